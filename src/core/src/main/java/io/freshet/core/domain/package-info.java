@@ -1,0 +1,5 @@
+/** What travels: events, slates and dead letters. Every other package speaks these words. */
+@NullMarked
+package io.freshet.core.domain;
+
+import org.jspecify.annotations.NullMarked;
