@@ -1,0 +1,174 @@
+package io.freshet.core.bundle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import io.freshet.core.bundle.Manifest.BundleFile;
+import io.freshet.core.feature.BehaviourEncoder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model bundle whose files are complete and undamaged. Whether the model gives the right answers
+ * on this machine is for the ranker to prove.
+ *
+ * @param directory where it lies
+ * @param manifest what it says of itself
+ * @param vocabulary items by index; position 0 is the item with index 1
+ * @param golden vectors that the model must reproduce
+ */
+public record ModelBundle(
+        Path directory, Manifest manifest, List<String> vocabulary, GoldenVectors golden) {
+
+    private static final String MANIFEST = "manifest.json";
+    private static final String MODEL = "model.onnx";
+    private static final String ITEMS = "items.txt";
+    private static final String GOLDEN = "golden.json";
+    private static final Set<String> NECESSARY = Set.of(MODEL, ITEMS, GOLDEN);
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    public ModelBundle {
+        vocabulary = List.copyOf(vocabulary);
+    }
+
+    /**
+     * Reads a bundle and checks every file against the manifest.
+     *
+     * @throws BundleException if anything is missing, damaged or not understood
+     */
+    public static ModelBundle load(Path directory) {
+        try {
+            return read(directory);
+        } catch (BundleException e) {
+            throw new BundleException("model bundle " + directory + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new BundleException("model bundle " + directory + " cannot be read: " + e, e);
+        }
+    }
+
+    private static ModelBundle read(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new BundleException("there is no such directory");
+        }
+        Manifest manifest = parse(directory.resolve(MANIFEST), Manifest.class);
+        if (!manifest.schema().equals(BehaviourEncoder.SCHEMA)) {
+            throw new BundleException(
+                    "schema is '"
+                            + manifest.schema()
+                            + "', this release encodes '"
+                            + BehaviourEncoder.SCHEMA
+                            + "'");
+        }
+        checkFiles(directory, manifest);
+        List<String> vocabulary =
+                Files.readAllLines(directory.resolve(ITEMS), StandardCharsets.UTF_8);
+        if (vocabulary.isEmpty()) {
+            throw new BundleException(ITEMS + " names no item");
+        }
+        if (Set.copyOf(vocabulary).size() != vocabulary.size()) {
+            throw new BundleException(ITEMS + " names an item twice");
+        }
+        GoldenVectors golden = parse(directory.resolve(GOLDEN), GoldenVectors.class);
+        if (golden.cases().isEmpty()) {
+            throw new BundleException(GOLDEN + " has no case: the model cannot be proved");
+        }
+        return new ModelBundle(directory, manifest, vocabulary, golden);
+    }
+
+    private static void checkFiles(Path directory, Manifest manifest) throws IOException {
+        for (String necessary : NECESSARY) {
+            if (manifest.files().stream().noneMatch(file -> file.path().equals(necessary))) {
+                throw new BundleException(MANIFEST + " does not list the file " + necessary);
+            }
+        }
+        for (BundleFile file : manifest.files()) {
+            checkFile(directory.resolve(file.path()).normalize(), directory.normalize(), file);
+        }
+    }
+
+    private static void checkFile(Path path, Path directory, BundleFile file) throws IOException {
+        if (!path.startsWith(directory)) {
+            throw new BundleException("file " + file.path() + " lies outside the bundle");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new BundleException("file " + file.path() + " is missing");
+        }
+        String found = sha256(path);
+        if (!found.equalsIgnoreCase(file.sha256())) {
+            throw new BundleException(
+                    "file "
+                            + file.path()
+                            + " has sha256 "
+                            + found
+                            + ", the manifest says "
+                            + file.sha256());
+        }
+    }
+
+    private static String sha256(Path path) throws IOException {
+        try (InputStream in =
+                new DigestInputStream(
+                        Files.newInputStream(path), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static <T> T parse(Path path, Class<T> type) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            throw new BundleException("file " + path.getFileName() + " is missing");
+        }
+        try {
+            return JSON.readValue(path.toFile(), type);
+        } catch (ValueInstantiationException e) {
+            if (e.getCause() instanceof BundleException cause) {
+                throw new BundleException(path.getFileName() + ": " + cause.getMessage(), e);
+            }
+            throw new BundleException(path.getFileName() + ": " + e.getOriginalMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw new BundleException(path.getFileName() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** The graph. */
+    public Path model() {
+        return directory.resolve(MODEL);
+    }
+
+    /** The item with an index that the model gave, from 1. */
+    public String itemAt(long index) {
+        return vocabulary.get((int) index - 1);
+    }
+
+    /** The encoder that speaks this bundle's vocabulary and event types. */
+    public BehaviourEncoder encoder() {
+        return new BehaviourEncoder(
+                indexFromOne(vocabulary),
+                indexFromOne(manifest.eventTypes()),
+                manifest.windowLength());
+    }
+
+    private static Map<String, Integer> indexFromOne(List<String> names) {
+        Map<String, Integer> index = new HashMap<>(names.size() * 2);
+        for (String name : names) {
+            index.put(name, index.size() + 1);
+        }
+        return index;
+    }
+}

@@ -1,0 +1,79 @@
+package io.freshet.core.feature;
+
+import io.freshet.core.behaviour.BehaviourEntry;
+import io.freshet.core.behaviour.BehaviourWindow;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Schema {@code freshet-behaviour-1}: a window becomes one row of the model's inputs.
+ *
+ * <p>Entries whose item is not in the vocabulary are skipped, the newest {@code windowLength} of
+ * the rest are kept and left-padded with 0. An event type that the model does not know is 0. The
+ * age of an entry is counted in seconds from the newest entry of the whole window.
+ */
+public final class BehaviourEncoder {
+
+    /** The schema id that a manifest must name. */
+    public static final String SCHEMA = "freshet-behaviour-1";
+
+    private final Map<String, Integer> itemIndex;
+    private final Map<String, Integer> eventTypeIndex;
+    private final int windowLength;
+
+    /**
+     * @param itemIndex index of each item of the vocabulary, from 1
+     * @param eventTypeIndex index of each event type, from 1
+     * @param windowLength entries in a row, at least 1
+     */
+    public BehaviourEncoder(
+            Map<String, Integer> itemIndex, Map<String, Integer> eventTypeIndex, int windowLength) {
+        if (windowLength < 1) {
+            throw new IllegalArgumentException(
+                    "windowLength must be at least 1 but is " + windowLength);
+        }
+        this.itemIndex = Map.copyOf(itemIndex);
+        this.eventTypeIndex = Map.copyOf(eventTypeIndex);
+        this.windowLength = windowLength;
+    }
+
+    /** Entries in a row. */
+    public int windowLength() {
+        return windowLength;
+    }
+
+    /** Whether the model knows an item. */
+    public boolean knows(String itemId) {
+        return itemIndex.containsKey(itemId);
+    }
+
+    /** Whether the model knows any item of a window; if not, it has nothing to score it by. */
+    public boolean knowsAnyOf(BehaviourWindow window) {
+        for (BehaviourEntry entry : window.entries()) {
+            if (knows(entry.itemId())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One window as {@code [window]} rows of the three inputs. */
+    public EncodedWindow encode(BehaviourWindow window) {
+        EncodedWindow row = new EncodedWindow(windowLength);
+        List<BehaviourEntry> entries = window.entries();
+        int column = windowLength;
+        for (int i = entries.size() - 1; i >= 0 && column > 0; i--) {
+            BehaviourEntry entry = entries.get(i);
+            Integer item = itemIndex.get(entry.itemId());
+            if (item == null) {
+                continue;
+            }
+            column--;
+            row.item()[column] = item;
+            row.eventType()[column] = eventTypeIndex.getOrDefault(entry.type(), 0);
+            row.ageSeconds()[column] =
+                    (float) ((window.newestTimestamp() - entry.timestamp()) / 1000.0);
+        }
+        return row;
+    }
+}

@@ -1,0 +1,19 @@
+package io.freshet.core.retrieval;
+
+import java.util.List;
+
+/**
+ * What is popular at a moment, most popular first.
+ *
+ * @param asOf newest event counted, epoch milliseconds
+ * @param items the items, bounded by whoever makes the list
+ */
+public record PopularItems(long asOf, List<PopularItem> items) {
+
+    /** Before anything was counted. */
+    public static final PopularItems NONE = new PopularItems(Long.MIN_VALUE, List.of());
+
+    public PopularItems {
+        items = List.copyOf(items);
+    }
+}

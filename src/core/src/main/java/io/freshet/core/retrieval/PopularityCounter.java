@@ -1,0 +1,74 @@
+package io.freshet.core.retrieval;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The decayed counts of the items that count most, and the sum over all items. Bounded: when twice
+ * the capacity is held, the lower half is forgotten.
+ */
+public final class PopularityCounter {
+
+    private final int capacity;
+    private final long halfLifeMillis;
+    private final Map<String, DecayedCount> counts = new HashMap<>();
+    private long asOf = Long.MIN_VALUE;
+
+    /**
+     * @param capacity items that a list can name, at least 1
+     * @param halfLifeMillis event time in which a count halves, at least 1
+     */
+    public PopularityCounter(int capacity, long halfLifeMillis) {
+        if (capacity < 1 || halfLifeMillis < 1) {
+            throw new IllegalArgumentException(
+                    "capacity and halfLifeMillis must be at least 1 but are "
+                            + capacity
+                            + " and "
+                            + halfLifeMillis);
+        }
+        this.capacity = capacity;
+        this.halfLifeMillis = halfLifeMillis;
+    }
+
+    /** Takes the newest count of an item in the place of the one held. */
+    public void update(String itemId, DecayedCount count) {
+        counts.put(itemId, count);
+        asOf = Math.max(asOf, count.timestamp());
+        if (counts.size() > 2 * capacity) {
+            counts.keySet().retainAll(heaviest(capacity).stream().map(Map.Entry::getKey).toList());
+        }
+    }
+
+    /** The most popular items as of the newest event. */
+    public PopularItems popularItems() {
+        double total = 0;
+        for (DecayedCount count : counts.values()) {
+            total += count.at(asOf, halfLifeMillis);
+        }
+        List<PopularItem> items = new ArrayList<>();
+        for (Map.Entry<String, DecayedCount> entry : heaviest(capacity)) {
+            double share = entry.getValue().at(asOf, halfLifeMillis) / total;
+            if (share > 0) {
+                items.add(new PopularItem(entry.getKey(), share));
+            }
+        }
+        return new PopularItems(asOf, items);
+    }
+
+    /** Every count held, for a checkpoint. */
+    public Map<String, DecayedCount> counts() {
+        return Map.copyOf(counts);
+    }
+
+    private List<Map.Entry<String, DecayedCount>> heaviest(int most) {
+        Comparator<Map.Entry<String, DecayedCount>> byCount =
+                Comparator.comparingDouble(entry -> -entry.getValue().at(asOf, halfLifeMillis));
+        return counts.entrySet().stream()
+                .sorted(byCount.thenComparing(Map.Entry.comparingByKey()))
+                .limit(most)
+                .toList();
+    }
+}

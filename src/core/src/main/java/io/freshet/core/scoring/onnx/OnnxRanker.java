@@ -1,0 +1,122 @@
+package io.freshet.core.scoring.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.Result;
+import io.freshet.core.behaviour.BehaviourWindow;
+import io.freshet.core.bundle.ModelBundle;
+import io.freshet.core.domain.ModelId;
+import io.freshet.core.feature.BehaviourEncoder;
+import io.freshet.core.feature.EncodedWindow;
+import io.freshet.core.scoring.RankedItem;
+import io.freshet.core.scoring.Ranker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The model of a bundle in ONNX Runtime. It exists only if the bundle's golden vectors came out
+ * right on the provider in use.
+ */
+public final class OnnxRanker implements Ranker {
+
+    private final ModelBundle bundle;
+    private final BehaviourEncoder encoder;
+    private final OnnxSession onnx;
+
+    private OnnxRanker(ModelBundle bundle, OnnxSession onnx) {
+        this.bundle = bundle;
+        this.encoder = bundle.encoder();
+        this.onnx = onnx;
+    }
+
+    /**
+     * Opens a session and proves it with the golden vectors.
+     *
+     * @throws io.freshet.core.bundle.BundleException if the graph does not meet the contract or
+     *     does not reproduce the vectors, or CUDA was demanded and is not there
+     */
+    public static OnnxRanker open(ModelBundle bundle, OnnxSettings settings) {
+        OnnxRanker ranker = new OnnxRanker(bundle, OnnxSession.open(bundle, settings));
+        try {
+            GoldenCheck.prove(bundle, ranker);
+            return ranker;
+        } catch (RuntimeException e) {
+            ranker.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public ModelId modelId() {
+        return bundle.manifest().modelId();
+    }
+
+    @Override
+    public String provider() {
+        return onnx.provider().name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public int vocabularySize() {
+        return bundle.vocabulary().size();
+    }
+
+    @Override
+    public boolean canRankBy(BehaviourWindow window) {
+        return encoder.knowsAnyOf(window);
+    }
+
+    @Override
+    public boolean knows(String itemId) {
+        return encoder.knows(itemId);
+    }
+
+    @Override
+    public List<List<RankedItem>> rank(List<BehaviourWindow> windows, int k) {
+        InputTensors inputs = InputTensors.allocate(windows.size(), encoder.windowLength());
+        List<EncodedWindow> rows = new ArrayList<>(windows.size());
+        for (BehaviourWindow window : windows) {
+            EncodedWindow row = encoder.encode(window);
+            inputs.put(row);
+            rows.add(row);
+        }
+        TopItems top = run(inputs, Math.min(k, vocabularySize()));
+        List<List<RankedItem>> ranked = new ArrayList<>(rows.size());
+        for (int row = 0; row < rows.size(); row++) {
+            ranked.add(top.rankedItems(row, rows.get(row), bundle));
+        }
+        return ranked;
+    }
+
+    TopItems run(InputTensors inputs, int k) {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OnnxTensor item = inputs.item(environment);
+                OnnxTensor eventType = inputs.eventType(environment);
+                OnnxTensor ageSeconds = inputs.ageSeconds(environment);
+                OnnxTensor wanted = OnnxTensor.createTensor(environment, (long) k);
+                Result result =
+                        onnx.session()
+                                .run(
+                                        Map.of(
+                                                "item", item,
+                                                "event_type", eventType,
+                                                "age_seconds", ageSeconds,
+                                                "k", wanted))) {
+            return TopItems.of(result, k, encoder.windowLength());
+        } catch (OrtException e) {
+            throw new IllegalStateException("model " + modelId() + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            onnx.session().close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("the session of " + modelId() + " stays open", e);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.freshet.core.scoring.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
+import io.freshet.core.bundle.BundleException;
+import io.freshet.core.bundle.Manifest.Tensor;
+import io.freshet.core.bundle.ModelBundle;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An ONNX Runtime session of a bundle whose graph has the tensors that the contract names.
+ *
+ * @param session the session
+ * @param provider where it runs, never {@link Provider#AUTO}
+ */
+record OnnxSession(OrtSession session, Provider provider) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxSession.class);
+
+    static final List<Tensor> INPUTS =
+            List.of(
+                    new Tensor("item", "int64", List.of("batch", "window")),
+                    new Tensor("event_type", "int64", List.of("batch", "window")),
+                    new Tensor("age_seconds", "float32", List.of("batch", "window")),
+                    new Tensor("k", "int64", List.of()));
+    static final List<Tensor> OUTPUTS =
+            List.of(
+                    new Tensor("top_item", "int64", List.of("batch", "k")),
+                    new Tensor("top_score", "float32", List.of("batch", "k")),
+                    new Tensor("top_attention", "float32", List.of("batch", "k", "window")));
+
+    static OnnxSession open(ModelBundle bundle, OnnxSettings settings) {
+        OnnxSession opened = openWhereAsked(bundle, settings);
+        LOG.info("Model {} runs on {}", bundle.manifest().modelId(), opened.provider);
+        try {
+            check("input", INPUTS, opened.session.getInputInfo());
+            check("output", OUTPUTS, opened.session.getOutputInfo());
+            return opened;
+        } catch (OrtException e) {
+            throw new BundleException("the graph cannot be inspected: " + e.getMessage(), e);
+        } catch (BundleException e) {
+            throw new BundleException(
+                    "model bundle " + bundle.directory() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static OnnxSession openWhereAsked(ModelBundle bundle, OnnxSettings settings) {
+        if (settings.provider() != Provider.CPU) {
+            try {
+                return open(bundle, settings, Provider.CUDA);
+            } catch (OrtException e) {
+                if (settings.provider() == Provider.CUDA) {
+                    throw new BundleException(
+                            "CUDA was asked for and does not initialise: " + e.getMessage(), e);
+                }
+                LOG.info("CUDA does not initialise, the CPU is taken: {}", e.getMessage());
+            }
+        }
+        try {
+            return open(bundle, settings, Provider.CPU);
+        } catch (OrtException e) {
+            throw new BundleException(
+                    "model bundle "
+                            + bundle.directory()
+                            + ": model.onnx cannot be opened: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static OnnxSession open(ModelBundle bundle, OnnxSettings settings, Provider provider)
+            throws OrtException {
+        try (SessionOptions options = new SessionOptions()) {
+            options.setIntraOpNumThreads(settings.threads());
+            options.setInterOpNumThreads(1);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            if (provider == Provider.CUDA) {
+                options.addCUDA(0);
+                options.setMemoryPatternOptimization(false);
+            }
+            return new OnnxSession(
+                    OrtEnvironment.getEnvironment()
+                            .createSession(bundle.model().toString(), options),
+                    provider);
+        }
+    }
+
+    private static void check(String side, List<Tensor> expected, Map<String, NodeInfo> found) {
+        for (Tensor tensor : expected) {
+            NodeInfo node = found.get(tensor.name());
+            if (node == null) {
+                throw new BundleException(
+                        "the graph has no "
+                                + side
+                                + " '"
+                                + tensor.name()
+                                + "'; it has "
+                                + found.keySet());
+            }
+            TensorInfo info = (TensorInfo) node.getInfo();
+            String dtype =
+                    info.type == OnnxJavaType.FLOAT
+                            ? "float32"
+                            : info.type.name().toLowerCase(Locale.ROOT);
+            if (!dtype.equals(tensor.dtype()) || info.getShape().length != tensor.axes().size()) {
+                throw new BundleException(
+                        side
+                                + " '"
+                                + tensor.name()
+                                + "' is "
+                                + dtype
+                                + " of "
+                                + info.getShape().length
+                                + " axes, expected "
+                                + tensor.dtype()
+                                + " "
+                                + tensor.axes());
+            }
+        }
+        if (side.equals("input") && found.size() != expected.size()) {
+            throw new BundleException(
+                    "the graph takes " + found.keySet() + ", expected " + names(expected));
+        }
+    }
+
+    private static List<String> names(List<Tensor> tensors) {
+        return tensors.stream().map(Tensor::name).toList();
+    }
+}

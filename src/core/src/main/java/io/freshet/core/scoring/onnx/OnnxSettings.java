@@ -1,0 +1,19 @@
+package io.freshet.core.scoring.onnx;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * How a session is opened.
+ *
+ * @param provider where it shall run
+ * @param threads CPU threads that one run may use, at least 1
+ */
+public record OnnxSettings(Provider provider, int threads) {
+
+    public OnnxSettings {
+        requireNonNull(provider, "provider");
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1 but is " + threads);
+        }
+    }
+}

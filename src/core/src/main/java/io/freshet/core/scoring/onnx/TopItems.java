@@ -1,0 +1,82 @@
+package io.freshet.core.scoring.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtSession.Result;
+import io.freshet.core.bundle.ModelBundle;
+import io.freshet.core.domain.Reason;
+import io.freshet.core.feature.EncodedWindow;
+import io.freshet.core.scoring.RankedItem;
+import io.freshet.core.scoring.Ranker;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The outputs of a run.
+ *
+ * @param k items for each row
+ * @param window entries in a row
+ * @param item index of the item, int64 {@code [batch, k]}
+ * @param score log-probability, float32 {@code [batch, k]}
+ * @param attention weight of each entry, float32 {@code [batch, k, window]}
+ */
+record TopItems(int k, int window, LongBuffer item, FloatBuffer score, FloatBuffer attention) {
+
+    static TopItems of(Result result, int k, int window) {
+        return new TopItems(
+                k,
+                window,
+                output(result, "top_item").getLongBuffer(),
+                output(result, "top_score").getFloatBuffer(),
+                output(result, "top_attention").getFloatBuffer());
+    }
+
+    private static OnnxTensor output(Result result, String name) {
+        return (OnnxTensor) result.get(name).orElseThrow();
+    }
+
+    List<RankedItem> rankedItems(int row, EncodedWindow inputs, ModelBundle bundle) {
+        List<RankedItem> ranked = new ArrayList<>(k);
+        for (int rank = 0; rank < k; rank++) {
+            int cell = row * k + rank;
+            ranked.add(
+                    new RankedItem(
+                            bundle.itemAt(item.get(cell)),
+                            score.get(cell),
+                            reasons(cell, inputs, bundle)));
+        }
+        return ranked;
+    }
+
+    private List<Reason> reasons(int cell, EncodedWindow inputs, ModelBundle bundle) {
+        List<Reason> reasons = new ArrayList<>(Ranker.MOST_REASONS);
+        long[] taken = new long[Ranker.MOST_REASONS];
+        while (reasons.size() < Ranker.MOST_REASONS) {
+            int heaviest = -1;
+            float most = 0;
+            for (int column = 0; column < window; column++) {
+                float weight = attention.get(cell * window + column);
+                if (weight > most && !contains(taken, reasons.size(), column)) {
+                    heaviest = column;
+                    most = weight;
+                }
+            }
+            if (heaviest < 0) {
+                return reasons;
+            }
+            taken[reasons.size()] = heaviest;
+            reasons.add(new Reason(bundle.itemAt(inputs.item()[heaviest]), most));
+        }
+        return reasons;
+    }
+
+    private static boolean contains(long[] columns, int count, int column) {
+        for (int i = 0; i < count; i++) {
+            if (columns[i] == column) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
