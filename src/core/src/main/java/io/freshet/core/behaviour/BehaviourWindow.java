@@ -59,7 +59,7 @@ public final class BehaviourWindow {
                 -Collections.binarySearch(entries, entry, BehaviourEntry.EVENT_TIME_ORDER) - 1;
         entries.add(position, entry);
         evict(bounds);
-        revision++;
+        revision = revision == 0 ? Math.max(1, entry.timestamp()) : revision + 1;
         return Insertion.ACCEPTED;
     }
 
@@ -97,7 +97,11 @@ public final class BehaviourWindow {
         return Collections.unmodifiableList(entries);
     }
 
-    /** How many interactions this user's window has ever accepted. */
+    /**
+     * Counts the accepted interactions, beginning with the first one's time in epoch milliseconds
+     * and not with 1: a user whose state had expired comes back with higher revisions, not with
+     * ones that subscribers have seen. 0 while the window is empty.
+     */
     public long revision() {
         return revision;
     }

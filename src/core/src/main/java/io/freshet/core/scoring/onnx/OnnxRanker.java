@@ -113,10 +113,6 @@ public final class OnnxRanker implements Ranker {
 
     @Override
     public void close() {
-        try {
-            onnx.session().close();
-        } catch (OrtException e) {
-            throw new IllegalStateException("the session of " + modelId() + " stays open", e);
-        }
+        onnx.close();
     }
 }

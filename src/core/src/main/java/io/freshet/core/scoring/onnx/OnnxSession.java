@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param session the session
  * @param provider where it runs, never {@link Provider#AUTO}
  */
-record OnnxSession(OrtSession session, Provider provider) {
+record OnnxSession(OrtSession session, Provider provider) implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OnnxSession.class);
 
@@ -40,16 +40,24 @@ record OnnxSession(OrtSession session, Provider provider) {
 
     static OnnxSession open(ModelBundle bundle, OnnxSettings settings) {
         OnnxSession opened = openWhereAsked(bundle, settings);
-        LOG.info("Model {} runs on {}", bundle.manifest().modelId(), opened.provider);
         try {
             check("input", INPUTS, opened.session.getInputInfo());
             check("output", OUTPUTS, opened.session.getOutputInfo());
-            return opened;
-        } catch (OrtException e) {
-            throw new BundleException("the graph cannot be inspected: " + e.getMessage(), e);
-        } catch (BundleException e) {
+        } catch (OrtException | BundleException e) {
+            opened.close();
             throw new BundleException(
                     "model bundle " + bundle.directory() + ": " + e.getMessage(), e);
+        }
+        LOG.info("Model {} runs on {}", bundle.manifest().modelId(), opened.provider);
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("an ONNX Runtime session stays open", e);
         }
     }
 

@@ -1,0 +1,72 @@
+package io.freshet.core;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The layers of the core: who may know whom. */
+class LayersTest {
+
+    private static final String CORE = "io.freshet.core.";
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("io.freshet.core");
+
+    @Test
+    void eachLayerKnowsOnlyThoseBelow() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("domain")
+                .definedBy(CORE + "domain..")
+                .layer("behaviour")
+                .definedBy(CORE + "behaviour..")
+                .layer("feature")
+                .definedBy(CORE + "feature..")
+                .layer("bundle")
+                .definedBy(CORE + "bundle..")
+                .layer("scoring")
+                .definedBy(CORE + "scoring..")
+                .layer("retrieval")
+                .definedBy(CORE + "retrieval..")
+                .layer("reranking")
+                .definedBy(CORE + "reranking..")
+                .whereLayer("scoring")
+                .mayOnlyAccessLayers("bundle", "feature", "behaviour", "domain")
+                .whereLayer("bundle")
+                .mayOnlyAccessLayers("feature", "behaviour", "domain")
+                .whereLayer("feature")
+                .mayOnlyAccessLayers("behaviour", "domain")
+                .whereLayer("behaviour")
+                .mayOnlyAccessLayers("domain")
+                .whereLayer("domain")
+                .mayNotAccessAnyLayer()
+                .whereLayer("retrieval")
+                .mayOnlyAccessLayers("behaviour", "domain")
+                .whereLayer("reranking")
+                .mayOnlyAccessLayers("behaviour", "domain")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noPackagesKnowEachOther() {
+        slices().matching("io.freshet.core.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void onlyOnePackageKnowsOnnxRuntime() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CORE + "scoring.onnx..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.onnxruntime..")
+                .check(CLASSES);
+    }
+}

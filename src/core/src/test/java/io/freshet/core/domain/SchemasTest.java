@@ -1,0 +1,79 @@
+package io.freshet.core.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The records of the domain and the JSON Schemas of the topics say the same. */
+class SchemasTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Interaction INTERACTION =
+            new Interaction("e", "u", "i", "view", 1_767_225_600_000L, "home", "home|u|1", 9.5);
+    private static final Slate SLATE =
+            new Slate(
+                    Slate.idOf("home", "u", 1),
+                    "u",
+                    "home",
+                    1,
+                    List.of(
+                            new SlateItem("i", -1.5f, "catalogue", List.of(new Reason("j", 1f))),
+                            new SlateItem("k", -2f, "popular", List.of())),
+                    new ModelId("m", "1"),
+                    null,
+                    null,
+                    "e",
+                    new SlateTimestamps(1, 2, 3, 4));
+    private static final DeadLetter DEAD_LETTER =
+            new DeadLetter("events", 0, 7, DeadLetterReason.NOT_JSON, "why", new byte[] {1, 2});
+
+    static Stream<Arguments> records() {
+        return Stream.of(
+                Arguments.of("interaction", INTERACTION),
+                Arguments.of("slate", SLATE),
+                Arguments.of("dead-letter", DEAD_LETTER));
+    }
+
+    private static JsonSchema schema(String name) {
+        return JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                .getSchema(SchemasTest.class.getResourceAsStream(name + ".schema.json"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void aRecordMeetsItsSchema(String name, Object value) {
+        assertThat(schema(name).validate(JSON.valueToTree(value))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void theSchemaNamesEveryField(String name, Object value) {
+        ObjectNode tree = JSON.valueToTree(value);
+        JsonNode properties = schema(name).getSchemaNode().get("properties");
+        assertThat(properties.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrderElementsOf(() -> tree.fieldNames());
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void everyRequiredFieldIsRequired(String name, Object value) {
+        JsonSchema schema = schema(name);
+        for (JsonNode required : schema.getSchemaNode().get("required")) {
+            ObjectNode tree = JSON.valueToTree(value);
+            tree.remove(required.asText());
+            assertThat(schema.validate(tree)).as("without %s", required).isNotEmpty();
+        }
+    }
+}

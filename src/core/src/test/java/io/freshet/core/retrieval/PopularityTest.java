@@ -1,0 +1,72 @@
+package io.freshet.core.retrieval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PopularityTest {
+
+    private static final long HALF_LIFE = 1000;
+
+    private static DecayedCount counted(long... timestamps) {
+        DecayedCount count = DecayedCount.NONE;
+        for (long timestamp : timestamps) {
+            count = count.plus(1, timestamp, HALF_LIFE);
+        }
+        return count;
+    }
+
+    @Test
+    void aCountHalvesEveryHalfLife() {
+        assertThat(counted(0, 1000, 2000).count()).isEqualTo(1.75);
+        assertThat(counted(0).at(3000, HALF_LIFE)).isEqualTo(0.125);
+    }
+
+    @Test
+    void theOrderOfArrivalDoesNotMatter() {
+        DecayedCount late = counted(2000, 0, 1000);
+        assertThat(late.count()).isCloseTo(counted(0, 1000, 2000).count(), within(1e-12));
+        assertThat(late.timestamp()).isEqualTo(2000);
+    }
+
+    @Test
+    void theMostPopularComesFirstWithItsShare() {
+        PopularityCounter counter = new PopularityCounter(2, HALF_LIFE);
+        counter.update("old", counted(0, 0, 0));
+        counter.update("new", counted(2000, 2000));
+        counter.update("rare", counted(0));
+        PopularItems popular = counter.popularItems();
+        assertThat(popular.asOf()).isEqualTo(2000);
+        assertThat(popular.items())
+                .containsExactly(
+                        new PopularItem("new", 2 / 3.0), new PopularItem("old", 0.75 / 3.0));
+    }
+
+    @Test
+    void itemsOfEqualCountAreOrderedByTheirId() {
+        PopularityCounter counter = new PopularityCounter(5, HALF_LIFE);
+        List.of("c", "a", "b").forEach(item -> counter.update(item, counted(7)));
+        assertThat(counter.popularItems().items())
+                .extracting(PopularItem::itemId)
+                .containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aCounterHoldsAtMostTwiceItsCapacity() {
+        PopularityCounter counter = new PopularityCounter(3, HALF_LIFE);
+        for (int i = 0; i < 100; i++) {
+            counter.update("i" + i, counted(i));
+            assertThat(counter.counts()).hasSizeLessThanOrEqualTo(6);
+        }
+        assertThat(counter.counts()).containsKey("i99");
+    }
+
+    @Test
+    void aShareIsAShare() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new PopularItem("i", 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PopularItem("i", Double.NaN));
+    }
+}
