@@ -1,0 +1,1 @@
+"""From a log of behaviour windows to a model bundle that the streaming job can load."""

@@ -1,0 +1,72 @@
+"""What every script shares: one line for every bad input, and exit code 2."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+
+class InputError(Exception):
+    """An input that cannot be used: what is wrong, what was expected, and where."""
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that reports a wrong flag in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the message without the usage text and leave with code 2."""
+        self.exit(2, f"error: {message} (see {self.prog} --help)\n")
+
+
+def run(main: Callable[[], None]) -> None:
+    """Run a script; an ``InputError`` becomes one line on stderr and exit code 2."""
+    try:
+        main()
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)
+
+
+def existing_file(path: Path, what: str) -> Path:
+    """Give the path back, or refuse it in one line."""
+    if not path.is_file():
+        raise InputError(f"{what} {path} does not exist or is not a file")
+    return path
+
+
+def at_least(lowest: int) -> Callable[[str], int]:
+    """Read a whole number that is not below ``lowest``."""
+
+    def parse(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"'{text}' is not a whole number") from None
+        if number < lowest:
+            raise argparse.ArgumentTypeError(f"{number} is too small, expected {lowest} or more")
+        return number
+
+    return parse
+
+
+def share(text: str) -> float:
+    """Read a number from 0 (included) to 1 (not included)."""
+    try:
+        number = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
+    if not 0 <= number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is out of range, expected 0 <= share < 1")
+    return number
+
+
+def positive(text: str) -> float:
+    """Read a number above 0."""
+    try:
+        number = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is out of range, expected more than 0")
+    return number
