@@ -1,0 +1,81 @@
+package io.freshet.core.scoring.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.core.behaviour.BehaviourWindow;
+import io.freshet.core.behaviour.WindowBounds;
+import io.freshet.core.bundle.ModelBundle;
+import io.freshet.core.domain.Interaction;
+import io.freshet.core.domain.Reason;
+import io.freshet.core.scoring.RankedItem;
+import io.freshet.core.scoring.Ranker;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The tiny bundle in ONNX Runtime; opening it has proved its golden vectors. */
+class OnnxRankerTest {
+
+    private static Ranker ranker;
+
+    @BeforeAll
+    static void openOnTheCpu() {
+        ModelBundle bundle = ModelBundle.load(Path.of("src/test/resources/tiny-bundle"));
+        ranker = OnnxRanker.open(bundle, new OnnxSettings(Provider.CPU, 1));
+    }
+
+    @AfterAll
+    static void close() {
+        ranker.close();
+    }
+
+    private static BehaviourWindow window(String... items) {
+        BehaviourWindow window = BehaviourWindow.empty();
+        for (int i = 0; i < items.length; i++) {
+            window.insert(
+                    Interaction.of("e" + i, "user", items[i], "view", 1_000_000L + 1000L * i),
+                    new WindowBounds(50, Long.MAX_VALUE / 2));
+        }
+        return window;
+    }
+
+    @Test
+    void ranksAWindowTheSameAloneAndInABatch() {
+        BehaviourWindow first = window("item-3", "item-4");
+        BehaviourWindow second = window("item-9", "item-20", "item-21");
+        List<RankedItem> alone = ranker.rank(List.of(first), 5).get(0);
+        List<RankedItem> batched = ranker.rank(List.of(second, first), 5).get(1);
+        assertThat(alone).hasSize(5).extracting(RankedItem::itemId).doesNotHaveDuplicates();
+        assertThat(batched)
+                .extracting(RankedItem::itemId)
+                .containsExactlyElementsOf(alone.stream().map(RankedItem::itemId).toList());
+    }
+
+    @Test
+    void scoresAreLogProbabilitiesOverTheVocabulary() {
+        List<RankedItem> all = ranker.rank(List.of(window("item-3")), 1000).get(0);
+        assertThat(all).hasSize(ranker.vocabularySize());
+        double sum = all.stream().mapToDouble(item -> Math.exp(item.score())).sum();
+        assertThat(sum).isBetween(0.999, 1.001);
+    }
+
+    @Test
+    void givesReasonsFromTheWindow() {
+        List<RankedItem> ranked = ranker.rank(List.of(window("item-3", "item-8")), 3).get(0);
+        assertThat(ranked)
+                .allSatisfy(
+                        item ->
+                                assertThat(item.reasons())
+                                        .isNotEmpty()
+                                        .extracting(Reason::itemId)
+                                        .isSubsetOf("item-3", "item-8"));
+    }
+
+    @Test
+    void cannotRankByUnknownItemsAlone() {
+        assertThat(ranker.canRankBy(window("stranger"))).isFalse();
+        assertThat(ranker.canRankBy(window("stranger", "item-1"))).isTrue();
+    }
+}
