@@ -83,7 +83,9 @@ def verify_bundle(directory: Path) -> None:
         if found != file:
             raise InputError(f"{directory / file['path']} is {found}, the manifest says {file}")
     _check_tensors(directory / "model.onnx")
-    vocabulary = (directory / "items.txt").read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    vocabulary = (
+        (directory / "items.txt").read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    )
     encoder = BehaviourEncoder(vocabulary, manifest["eventTypes"], manifest["windowLength"])
     vectors = _read_json(directory / "golden.json")
     session = _session(directory / "model.onnx")
@@ -158,13 +160,15 @@ def _golden_windows(content: BundleContent, window: int) -> dict[str, list[Entry
         "full window": full,
         "longer than the window": entries(min(window + 7, 500), 3),
         "unknown items in between": [
-            Entry(unknown, e.type, e.timestamp) if i in (1, 3) else e
-            for i, e in enumerate(mixed)
+            Entry(unknown, e.type, e.timestamp) if i in (1, 3) else e for i, e in enumerate(mixed)
         ],
         "unknown event type": [
             Entry(e.item_id, strange, e.timestamp) if i == 0 else e for i, e in enumerate(mixed)
         ],
-        "newest entry unknown": [*mixed, Entry(unknown, last.type, mixed[-1].timestamp + 86_400_123)],
+        "newest entry unknown": [
+            *mixed,
+            Entry(unknown, last.type, mixed[-1].timestamp + 86_400_123),
+        ],
     }
 
 
@@ -242,7 +246,10 @@ def _describe(path: Path) -> dict[str, Any]:
 
 def _check_tensors(path: Path) -> None:
     graph = onnx.load(path).graph
-    for side, found, expected in (("input", graph.input, INPUTS), ("output", graph.output, OUTPUTS)):
+    for side, found, expected in (
+        ("input", graph.input, INPUTS),
+        ("output", graph.output, OUTPUTS),
+    ):
         described = [
             (
                 value.name,

@@ -85,9 +85,7 @@ def in_order(dataset: Dataset) -> Dataset:
     items = np.array([0] + [ITEMS.index(i) + 1 for i in dataset.vocabulary])  # [V+1]
     kinds = np.array([0] + [EVENT_TYPES.index(t) + 1 for t in dataset.event_types])  # [T+1]
     parts = [
-        type(part)(
-            items[part.item], kinds[part.event_type], part.age_seconds, items[part.target]
-        )
+        type(part)(items[part.item], kinds[part.event_type], part.age_seconds, items[part.target])
         for part in (dataset.training, dataset.validation)
     ]
     return Dataset(ITEMS, EVENT_TYPES, dataset.window, parts[0], parts[1])
