@@ -17,7 +17,7 @@ STAMP = ENVIRONMENT / "pyproject.sha256"
 
 def main() -> None:
     """Make or renew the environment; leave one that fits alone."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - runs before pip can check it
         found = ".".join(map(str, sys.version_info[:3]))
         print(f"error: this is Python {found}, expected 3.11 or newer", file=sys.stderr)
         sys.exit(2)

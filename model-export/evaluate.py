@@ -47,7 +47,7 @@ def main() -> None:
     scores = popularity(dataset)  # [V] float32
     table = {
         "popularity": torch.cat(
-            [ranks(scores.expand(len(part), -1), part) for part in target.split(256)]
+            [ranks(scores.expand(1, -1), target[i : i + 1]) for i in range(len(target))]
         ),
         "co-visitation": CoVisitation.count(dataset).ranks(rows),
         "model": model_ranks(checkpoint.model, rows, "cpu"),

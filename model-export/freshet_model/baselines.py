@@ -48,7 +48,7 @@ class CoVisitation:
         pair, inverse = np.unique(np.concatenate(keys), return_inverse=True)  # [pairs], [M]
         weight = np.bincount(inverse, np.concatenate(weights), minlength=len(pair))  # [pairs]
         start = np.searchsorted(pair, np.arange(size + 1) * size)  # [V + 2]
-        return CoVisitation(size - 1, start, pair % size, weight)
+        return CoVisitation(size - 1, start, pair % size, weight.astype(np.float64))
 
     def scores(self, item: NDArray[np.int64]) -> Tensor:
         """Score the vocabulary after windows [B, L] int64: [B, V] float32."""

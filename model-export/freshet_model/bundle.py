@@ -287,7 +287,7 @@ def _verify_against(model: SequenceModel, path: Path) -> None:
 def _require_close(found: Outputs, expected: Outputs, where: str) -> None:
     """Items may trade places only where their scores are equal within the tolerance."""
     for tensor, given in zip(OUTPUTS, found, strict=True):
-        if not np.all(np.isfinite(given)):
+        if not np.isfinite(np.asarray(given)).all():
             raise InputError(f"{where}: output '{tensor['name']}' has a value that is not finite")
     if [f.shape for f in found] != [e.shape for e in expected]:
         raise InputError(f"{where}: output shapes differ from PyTorch's")

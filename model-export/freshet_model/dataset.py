@@ -158,6 +158,10 @@ def _text(record: dict[str, Any], field: str, where: str) -> str:
     value = record.get(field)
     if not isinstance(value, str) or not value:
         raise InputError(f"{where}: '{field}' is {value!r}, expected a string that is not empty")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise InputError(f"{where}: '{field}' is {value!r}, expected valid Unicode") from None
     return value
 
 

@@ -92,7 +92,8 @@ class Block(nn.Module):
 
     def _by_head(self, state: Tensor) -> Tensor:
         """[B, L, D] becomes [B, H, L, D/H]."""
-        return state.unflatten(2, (self.heads, -1)).transpose(1, 2)
+        split = state.unflatten(2, (self.heads, -1))  # type: ignore[no-untyped-call]
+        return cast(Tensor, split.transpose(1, 2))
 
     def _feed(self, state: Tensor) -> Tensor:
         return state + cast(Tensor, self.dropout(self.feed(self.feed_norm(state))))

@@ -1,5 +1,6 @@
 """The committed bundle still fits this code, and a bundle that does not fit is refused."""
 
+import itertools
 import json
 import shutil
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_the_graph_gives_what_pytorch_gives(tmp_path: Path) -> None:
 def test_the_golden_cases_have_distinct_rising_timestamps() -> None:
     for case in bundle.golden(content())["cases"]:
         times = [entry["timestamp"] for entry in case["behaviour"]]
-        assert all(a < b for a, b in zip(times, times[1:], strict=False))
+        assert all(a < b for a, b in itertools.pairwise(times))
         assert len(times) <= 500
 
 

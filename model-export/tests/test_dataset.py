@@ -86,6 +86,7 @@ GOOD = line("ab", 2)
         ({**GOOD, "behaviour": ["a", "b"]}, r"behaviour\[0\]: str, expected an object"),
         ({**GOOD, "behaviour": [entry(""), entry("b")]}, r"behaviour\[0\]: 'itemId' is ''"),
         ({**GOOD, "behaviour": [entry("a\nb"), entry("b")]}, r"has a line break"),
+        ({**GOOD, "behaviour": [entry("\ud800"), entry("b")]}, r"expected valid Unicode"),
         ({**GOOD, "behaviour": [entry("a"), entry("b", 1.5)]}, r"'timestamp' is 1\.5"),
         ({**GOOD, "behaviour": [entry("a", 2), entry("b", 1)]}, r"expected oldest first"),
     ],

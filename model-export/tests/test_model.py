@@ -37,7 +37,8 @@ def test_a_later_entry_never_changes_an_earlier_prediction(
     kind[:, changed] = 2
     age[:, :changed] += 4096  # the newest entry is later, so everything before it is older
     after = model(item, kind, age)  # [2, 8, 16]
-    assert torch.allclose(before[:, :changed], after[:, :changed], atol=1e-5)
+    real = item[:, :changed] > 0  # [2, changed]; what padding positions give is never read
+    assert torch.allclose(before[:, :changed][real], after[:, :changed][real], atol=1e-5)
     assert not torch.allclose(before[:, changed], after[:, changed], atol=1e-3)
 
 
@@ -63,7 +64,7 @@ def test_scores_are_log_probabilities_in_falling_order(model: SequenceModel) -> 
 def test_attention_sums_to_1_and_padding_weighs_0(model: SequenceModel) -> None:
     _, _, attention = model.top(*inputs(), 5)  # [2, 5, 8]
     assert torch.allclose(attention.sum(dim=2), torch.ones(2, 5), atol=1e-5)
-    assert float(attention[0, :, :2].abs().max()) == 0
+    assert not attention[0, :, :2].any()
     assert not torch.allclose(attention[:, 0], attention[:, 1]), "it is the same for every item"
 
 
@@ -71,7 +72,7 @@ def test_a_row_of_padding_gives_numbers(model: SequenceModel) -> None:
     nothing = torch.zeros(1, 8, dtype=torch.int64)  # [1, 8]
     _, score, attention = model.top(nothing, nothing, torch.zeros(1, 8), 5)
     assert bool(torch.isfinite(score).all())
-    assert float(attention.abs().max()) == 0
+    assert not attention.any()
 
 
 def test_padding_on_the_left_does_not_change_what_is_masked(model: SequenceModel) -> None:
