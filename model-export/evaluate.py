@@ -47,7 +47,10 @@ def main() -> None:
     scores = popularity(dataset)  # [V] float32
     table = {
         "popularity": torch.cat(
-            [ranks(scores.expand(1, -1), target[i : i + 1]) for i in range(len(target))]
+            [
+                ranks(scores.expand(len(target[i : i + 256]), -1), target[i : i + 256])
+                for i in range(0, len(target), 256)
+            ]
         ),
         "co-visitation": CoVisitation.count(dataset).ranks(rows),
         "model": model_ranks(checkpoint.model, rows, "cpu"),

@@ -3,7 +3,7 @@
     .venv/bin/python prepare.py --training-set part-*.jsonl --output data --validation-share 0.1
 
 The split is by time over all users: the newest share of targets is validation, and neither the
-vocabulary nor the training rows see anything from the cut-off on. About 20 s per million entries.
+vocabulary nor the training rows see anything from the cut-off on. About 10 s per million entries.
 """
 
 from pathlib import Path

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import tempfile
 import warnings
@@ -192,6 +193,8 @@ def _export(model: SequenceModel, path: Path) -> None:
         torch.tensor(min(3, model.config.vocabulary_size), dtype=torch.int64),  # []
     )
     batch = torch.export.Dim("batch", min=1)
+    # Says with every export that torchvision, which is not used, is not there.
+    logging.getLogger("torch.onnx._internal.exporter._registration").setLevel(logging.ERROR)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
