@@ -1,0 +1,113 @@
+package io.freshet.lab.broker;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/**
+ * Where one broker keeps its data and at which ports of the loopback interface it listens.
+ *
+ * @param directory holds the logs; kept between starts
+ * @param port for clients
+ * @param controllerPort for the broker's own controller
+ */
+public record BrokerSettings(Path directory, int port, int controllerPort) {
+
+    static final String USAGE = "expected --dir DIRECTORY --port PORT (0 for a free one)";
+
+    static final String LOGS = "logs";
+
+    private static final int MAX_PORT = 65_535;
+
+    public BrokerSettings {
+        requireNonNull(directory, "directory");
+        checkPort(port);
+        checkPort(controllerPort);
+    }
+
+    /**
+     * Reads {@code --dir DIRECTORY --port PORT}; port 0 is replaced by a free one.
+     *
+     * @throws IllegalArgumentException if the arguments are not these
+     */
+    public static BrokerSettings parse(String... arguments) throws IOException {
+        String directory = "";
+        String port = "";
+        for (int i = 0; i + 1 < arguments.length; i += 2) {
+            switch (arguments[i]) {
+                case "--dir" -> directory = arguments[i + 1];
+                case "--port" -> port = arguments[i + 1];
+                default ->
+                        throw new IllegalArgumentException(
+                                "unknown argument " + arguments[i] + "; " + USAGE);
+            }
+        }
+        if (arguments.length % 2 != 0 || directory.isEmpty() || port.isEmpty()) {
+            throw new IllegalArgumentException(USAGE);
+        }
+        return of(Path.of(directory), port);
+    }
+
+    private static BrokerSettings of(Path directory, String port) throws IOException {
+        int wanted;
+        try {
+            wanted = Integer.parseInt(port);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--port is " + port + "; " + USAGE, e);
+        }
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        // Both are held at once, so that they differ.
+        try (ServerSocket client = new ServerSocket(wanted, 1, loopback);
+                ServerSocket controller = new ServerSocket(0, 1, loopback)) {
+            return new BrokerSettings(directory, client.getLocalPort(), controller.getLocalPort());
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen at port " + port + " of the loopback interface: " + e, e);
+        }
+    }
+
+    /** What clients connect to. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** The broker's own configuration: one node that is broker and controller. */
+    public Properties toProperties() {
+        Properties properties = new Properties();
+        properties.setProperty("process.roles", "broker,controller");
+        properties.setProperty("node.id", "1");
+        properties.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        properties.setProperty(
+                "listeners",
+                "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        properties.setProperty("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
+        properties.setProperty("controller.listener.names", "CONTROLLER");
+        properties.setProperty("inter.broker.listener.name", "PLAINTEXT");
+        properties.setProperty(
+                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        properties.setProperty("log.dirs", directory.resolve(LOGS).toString());
+        properties.setProperty("offsets.topic.replication.factor", "1");
+        properties.setProperty("offsets.topic.num.partitions", "4");
+        properties.setProperty("transaction.state.log.replication.factor", "1");
+        properties.setProperty("transaction.state.log.min.isr", "1");
+        properties.setProperty("transaction.state.log.num.partitions", "4");
+        properties.setProperty("share.coordinator.state.topic.replication.factor", "1");
+        properties.setProperty("share.coordinator.state.topic.min.isr", "1");
+        properties.setProperty("share.coordinator.state.topic.num.partitions", "1");
+        properties.setProperty("group.initial.rebalance.delay.ms", "0");
+        properties.setProperty("log.cleaner.dedupe.buffer.size", "4194304");
+        // A misspelt topic is an error, never a new topic.
+        properties.setProperty("auto.create.topics.enable", "false");
+        return properties;
+    }
+
+    private static void checkPort(int port) {
+        if (port < 1 || port > MAX_PORT) {
+            throw new IllegalArgumentException("port " + port + " is not in 1.." + MAX_PORT);
+        }
+    }
+}
