@@ -56,6 +56,7 @@ public final class BrokerProcess {
         out.println(READY + settings.bootstrapServers());
         out.flush();
         haltWhenStopped(server);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-stop"));
         System.in.transferTo(OutputStream.nullOutputStream());
         haltAfterPatience();
         server.shutdown();
