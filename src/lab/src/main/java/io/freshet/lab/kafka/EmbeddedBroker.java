@@ -18,9 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * A Kafka broker in a child JVM with a class path of its own, on the loopback interface. It ends
@@ -33,7 +30,6 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int LOG_LINES_SHOWN = 5;
-    private static final short ONE_REPLICA = 1;
 
     private final Process process;
     private final String bootstrapServers;
@@ -86,20 +82,8 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public void createTopic(String name, int partitions, Map<String, String> configuration)
             throws IOException {
-        NewTopic topic = new NewTopic(name, partitions, ONE_REPLICA).configs(configuration);
-        Map<String, Object> connection =
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        try (Admin admin = Admin.create(connection)) {
-            admin.createTopics(List.of(topic))
-                    .all()
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IOException(
-                    "cannot create topic " + name + " with " + partitions + " partitions: " + cause,
-                    cause);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
+        try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
+            topics.create(name, partitions, configuration);
         }
     }
 

@@ -1,0 +1,116 @@
+package io.freshet.lab.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+
+/** The topics of a broker, wherever it runs; answers within seconds or fails. */
+public final class KafkaTopics implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 15;
+    private static final short BROKER_DEFAULT = -1;
+
+    private final String bootstrapServers;
+    private final Admin admin;
+
+    /**
+     * Of this broker.
+     *
+     * @param bootstrapServers {@code host:port}, perhaps several with commas between them
+     * @throws IOException if the address is not one
+     */
+    public KafkaTopics(String bootstrapServers) throws IOException {
+        this.bootstrapServers = requireNonNull(bootstrapServers, "bootstrapServers");
+        try {
+            this.admin =
+                    Admin.create(
+                            Map.of(
+                                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                    bootstrapServers,
+                                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                    PATIENCE_SECONDS * 1_000,
+                                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                                    PATIENCE_SECONDS * 1_000));
+        } catch (KafkaException e) {
+            String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw new IOException("no broker at '" + bootstrapServers + "': " + reason, e);
+        }
+    }
+
+    /** The names of all topics that are not the broker's own. */
+    public Set<String> names() throws IOException {
+        return answer(admin.listTopics().names(), "list topics");
+    }
+
+    /**
+     * Creates a topic.
+     *
+     * @param partitions at least 1
+     * @param configuration of the topic, such as {@code cleanup.policy}
+     * @throws IOException if the broker refuses, for instance because the topic exists
+     */
+    public void create(String name, int partitions, Map<String, String> configuration)
+            throws IOException {
+        NewTopic topic = new NewTopic(name, partitions, BROKER_DEFAULT).configs(configuration);
+        answer(
+                admin.createTopics(List.of(topic)).all(),
+                "create topic " + name + " with " + partitions + " partitions");
+    }
+
+    /**
+     * Creates a topic unless it is there.
+     *
+     * @return whether it was created
+     */
+    public boolean ensure(String name, int partitions) throws IOException {
+        if (names().contains(name)) {
+            return false;
+        }
+        create(name, partitions, Map.of());
+        return true;
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+
+    private <T> T answer(KafkaFuture<T> future, String what) throws IOException {
+        try {
+            return future.get(PATIENCE_SECONDS + 5, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+                throw silent(e);
+            }
+            throw new IOException(
+                    "cannot " + what + " at " + bootstrapServers + ": " + cause.getMessage(), e);
+        } catch (TimeoutException e) {
+            throw silent(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for " + bootstrapServers, e);
+        }
+    }
+
+    private IOException silent(Exception e) {
+        return new IOException(
+                "no broker answers at "
+                        + bootstrapServers
+                        + " within "
+                        + PATIENCE_SECONDS
+                        + " s; is it running?",
+                e);
+    }
+}
