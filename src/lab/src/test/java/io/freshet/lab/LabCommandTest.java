@@ -1,0 +1,120 @@
+package io.freshet.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.lab.dataset.InteractionLog;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir private Path directory;
+
+    @Test
+    void importsAFileAndTellsWhatBecameOfItsLines() throws IOException {
+        Path ratings = Files.writeString(file("u.data"), "1\t2\t3\t1588327200\n1\tx\n");
+
+        int code = lab("import", "movielens:" + ratings, "--out", file("out.jsonl.gz").toString());
+
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .isEqualTo(
+                        "2 lines, 1 interactions\n"
+                                + "left out by rule: none; bad: wrong fields 1\n");
+        assertThat(err.toString())
+                .isEqualTo(
+                        ratings
+                                + ":2: wrong fields: found 2 fields, expected 4\n"
+                                + "1 bad lines, all in "
+                                + file("out.jsonl.gz.bad")
+                                + "\n");
+        try (InteractionLog log = InteractionLog.open(file("out.jsonl.gz"))) {
+            assertThat(log.next().itemId()).isEqualTo("2");
+            assertThat(log.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void leavesNoOutputBehindAFailedImport() throws IOException {
+        Path ratings = Files.writeString(file("u.data"), "1\t2\t3\t1\n");
+
+        assertFails("u.data:1: bad time", "import", "movielens:" + ratings, "--out", out("x"));
+
+        try (var files = Files.list(directory)) {
+            assertThat(files).containsExactlyInAnyOrder(ratings, file("x.bad"));
+        }
+    }
+
+    @Test
+    void theSameSimulationGivesTheSameFile() throws IOException {
+        assertThat(lab("simulate", "--events", "500", "--out", out("a"))).isZero();
+        assertThat(lab("simulate", "--events", "500", "--out", out("b"))).isZero();
+
+        assertThat(file("a")).hasSameBinaryContentAs(file("b"));
+        assertThat(Files.readAllLines(file("a"))).hasSize(500);
+    }
+
+    @Test
+    void saysInOneLineWhatIsWrong() throws IOException {
+        Path bad = Files.writeString(file("bad.jsonl"), "{}\n");
+
+        assertFails("no command");
+        assertFails("Unmatched argument", "nonsense");
+        assertFails("--out", "import", "csv:a");
+        assertFails("FORMAT:PATH", "import", "a", "--out", out("x"));
+        assertFails("absent is not a file", "import", "csv:absent", "--out", out("x"));
+        assertFails("both read and written", "import", "csv:" + file("x"), "--out", out("x"));
+        assertFails("is not there", "simulate", "--events", "1", "--out", out("no/where"));
+        assertFails("is a directory", "simulate", "--events", "1", "--out", directory.toString());
+        assertFails("either --out or --bootstrap-servers", "simulate");
+        assertFails("--events is missing", "simulate", "--out", out("x"));
+        assertFails("--events is -1", "simulate", "--out", out("x"), "--events", "-1");
+        assertFails("users is 0", "simulate", "--events", "1", "--users", "0", "--out", out("x"));
+        assertFails("--bootstrap-servers is missing", "replay", bad.toString());
+        assertFails("is not a file", "replay", "absent", "--bootstrap-servers", "localhost:1");
+        assertFails("rate is -1", "replay", "a", "--rate", "-1", "--bootstrap-servers", "h:1");
+        assertFails(
+                "no broker at 'nowhere'",
+                "replay",
+                bad.toString(),
+                "--bootstrap-servers",
+                "nowhere");
+        assertFails("--topic is 'x'", "broker", "--dir", out("b"), "--topic", "x");
+        assertFails("--port", "broker", "--dir", out("b"), "--port", "many");
+    }
+
+    @Test
+    void helps() {
+        assertThat(lab("--help")).isZero();
+        assertThat(out.toString()).contains("broker", "import", "simulate", "replay");
+    }
+
+    private void assertFails(String message, String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+
+        assertThat(lab(arguments)).isEqualTo(2);
+        assertThat(err.toString()).startsWith("lab").contains(message).hasLineCount(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private int lab(String... arguments) {
+        return LabCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+
+    private String out(String name) {
+        return file(name).toString();
+    }
+
+    private Path file(String name) {
+        return directory.resolve(name);
+    }
+}
