@@ -1,12 +1,14 @@
 package io.freshet.core.behaviour;
 
+import java.io.Serializable;
+
 /**
  * How much a behaviour window remembers.
  *
  * @param maxLength most entries kept, 1 to 500
  * @param maxAgeMillis entries this much older than the newest one are dropped; at least 1
  */
-public record WindowBounds(int maxLength, long maxAgeMillis) {
+public record WindowBounds(int maxLength, long maxAgeMillis) implements Serializable {
 
     /** Upper limit of {@link #maxLength}, which bounds a user's state. */
     public static final int LONGEST = 500;

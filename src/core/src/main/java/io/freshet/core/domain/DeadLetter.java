@@ -12,7 +12,8 @@ import java.util.Arrays;
  * @param offset offset in that partition
  * @param reason machine-readable cause
  * @param message what was found and what was expected, for people
- * @param raw the record's value as it came, Base64 in JSON
+ * @param size bytes of the record's value
+ * @param raw the record's value as it came, Base64 in JSON; its beginning where it is very large
  */
 public record DeadLetter(
         String topic,
@@ -20,6 +21,7 @@ public record DeadLetter(
         long offset,
         DeadLetterReason reason,
         String message,
+        int size,
         byte[] raw) {
 
     public DeadLetter {
@@ -37,6 +39,7 @@ public record DeadLetter(
                 && offset == that.offset
                 && reason == that.reason
                 && message.equals(that.message)
+                && size == that.size
                 && Arrays.equals(raw, that.raw);
     }
 

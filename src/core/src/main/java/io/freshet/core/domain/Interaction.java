@@ -26,6 +26,15 @@ public record Interaction(
         @Nullable String slateId,
         @Nullable Double value) {
 
+    /** Most characters of an id, a type and a surface. */
+    public static final int MAX_ID_LENGTH = 256;
+
+    /** Most characters of {@code slateId}: a surface, a user and a revision fit in. */
+    public static final int MAX_SLATE_ID_LENGTH = 1_024;
+
+    /** The earliest timestamp that is believed, 2000-01-01T00:00:00Z. */
+    public static final long EARLIEST_TIMESTAMP = 946_684_800_000L;
+
     public Interaction {
         requireNonNull(eventId, "eventId");
         requireNonNull(userId, "userId");

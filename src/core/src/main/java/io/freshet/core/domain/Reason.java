@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
  * Why an item stands in a slate: an item of the user's behaviour window and how much it weighed.
  *
  * @param itemId the item that the user had interacted with
- * @param weight its share of the attention for this slot, from 0 to 1
+ * @param weight the share of the attention for this slot that its entries got together, from 0 to 1
  */
 public record Reason(String itemId, float weight) {
 

@@ -36,7 +36,7 @@ class SchemasTest {
                     "e",
                     new SlateTimestamps(1, 2, 3, 4));
     private static final DeadLetter DEAD_LETTER =
-            new DeadLetter("events", 0, 7, DeadLetterReason.NOT_JSON, "why", new byte[] {1, 2});
+            new DeadLetter("events", 0, 7, DeadLetterReason.NOT_JSON, "why", 2, new byte[] {1, 2});
 
     static Stream<Arguments> records() {
         return Stream.of(

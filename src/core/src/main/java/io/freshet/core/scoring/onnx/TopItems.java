@@ -10,7 +10,10 @@ import io.freshet.core.scoring.Ranker;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The outputs of a run.
@@ -22,6 +25,11 @@ import java.util.List;
  * @param attention weight of each entry, float32 {@code [batch, k, window]}
  */
 record TopItems(int k, int window, LongBuffer item, FloatBuffer score, FloatBuffer attention) {
+
+    private static final Comparator<Map.Entry<Long, Float>> HEAVIEST_FIRST =
+            Map.Entry.<Long, Float>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey());
 
     static TopItems of(Result result, int k, int window) {
         return new TopItems(
@@ -49,34 +57,19 @@ record TopItems(int k, int window, LongBuffer item, FloatBuffer score, FloatBuff
         return ranked;
     }
 
+    /** The items of the window by the attention that their entries got together. */
     private List<Reason> reasons(int cell, EncodedWindow inputs, ModelBundle bundle) {
-        List<Reason> reasons = new ArrayList<>(Ranker.MOST_REASONS);
-        long[] taken = new long[Ranker.MOST_REASONS];
-        while (reasons.size() < Ranker.MOST_REASONS) {
-            int heaviest = -1;
-            float most = 0;
-            for (int column = 0; column < window; column++) {
-                float weight = attention.get(cell * window + column);
-                if (weight > most && !contains(taken, reasons.size(), column)) {
-                    heaviest = column;
-                    most = weight;
-                }
-            }
-            if (heaviest < 0) {
-                return reasons;
-            }
-            taken[reasons.size()] = heaviest;
-            reasons.add(new Reason(bundle.itemAt(inputs.item()[heaviest]), most));
-        }
-        return reasons;
-    }
-
-    private static boolean contains(long[] columns, int count, int column) {
-        for (int i = 0; i < count; i++) {
-            if (columns[i] == column) {
-                return true;
+        Map<Long, Float> weights = new LinkedHashMap<>();
+        for (int column = 0; column < window; column++) {
+            float weight = attention.get(cell * window + column);
+            if (weight > 0) {
+                weights.merge(inputs.item()[column], weight, Float::sum);
             }
         }
-        return false;
+        return weights.entrySet().stream()
+                .sorted(HEAVIEST_FIRST)
+                .limit(Ranker.MOST_REASONS)
+                .map(entry -> new Reason(bundle.itemAt(entry.getKey()), entry.getValue()))
+                .toList();
     }
 }

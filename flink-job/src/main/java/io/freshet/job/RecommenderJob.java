@@ -1,0 +1,76 @@
+package io.freshet.job;
+
+import io.freshet.core.bundle.BundleException;
+import io.freshet.core.bundle.ModelBundle;
+import io.freshet.job.config.ConfigurationException;
+import io.freshet.job.config.FlinkDefaults;
+import io.freshet.job.config.RecommenderSettings;
+import io.freshet.job.config.ScoringOptions;
+import io.freshet.job.serde.RawRecord;
+import io.freshet.job.topic.KafkaTopics;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The recommender: reads events from Kafka, writes slates to Kafka. All of its options are Flink
+ * options, {@code -Drecommender.window.max-length=100} or the same key in Flink's {@code
+ * config.yaml}; it takes no arguments.
+ */
+public final class RecommenderJob {
+
+    private RecommenderJob() {}
+
+    /** Submits the job to the cluster that this class was started by. */
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0) {
+            throw new ConfigurationException(
+                    "the job takes no arguments but was given '"
+                            + String.join(" ", arguments)
+                            + "'; set options with -Drecommender.KEY=VALUE");
+        }
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        define(environment, environment.getConfiguration());
+        environment.execute("Freshet recommender");
+    }
+
+    /**
+     * Builds the job in an environment.
+     *
+     * @param configuration options of the recommender and of Flink; they win over our defaults
+     * @throws ConfigurationException if an option is missing, unknown or not permitted
+     */
+    public static void define(
+            StreamExecutionEnvironment environment, ReadableConfig configuration) {
+        RecommenderSettings settings = RecommenderSettings.read(configuration);
+        checkBundle(settings.scoring().bundle());
+        environment.configure(FlinkDefaults.beneath(Configuration.fromMap(configuration.toMap())));
+        KafkaTopics topics = new KafkaTopics(settings.kafka());
+        RecommenderTopology.define(
+                events(environment, topics),
+                settings,
+                Clock.systemUTC(),
+                new RecommenderTopology.Outputs(topics.recommendations(), topics.deadLetters()));
+    }
+
+    private static DataStream<RawRecord> events(
+            StreamExecutionEnvironment environment, KafkaTopics topics) {
+        return environment
+                .fromSource(topics.events(), WatermarkStrategy.noWatermarks(), "Events")
+                .uid("events");
+    }
+
+    private static void checkBundle(String bundle) {
+        try {
+            ModelBundle.load(Path.of(bundle));
+        } catch (BundleException e) {
+            throw new ConfigurationException(
+                    ScoringOptions.BUNDLE.key() + ": " + e.getMessage(), e);
+        }
+    }
+}

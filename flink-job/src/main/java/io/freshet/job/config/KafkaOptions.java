@@ -1,0 +1,112 @@
+package io.freshet.job.config;
+
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+
+/** Where events come from and slates go to. */
+public final class KafkaOptions {
+
+    /** Where reading begins when there is no state. */
+    public enum Start {
+        /** With the oldest event that the broker has. */
+        EARLIEST,
+        /** With the next event. */
+        LATEST,
+        /** Where the group stopped; with the oldest where it never began. */
+        COMMITTED
+    }
+
+    public static final ConfigOption<String> BOOTSTRAP_SERVERS =
+            ConfigOptions.key("recommender.kafka.bootstrap-servers")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("HOST:PORT of brokers, separated by commas. Mandatory.");
+
+    public static final ConfigOption<String> GROUP_ID =
+            ConfigOptions.key("recommender.kafka.group-id")
+                    .stringType()
+                    .defaultValue("freshet")
+                    .withDescription(
+                            "The consumer group, and the prefix of transactional ids: one for each"
+                                    + " job of a broker.");
+
+    public static final ConfigOption<Start> START =
+            ConfigOptions.key("recommender.kafka.start")
+                    .enumType(Start.class)
+                    .defaultValue(Start.COMMITTED)
+                    .withDescription(
+                            "Where a job without state begins to read: earliest, latest, or"
+                                    + " committed, which is where the group stopped, else"
+                                    + " earliest.");
+
+    public static final ConfigOption<Map<String, String>> PROPERTIES =
+            ConfigOptions.key("recommender.kafka.properties")
+                    .mapType()
+                    .defaultValue(Map.of())
+                    .withDescription(
+                            "Properties for all of Kafka's clients, such as security.protocol and"
+                                    + " sasl.*: KEY:VALUE,KEY:VALUE or one option"
+                                    + " recommender.kafka.properties.KEY each.");
+
+    public static final ConfigOption<String> EVENTS =
+            topic("events", "events", "events are read from");
+
+    public static final ConfigOption<String> RECOMMENDATIONS =
+            topic("recommendations", "recommendations", "slates are written to");
+
+    public static final ConfigOption<String> DEAD_LETTERS =
+            topic("dead-letters", "dead-letters", "records that are no events are written to");
+
+    public static final ConfigOption<DeliveryGuarantee> DELIVERY =
+            ConfigOptions.key("recommender.delivery")
+                    .enumType(DeliveryGuarantee.class)
+                    .defaultValue(DeliveryGuarantee.AT_LEAST_ONCE)
+                    .withDescription(
+                            "at-least-once: slates are visible at once and may be repeated after a"
+                                    + " failure. exactly-once: in Kafka transactions, visible to"
+                                    + " read_committed consumers after each checkpoint.");
+
+    private static final int LONGEST_TOPIC = 249;
+
+    private KafkaOptions() {}
+
+    private static ConfigOption<String> topic(String name, String topic, String use) {
+        return ConfigOptions.key("recommender.topics." + name)
+                .stringType()
+                .defaultValue(topic)
+                .withDescription(
+                        "The topic that " + use + ". 1 to 249 letters, digits, '.', '_' and '-'.");
+    }
+
+    static KafkaSettings read(OptionReader options) {
+        return new KafkaSettings(
+                options.get(
+                        BOOTSTRAP_SERVERS,
+                        found -> found.matches("[^:,\\s]+:\\d+(,[^:,\\s]+:\\d+)*"),
+                        "HOST:PORT, perhaps several with commas between them"),
+                options.get(GROUP_ID, found -> !found.isBlank(), "the name of a consumer group"),
+                options.get(START, found -> true, "earliest, latest or committed"),
+                options.get(PROPERTIES, found -> true, "KEY:VALUE,KEY:VALUE"),
+                topics(options),
+                options.get(
+                        DELIVERY,
+                        found -> found != DeliveryGuarantee.NONE,
+                        "at-least-once or exactly-once"));
+    }
+
+    private static KafkaSettings.Topics topics(OptionReader options) {
+        return new KafkaSettings.Topics(
+                topicName(options, EVENTS),
+                topicName(options, RECOMMENDATIONS),
+                topicName(options, DEAD_LETTERS));
+    }
+
+    private static String topicName(OptionReader options, ConfigOption<String> option) {
+        return options.get(
+                option,
+                found -> found.matches("[a-zA-Z0-9._-]+") && found.length() <= LONGEST_TOPIC,
+                "1 to 249 letters, digits, '.', '_' and '-'");
+    }
+}

@@ -1,0 +1,45 @@
+package io.freshet.job.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+
+/**
+ * Where events come from and slates go to.
+ *
+ * @param groupId consumer group and prefix of transactional ids
+ * @param start where a job without state begins
+ * @param properties for all of Kafka's clients
+ * @param delivery at least once, or exactly once in transactions
+ */
+public record KafkaSettings(
+        String bootstrapServers,
+        String groupId,
+        KafkaOptions.Start start,
+        Map<String, String> properties,
+        Topics topics,
+        DeliveryGuarantee delivery) {
+
+    public KafkaSettings {
+        properties = Map.copyOf(properties);
+    }
+
+    /** Names of topics, each another one. */
+    public record Topics(String events, String recommendations, String deadLetters) {
+
+        public Topics {
+            Set<String> names = new HashSet<>(List.of(events));
+            for (String output : List.of(recommendations, deadLetters)) {
+                if (!names.add(output)) {
+                    throw new ConfigurationException(
+                            "topic '"
+                                    + output
+                                    + "' is named twice among recommender.topics.*, expected three"
+                                    + " topics");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.freshet.job.config;
+
+import java.time.Duration;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+
+/** What counts as popular now. */
+public final class PopularOptions {
+
+    public static final ConfigOption<Integer> SIZE =
+            ConfigOptions.key("recommender.popular.size")
+                    .intType()
+                    .defaultValue(100)
+                    .withDescription(
+                            "Items in the list of what is popular. 1 to 1000; at least the slate's"
+                                    + " size, or a new user's slate has empty slots.");
+
+    public static final ConfigOption<Duration> HALF_LIFE =
+            ConfigOptions.key("recommender.popular.half-life")
+                    .durationType()
+                    .defaultValue(Duration.ofHours(6))
+                    .withDescription("Event time in which a count halves. 1 s to 3650 d.");
+
+    public static final ConfigOption<Duration> INTERVAL =
+            ConfigOptions.key("recommender.popular.interval")
+                    .durationType()
+                    .defaultValue(Duration.ofSeconds(1))
+                    .withDescription(
+                            "Time between two reports of an item, and between two lists. 10 ms to"
+                                    + " 1 d. Shorter is fresher and costs traffic by item.");
+
+    private static final int LONGEST_LIST = 1_000;
+
+    private PopularOptions() {}
+
+    static PopularSettings read(OptionReader options) {
+        int size =
+                options.get(
+                        SIZE, found -> found >= 1 && found <= LONGEST_LIST, "1 to " + LONGEST_LIST);
+        Duration halfLife =
+                options.get(
+                        HALF_LIFE,
+                        found -> isBetween(found, Duration.ofSeconds(1), Duration.ofDays(3_650)),
+                        "1 s to 3650 d");
+        Duration interval =
+                options.get(
+                        INTERVAL,
+                        found -> isBetween(found, Duration.ofMillis(10), Duration.ofDays(1)),
+                        "10 ms to 1 d");
+        return new PopularSettings(size, halfLife.toMillis(), interval.toMillis());
+    }
+
+    private static boolean isBetween(Duration found, Duration least, Duration most) {
+        return found.compareTo(least) >= 0 && found.compareTo(most) <= 0;
+    }
+}

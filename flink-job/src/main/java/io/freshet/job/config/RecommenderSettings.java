@@ -1,0 +1,94 @@
+package io.freshet.job.config;
+
+import io.freshet.job.serde.InteractionRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+
+/** Everything that the options say, parsed once and checked. */
+public record RecommenderSettings(
+        InteractionRules events,
+        WindowSettings window,
+        ScoringSettings scoring,
+        SlateSettings slate,
+        PopularSettings popular,
+        KafkaSettings kafka) {
+
+    private static final String PREFIX = "recommender.";
+
+    /** Every option of the job, in the order of the reference. */
+    public static final List<ConfigOption<?>> OPTIONS =
+            List.of(
+                    KafkaOptions.BOOTSTRAP_SERVERS,
+                    KafkaOptions.GROUP_ID,
+                    KafkaOptions.START,
+                    KafkaOptions.PROPERTIES,
+                    KafkaOptions.EVENTS,
+                    KafkaOptions.RECOMMENDATIONS,
+                    KafkaOptions.DEAD_LETTERS,
+                    KafkaOptions.DELIVERY,
+                    EventOptions.TYPES,
+                    EventOptions.MAX_CLOCK_SKEW,
+                    EventOptions.MAX_SIZE,
+                    WindowOptions.MAX_LENGTH,
+                    WindowOptions.MAX_AGE,
+                    WindowOptions.TTL,
+                    ScoringOptions.BUNDLE,
+                    ScoringOptions.PROVIDER,
+                    ScoringOptions.THREADS,
+                    ScoringOptions.MAX_BATCH_SIZE,
+                    ScoringOptions.COALESCING,
+                    SlateOptions.SURFACE,
+                    SlateOptions.SIZE,
+                    SlateOptions.SEEN,
+                    PopularOptions.SIZE,
+                    PopularOptions.HALF_LIFE,
+                    PopularOptions.INTERVAL,
+                    TrainingSetOptions.EVENT_LOG,
+                    TrainingSetOptions.OUTPUT);
+
+    /**
+     * Reads and checks all options of the recommender.
+     *
+     * @throws ConfigurationException if one is missing, unknown or not permitted
+     */
+    public static RecommenderSettings read(ReadableConfig configuration) {
+        checkKeys(configuration);
+        OptionReader options = new OptionReader(configuration);
+        return new RecommenderSettings(
+                EventOptions.read(options),
+                WindowOptions.read(options),
+                ScoringOptions.read(options),
+                SlateOptions.read(options),
+                PopularOptions.read(options),
+                KafkaOptions.read(options));
+    }
+
+    /**
+     * Checks that every option of the recommender is one that it knows.
+     *
+     * @throws ConfigurationException if there is another one
+     */
+    static void checkKeys(ReadableConfig configuration) {
+        List<String> unknown = new ArrayList<>();
+        for (String key : new TreeSet<>(configuration.toMap().keySet())) {
+            if (key.startsWith(PREFIX) && !isKnown(key)) {
+                unknown.add(key);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new ConfigurationException(
+                    "unknown options "
+                            + unknown
+                            + ", expected "
+                            + OPTIONS.stream().map(ConfigOption::key).sorted().toList());
+        }
+    }
+
+    private static boolean isKnown(String key) {
+        return key.startsWith(KafkaOptions.PROPERTIES.key() + ".")
+                || OPTIONS.stream().anyMatch(option -> option.key().equals(key));
+    }
+}

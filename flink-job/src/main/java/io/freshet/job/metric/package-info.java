@@ -1,0 +1,5 @@
+/** The job's metrics. */
+@NullMarked
+package io.freshet.job.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package io.freshet.job.operator;
+
+import io.freshet.core.domain.DeadLetter;
+import io.freshet.core.domain.DeadLetterReason;
+import io.freshet.job.metric.DeadLetterMetrics;
+import io.freshet.job.serde.Decoded;
+import io.freshet.job.serde.InteractionDecoder;
+import io.freshet.job.serde.InteractionRules;
+import io.freshet.job.serde.RawRecord;
+import java.time.Clock;
+import java.util.Arrays;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * In: records of the events topic. Out: the interactions that they hold. Remembers nothing. By the
+ * side: a dead letter for every record that holds none.
+ */
+public final class DecodeFunction extends ProcessFunction<RawRecord, ArrivedInteraction> {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The side that dead letters leave by. */
+    public static final OutputTag<DeadLetter> DEAD_LETTERS =
+            new OutputTag<>("dead-letters") {
+                private static final long serialVersionUID = 1L;
+            };
+
+    /**
+     * Bytes of a bad record that its dead letter holds: with Base64 and the other fields it stays
+     * below 1 MiB, which brokers take by default.
+     */
+    static final int MAX_RAW_BYTES = 512 * 1024;
+
+    private final InteractionRules rules;
+    private final Clock clock;
+
+    private transient InteractionDecoder decoder;
+    private transient DeadLetterMetrics metrics;
+
+    /**
+     * @param clock tells which timestamps lie in the future
+     */
+    public DecodeFunction(InteractionRules rules, Clock clock) {
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        decoder = new InteractionDecoder(rules, clock);
+        metrics = new DeadLetterMetrics(getRuntimeContext().getMetricGroup());
+    }
+
+    @Override
+    public void processElement(RawRecord raw, Context context, Collector<ArrivedInteraction> out) {
+        Decoded decoded = decoder.decode(raw.value());
+        if (decoded instanceof Decoded.Accepted accepted) {
+            out.collect(new ArrivedInteraction(accepted.interaction(), raw.timestamp()));
+            return;
+        }
+        Decoded.Rejected rejected = (Decoded.Rejected) decoded;
+        metrics.count(rejected.reason());
+        context.output(DEAD_LETTERS, deadLetter(raw, rejected.reason(), rejected.message()));
+    }
+
+    private static DeadLetter deadLetter(RawRecord raw, DeadLetterReason reason, String message) {
+        byte[] value = raw.value() == null ? new byte[0] : raw.value();
+        byte[] kept = value.length <= MAX_RAW_BYTES ? value : Arrays.copyOf(value, MAX_RAW_BYTES);
+        return new DeadLetter(
+                raw.topic(), raw.partition(), raw.offset(), reason, message, value.length, kept);
+    }
+}

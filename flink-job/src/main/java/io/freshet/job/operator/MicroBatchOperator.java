@@ -1,0 +1,203 @@
+package io.freshet.job.operator;
+
+import io.freshet.core.domain.ModelId;
+import io.freshet.core.domain.Slate;
+import io.freshet.core.domain.SlateItem;
+import io.freshet.core.domain.SlateTimestamps;
+import io.freshet.core.reranking.SlateAssembler;
+import io.freshet.core.scoring.Ranker;
+import io.freshet.core.scoring.SharedRankers;
+import io.freshet.job.config.ScoringSettings;
+import io.freshet.job.config.SlateSettings;
+import io.freshet.job.metric.ScoringMetrics;
+import io.freshet.job.operator.RequestQueue.Waiting;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * In: scoring requests. Out: their slates, each user's in the order of revisions. Remembers
+ * nothing: everything in flight leaves before a checkpoint barrier and before the end of the input.
+ *
+ * <p>One worker thread runs the ranker. A batch starts as soon as it is free and takes what has
+ * gathered, so a quiet job adds no delay and a busy one fills its batches.
+ */
+final class MicroBatchOperator extends AbstractStreamOperator<Slate>
+        implements OneInputStreamOperator<ScoringRequest, Slate>, BoundedOneInput {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final transient MailboxExecutor mailbox;
+    private final transient SharedRankers<ScoringSettings> rankers;
+    private final ScoringSettings scoring;
+    private final SlateSettings slate;
+    private final Clock clock;
+
+    private transient SharedRankers<ScoringSettings>.Lease lease;
+    private transient ModelId model;
+    private transient SlateRecipe recipe;
+    private transient ExecutorService worker;
+    private transient RequestQueue queue;
+    private transient ScoringMetrics scoringMetrics;
+    private transient boolean busy;
+
+    MicroBatchOperator(
+            StreamOperatorParameters<Slate> parameters,
+            SharedRankers<ScoringSettings> rankers,
+            MicroBatchOperatorFactory.Settings settings) {
+        super(parameters);
+        this.mailbox = parameters.getMailboxExecutor();
+        this.rankers = rankers;
+        this.scoring = settings.scoring();
+        this.slate = settings.slate();
+        this.clock = settings.clock();
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        lease = rankers.lease(scoring);
+        Ranker ranker = lease.ranker();
+        model = ranker.modelId();
+        recipe = new SlateRecipe(ranker, new SlateAssembler(slate.size(), slate.seen()));
+        queue = new RequestQueue(scoring.maxBatchSize(), scoring.coalescing());
+        worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "scoring"));
+        scoringMetrics =
+                new ScoringMetrics(getMetricGroup(), ranker, queue::size, queue::coalesced);
+    }
+
+    @Override
+    public void processElement(StreamRecord<ScoringRequest> element) throws Exception {
+        while (!queue.offer(element.getValue(), System.nanoTime())) {
+            mailbox.yield();
+        }
+        startBatch();
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        drain();
+    }
+
+    @Override
+    public void endInput() throws Exception {
+        drain();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (worker != null) {
+            worker.shutdown();
+            awaitWorker();
+        }
+        if (lease != null) {
+            lease.close();
+        }
+        super.close();
+    }
+
+    /** A session must not be closed under a run, whoever is impatient. */
+    private void awaitWorker() {
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!worker.isTerminated()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new IllegalStateException(
+                        "model " + model + " still runs after " + PATIENCE_SECONDS + " s");
+            }
+            try {
+                worker.awaitTermination(left, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drain() throws InterruptedException {
+        while (busy || !queue.isEmpty()) {
+            mailbox.yield();
+        }
+    }
+
+    private void startBatch() {
+        if (busy || queue.isEmpty()) {
+            return;
+        }
+        busy = true;
+        List<Waiting> batch = queue.take(scoring.maxBatchSize());
+        worker.execute(() -> score(batch));
+    }
+
+    private void score(List<Waiting> batch) {
+        long start = System.nanoTime();
+        try {
+            List<List<SlateItem>> slots =
+                    recipe.slots(batch.stream().map(Waiting::request).toList());
+            long scored = clock.millis();
+            long nanos = System.nanoTime() - start;
+            mailbox.execute(
+                    () -> {
+                        scoringMetrics.scored(batch.size(), nanos);
+                        batch.forEach(each -> scoringMetrics.waited(start - each.sinceNanos()));
+                        emit(batch, slots, scored);
+                    },
+                    "emit slates");
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The task is closing; {} slates are made again later", batch.size(), e);
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable cause) {
+        try {
+            mailbox.execute(
+                    () -> {
+                        throw new IllegalStateException(
+                                "scoring failed with model " + model, cause);
+                    },
+                    "fail for scoring");
+        } catch (RejectedExecutionException e) {
+            LOG.warn("Scoring failed while the task was closing", cause);
+        }
+    }
+
+    private void emit(List<Waiting> batch, List<List<SlateItem>> slots, long scored) {
+        busy = false;
+        startBatch();
+        for (int i = 0; i < batch.size(); i++) {
+            Slate made = slate(batch.get(i).request(), slots.get(i), scored);
+            output.collect(new StreamRecord<>(made));
+        }
+    }
+
+    private Slate slate(ScoringRequest request, List<SlateItem> slots, long scored) {
+        return new Slate(
+                Slate.idOf(slate.surface(), request.userId(), request.revision()),
+                request.userId(),
+                slate.surface(),
+                request.revision(),
+                slots,
+                model,
+                null,
+                null,
+                request.causeEventId(),
+                new SlateTimestamps(
+                        request.eventTimestamp(), request.ingested(), scored, clock.millis()));
+    }
+}

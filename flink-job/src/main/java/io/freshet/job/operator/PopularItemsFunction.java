@@ -1,0 +1,62 @@
+package io.freshet.job.operator;
+
+import io.freshet.core.retrieval.PopularItems;
+import io.freshet.core.retrieval.PopularityCounter;
+import io.freshet.job.state.HeaviestCountsState;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * In: the counts that items report, all under one key. Out: the list of what is popular, once an
+ * interval while there are reports. Remembers the counts of the items that count most.
+ */
+public final class PopularItemsFunction
+        extends KeyedProcessFunction<Byte, ItemCount, PopularItems> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int size;
+    private final long halfLifeMillis;
+    private final long intervalMillis;
+
+    private transient HeaviestCountsState heaviest;
+    private transient boolean listDue;
+
+    /**
+     * @param size items of a list
+     * @param halfLifeMillis event time in which a count halves
+     * @param intervalMillis processing time between two lists
+     */
+    public PopularItemsFunction(int size, long halfLifeMillis, long intervalMillis) {
+        this.size = size;
+        this.halfLifeMillis = halfLifeMillis;
+        this.intervalMillis = intervalMillis;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        heaviest = new HeaviestCountsState(getRuntimeContext());
+    }
+
+    @Override
+    public void processElement(ItemCount report, Context context, Collector<PopularItems> out)
+            throws Exception {
+        heaviest.put(report.itemId(), report.count());
+        if (!listDue) {
+            listDue = true;
+            long now = context.timerService().currentProcessingTime();
+            context.timerService().registerProcessingTimeTimer(now + intervalMillis);
+        }
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<PopularItems> out)
+            throws Exception {
+        listDue = false;
+        PopularityCounter counter = new PopularityCounter(size, halfLifeMillis);
+        heaviest.forEach(counter::update);
+        heaviest.retain(counter.counts().keySet());
+        out.collect(counter.popularItems());
+    }
+}

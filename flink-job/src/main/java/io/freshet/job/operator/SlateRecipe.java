@@ -1,0 +1,87 @@
+package io.freshet.job.operator;
+
+import io.freshet.core.behaviour.BehaviourWindow;
+import io.freshet.core.behaviour.BehaviourWindowFormat;
+import io.freshet.core.domain.SlateItem;
+import io.freshet.core.reranking.SlateAssembler;
+import io.freshet.core.retrieval.PopularItem;
+import io.freshet.core.retrieval.PopularItems;
+import io.freshet.core.scoring.RankedItem;
+import io.freshet.core.scoring.Ranker;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What goes into slates: the ranker's best items of its whole vocabulary, and what is popular and
+ * not in it. A user whose window the ranker cannot read gets what is popular.
+ */
+final class SlateRecipe {
+
+    /** Source of the items that the ranker brings. */
+    static final String CATALOGUE = "catalogue";
+
+    /** Source of the items that are popular. */
+    static final String POPULAR = "popular";
+
+    private final Ranker ranker;
+    private final SlateAssembler assembler;
+
+    SlateRecipe(Ranker ranker, SlateAssembler assembler) {
+        this.ranker = ranker;
+        this.assembler = assembler;
+    }
+
+    /** The slots of each request's slate, in the order of the requests. */
+    List<List<SlateItem>> slots(List<ScoringRequest> requests) {
+        List<BehaviourWindow> windows = new ArrayList<>(requests.size());
+        List<BehaviourWindow> readable = new ArrayList<>(requests.size());
+        int wanted = 1;
+        for (ScoringRequest request : requests) {
+            BehaviourWindow window = BehaviourWindowFormat.unpack(request.window());
+            windows.add(window);
+            if (ranker.canRankBy(window)) {
+                readable.add(window);
+                wanted = Math.max(wanted, assembler.candidatesFor(window));
+            }
+        }
+        List<List<RankedItem>> ranked =
+                readable.isEmpty() ? List.of() : ranker.rank(readable, wanted);
+        List<List<SlateItem>> slots = new ArrayList<>(requests.size());
+        int next = 0;
+        for (int i = 0; i < requests.size(); i++) {
+            PopularItems popular = requests.get(i).popular();
+            BehaviourWindow window = windows.get(i);
+            boolean isReadable = next < readable.size() && readable.get(next) == window;
+            slots.add(
+                    isReadable
+                            ? assembler.assemble(
+                                    window,
+                                    List.of(catalogue(ranked.get(next++)), unknown(popular)))
+                            : assembler.assemble(window, List.of(all(popular))));
+        }
+        return slots;
+    }
+
+    private static List<SlateItem> catalogue(List<RankedItem> ranked) {
+        List<SlateItem> items = new ArrayList<>(ranked.size());
+        for (RankedItem item : ranked) {
+            items.add(new SlateItem(item.itemId(), item.score(), CATALOGUE, item.reasons()));
+        }
+        return items;
+    }
+
+    private List<SlateItem> unknown(PopularItems popular) {
+        return popular.items().stream()
+                .filter(item -> !ranker.knows(item.itemId()))
+                .map(SlateRecipe::slot)
+                .toList();
+    }
+
+    private static List<SlateItem> all(PopularItems popular) {
+        return popular.items().stream().map(SlateRecipe::slot).toList();
+    }
+
+    private static SlateItem slot(PopularItem item) {
+        return new SlateItem(item.itemId(), item.score(), POPULAR, List.of());
+    }
+}

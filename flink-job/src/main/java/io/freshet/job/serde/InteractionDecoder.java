@@ -1,0 +1,119 @@
+package io.freshet.job.serde;
+
+import static io.freshet.core.domain.DeadLetterReason.EMPTY;
+import static io.freshet.core.domain.DeadLetterReason.NOT_AN_OBJECT;
+import static io.freshet.core.domain.DeadLetterReason.NOT_JSON;
+import static io.freshet.core.domain.DeadLetterReason.TIMESTAMP_IN_FUTURE;
+import static io.freshet.core.domain.DeadLetterReason.TIMESTAMP_TOO_OLD;
+import static io.freshet.core.domain.DeadLetterReason.TOO_LARGE;
+import static io.freshet.core.domain.DeadLetterReason.UNKNOWN_EVENT_TYPE;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.freshet.core.domain.Interaction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the bytes of a record of {@code events} to an interaction. Never throws for input: whatever
+ * is not an interaction is rejected with a reason code and a message for people.
+ */
+public final class InteractionDecoder {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final InteractionRules rules;
+    private final Clock clock;
+
+    /**
+     * @param rules what an interaction may be
+     * @param clock tells which timestamps lie in the future
+     */
+    public InteractionDecoder(InteractionRules rules, Clock clock) {
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** The interaction that the bytes hold, or why they hold none. */
+    public Decoded decode(byte @Nullable [] value) {
+        if (value == null || value.length == 0) {
+            return new Decoded.Rejected(
+                    EMPTY, "the record has no value, expected a JSON object with an interaction");
+        }
+        if (value.length > rules.maxBytes()) {
+            return new Decoded.Rejected(
+                    TOO_LARGE,
+                    "the value has "
+                            + value.length
+                            + " bytes, expected at most "
+                            + rules.maxBytes());
+        }
+        InteractionFields fields = new InteractionFields();
+        try (JsonParser parser = JSON.createParser(value)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return new Decoded.Rejected(
+                        NOT_AN_OBJECT,
+                        "the value is " + found(parser) + ", expected a JSON object");
+            }
+            fields.read(parser);
+            if (parser.nextToken() != null) {
+                return new Decoded.Rejected(
+                        NOT_JSON,
+                        "something follows the JSON object at byte "
+                                + parser.currentTokenLocation().getByteOffset());
+            }
+            return judge(fields.interaction());
+        } catch (RejectedException e) {
+            return e.rejection();
+        } catch (JsonProcessingException e) {
+            return new Decoded.Rejected(NOT_JSON, "the value is not JSON: " + where(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory cannot fail to be read", e);
+        }
+    }
+
+    private Decoded judge(Interaction interaction) {
+        if (!rules.types().contains(interaction.type())) {
+            return new Decoded.Rejected(
+                    UNKNOWN_EVENT_TYPE,
+                    "type is '" + interaction.type() + "', expected one of " + rules.types());
+        }
+        if (interaction.timestamp() < Interaction.EARLIEST_TIMESTAMP) {
+            return new Decoded.Rejected(
+                    TIMESTAMP_TOO_OLD,
+                    "timestamp is "
+                            + interaction.timestamp()
+                            + ", expected epoch milliseconds from "
+                            + Interaction.EARLIEST_TIMESTAMP
+                            + " (2000-01-01)");
+        }
+        long latest = clock.millis() + rules.maxClockSkewMillis();
+        if (interaction.timestamp() > latest) {
+            return new Decoded.Rejected(
+                    TIMESTAMP_IN_FUTURE,
+                    "timestamp is "
+                            + interaction.timestamp()
+                            + ", expected at most "
+                            + latest
+                            + " ("
+                            + Instant.ofEpochMilli(latest)
+                            + ")");
+        }
+        return new Decoded.Accepted(interaction);
+    }
+
+    private static String found(JsonParser parser) throws IOException {
+        JsonToken token = parser.currentToken();
+        return token == null ? "blank" : JsonKind.of(token);
+    }
+
+    private static String where(JsonProcessingException e) {
+        long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
+        return e.getOriginalMessage() + (at < 0 ? "" : " (at byte " + at + ")");
+    }
+}

@@ -1,0 +1,84 @@
+package io.freshet.job.topic;
+
+import io.freshet.core.domain.DeadLetter;
+import io.freshet.core.domain.Slate;
+import io.freshet.job.config.KafkaSettings;
+import io.freshet.job.serde.DeadLetterSerializer;
+import io.freshet.job.serde.RawRecord;
+import io.freshet.job.serde.SlateSerializer;
+import java.util.Properties;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The topics of the job: events in, slates and dead letters out. */
+public final class KafkaTopics {
+
+    private final KafkaSettings settings;
+
+    public KafkaTopics(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The events, as raw records. */
+    public KafkaSource<RawRecord> events() {
+        return KafkaSource.<RawRecord>builder()
+                .setBootstrapServers(settings.bootstrapServers())
+                .setTopics(settings.topics().events())
+                .setGroupId(settings.groupId())
+                .setStartingOffsets(start())
+                .setDeserializer(new KafkaRawRecords())
+                .setProperties(clientProperties())
+                .build();
+    }
+
+    private OffsetsInitializer start() {
+        return switch (settings.start()) {
+            case EARLIEST -> OffsetsInitializer.earliest();
+            case LATEST -> OffsetsInitializer.latest();
+            case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+        };
+    }
+
+    /** Slates, keyed by surface and user. */
+    public KafkaSink<Slate> recommendations() {
+        return sink(new SlateSerializer(settings.topics().recommendations()), "slates");
+    }
+
+    /** Dead letters, without keys. */
+    public KafkaSink<DeadLetter> deadLetters() {
+        return sink(new DeadLetterSerializer(settings.topics().deadLetters()), "dead-letters");
+    }
+
+    private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer, String name) {
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(settings.bootstrapServers())
+                .setRecordSerializer(serializer)
+                .setDeliveryGuarantee(settings.delivery())
+                .setTransactionalIdPrefix(settings.groupId() + '-' + name)
+                .setKafkaProducerConfig(producerProperties())
+                .build();
+    }
+
+    /** Ours first, so that the user's word is the last one. */
+    private Properties producerProperties() {
+        Properties properties = new Properties();
+        // A slate is worth more now than in a fuller batch.
+        properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
+        // Longer than a checkpoint may take, not longer than brokers permit by default.
+        properties.setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "900000");
+        properties.putAll(clientProperties());
+        return properties;
+    }
+
+    private Properties clientProperties() {
+        Properties properties = new Properties();
+        properties.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        properties.putAll(settings.properties());
+        return properties;
+    }
+}

@@ -1,0 +1,5 @@
+/** The job's topics in Kafka. */
+@NullMarked
+package io.freshet.job.topic;
+
+import org.jspecify.annotations.NullMarked;
