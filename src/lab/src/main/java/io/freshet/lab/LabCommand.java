@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             BrokerCommand.class,
             ImportCommand.class,
             SimulateCommand.class,
-            ReplayCommand.class
+            ReplayCommand.class,
+            TrainingSetCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class LabCommand implements Callable<Integer> {
@@ -40,7 +41,7 @@ public final class LabCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new ParameterException(
-                spec.commandLine(), "no command, expected broker, import, simulate or replay");
+                spec.commandLine(), "no command, expected one of those that lab --help lists");
     }
 
     /** Runs the command and returns its exit code. */
