@@ -38,7 +38,7 @@ final class LogWalk {
         this.firstJudged = settings.firstJudged(events);
         this.references = references(settings);
         for (Reference reference : references) {
-            marks.add(new Marks(settings, mostJudged(events)));
+            marks.add(new Marks(settings, 0));
         }
     }
 
@@ -55,11 +55,6 @@ final class LogWalk {
         all.add(new NextItemCountsWithSameItem(next));
         all.add(new OwnLastThenNext(next, k));
         return all;
-    }
-
-    /** No more lists can be judged than there are events in the judged part. */
-    int mostJudged(long events) {
-        return Math.toIntExact(events - firstJudged);
     }
 
     void take(Interaction event) {

@@ -2,6 +2,7 @@ package io.freshet.lab.prequential;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,19 +14,19 @@ final class Marks {
 
     private final JudgedUnit unit;
     private final int k;
-    private final Map<Group, float[]> hits = new EnumMap<>(Group.class);
-    private final Map<Group, float[]> grades = new EnumMap<>(Group.class);
+    private final Map<Group, double[]> hits = new EnumMap<>(Group.class);
+    private final Map<Group, double[]> grades = new EnumMap<>(Group.class);
     private final BitSet shown = new BitSet();
 
     /**
-     * @param most how many lists can be judged
+     * @param judgements how many lists there may be; grows with more
      */
-    Marks(PrequentialSettings settings, int most) {
+    Marks(PrequentialSettings settings, int judgements) {
         this.unit = settings.unit();
         this.k = settings.k();
         for (Group group : Group.values()) {
-            hits.put(group, new float[most]);
-            grades.put(group, new float[most]);
+            hits.put(group, new double[judgements]);
+            grades.put(group, new double[judgements]);
         }
     }
 
@@ -43,8 +44,8 @@ final class Marks {
             int[] targets = judged.targets(group);
             if (targets.length > 0) {
                 Match match = Match.of(list, targets);
-                hits.get(group)[judgement] = match.hits() > 0 ? 1 : 0;
-                grades.get(group)[judgement] = (float) unit.grade(match);
+                roomFor(judgement, hits, group)[judgement] = match.hits() > 0 ? 1 : 0;
+                roomFor(judgement, grades, group)[judgement] = unit.grade(match);
             }
         }
     }
@@ -63,7 +64,7 @@ final class Marks {
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < judgements; i++) {
-            double difference = (double) all(part)[i] - other.all(part)[i];
+            double difference = all(part)[i] - other.all(part)[i];
             sum += difference;
             squares += difference * difference;
         }
@@ -72,8 +73,18 @@ final class Marks {
         return new Lead(part, otherName, mean, Math.sqrt(Math.max(0, variance) / judgements));
     }
 
-    private float[] all(Score.Part part) {
+    private double[] all(Score.Part part) {
         return (part == Score.Part.HIT_RATE ? hits : grades).get(Group.ALL);
+    }
+
+    private static double[] roomFor(int index, Map<Group, double[]> of, Group group) {
+        double[] found = of.get(group);
+        if (index < found.length) {
+            return found;
+        }
+        double[] grown = Arrays.copyOf(found, Math.max(16, 2 * index));
+        of.put(group, grown);
+        return grown;
     }
 
     private @Nullable Score mean(Group group, List<Judged> judged) {

@@ -44,14 +44,15 @@ record ReportNotes(List<String> lines) {
     }
 
     private static String log(LogFacts log) {
-        String from =
-                log.firstJudged() < log.events()
-                        ? " (" + Instant.ofEpochMilli(log.judgedFromMillis()) + ")"
-                        : "";
         return format(
-                "of a log of %,d events and %,d items, from event %,d%s on; users with an earlier"
-                        + " event",
-                log.events(), log.items(), log.firstJudged(), from);
+                "they are of users with an earlier event, after the first %,d of %,d events%s; %,d"
+                        + " items in all",
+                log.firstJudged(),
+                log.events(),
+                log.firstJudged() < log.events()
+                        ? ", from " + Instant.ofEpochMilli(log.judgedFromMillis()) + " on"
+                        : "",
+                log.items());
     }
 
     private static String lead(Lead lead, LogFacts log) {
@@ -73,8 +74,8 @@ record ReportNotes(List<String> lines) {
         }
         lines.add(
                 format(
-                        "%,d slates read; %,d of the judged missing (misses), %,d with fewer than"
-                                + " %d items, %,d more than once",
+                        "%,d slates read; of the judged %,d never came (misses), %,d have fewer than"
+                                + " %d items, %,d came again",
                         feed.offered(), feed.missing(), feed.tooShort(), log.k(), feed.repeated()));
     }
 
