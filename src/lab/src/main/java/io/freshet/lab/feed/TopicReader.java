@@ -1,0 +1,129 @@
+package io.freshet.lab.feed;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads all partitions that a topic has, from its beginning, without a group, and sees what is
+ * committed. Not for several threads, but for {@link #wakeUp}.
+ */
+final class TopicReader implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int FETCH_BYTES = 8 * 1024 * 1024;
+
+    private final KafkaConsumer<@Nullable String, byte @Nullable []> consumer;
+    private final List<TopicPartition> partitions;
+
+    private TopicReader(
+            KafkaConsumer<@Nullable String, byte @Nullable []> consumer,
+            List<TopicPartition> partitions) {
+        this.consumer = requireNonNull(consumer, "consumer");
+        this.partitions = List.copyOf(partitions);
+    }
+
+    /**
+     * At the beginning of a topic.
+     *
+     * @throws IOException if no broker answers or there is no such topic
+     */
+    static TopicReader open(String bootstrapServers, String topic) throws IOException {
+        KafkaConsumer<@Nullable String, byte @Nullable []> consumer;
+        try {
+            consumer =
+                    new KafkaConsumer<>(
+                            configuration(bootstrapServers),
+                            new StringDeserializer(),
+                            new ByteArrayDeserializer());
+        } catch (KafkaException e) {
+            throw new IOException("cannot read from '" + bootstrapServers + "': " + cause(e), e);
+        }
+        try {
+            List<PartitionInfo> found = consumer.partitionsFor(topic);
+            if (found.isEmpty()) {
+                throw new IOException("no topic " + topic + " at " + bootstrapServers);
+            }
+            List<TopicPartition> partitions =
+                    found.stream()
+                            .map(each -> new TopicPartition(topic, each.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            return new TopicReader(consumer, partitions);
+        } catch (KafkaException e) {
+            consumer.close();
+            throw new IOException(
+                    "cannot read topic " + topic + " at " + bootstrapServers + ": " + cause(e), e);
+        } catch (IOException | RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    /** What came, after this time at the latest; perhaps nothing. */
+    ConsumerRecords<@Nullable String, byte @Nullable []> poll(Duration patience) {
+        return consumer.poll(patience);
+    }
+
+    /** Where every partition ends now. */
+    Map<TopicPartition, Long> ends() {
+        return consumer.endOffsets(partitions);
+    }
+
+    /** Whether everything before these ends was read. */
+    boolean hasReached(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    /** Ends a poll of another thread with a {@code WakeupException}. */
+    void wakeUp() {
+        consumer.wakeup();
+    }
+
+    /** Where a record stands, for a message. */
+    static String where(ConsumerRecord<?, ?> found) {
+        return found.topic() + "-" + found.partition() + "@" + found.offset();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private static String cause(KafkaException e) {
+        return String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+    }
+
+    private static Map<String, Object> configuration(String bootstrapServers) {
+        return Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                FETCH_BYTES,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                PATIENCE_MILLIS,
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                PATIENCE_MILLIS);
+    }
+}

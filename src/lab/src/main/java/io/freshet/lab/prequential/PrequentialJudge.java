@@ -1,0 +1,197 @@
+package io.freshet.lab.prequential;
+
+import static java.util.Objects.requireNonNull;
+
+import io.freshet.core.domain.Interaction;
+import io.freshet.core.domain.Slate;
+import io.freshet.core.domain.SlateItem;
+import io.freshet.lab.dataset.InteractionLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Holds the slates of a feed against the log that the feed was made from. Each judged event, or
+ * basket, is judged by the slate that its user's event before it caused, and by nothing later,
+ * whoever's: so neither the speed of a replay nor the order in which slates arrive makes a
+ * difference. A slate that never comes is a miss.
+ *
+ * <p>Slates are judged as they come and not kept. Safe for several threads.
+ */
+public final class PrequentialJudge {
+
+    static final String FEED = "feed";
+
+    private static final long NO_SLATE = Long.MAX_VALUE;
+
+    private final PrequentialSettings settings;
+    private final long events;
+    private final ItemNumbers items = new ItemNumbers();
+    private final int logItems;
+    private final LogWalk walk;
+    private final Map<String, Integer> judgementOfCause = new HashMap<>();
+    private final long[] revisions;
+    private final boolean[] tooShort;
+    private final Marks marks;
+    private long offered;
+    private long repeated;
+
+    /**
+     * Walks along the events, twice.
+     *
+     * @param log in the order of time, no two events of one user at one time
+     */
+    PrequentialJudge(Iterable<Interaction> log, PrequentialSettings settings) {
+        this(log, count(log), settings);
+    }
+
+    private PrequentialJudge(Iterable<Interaction> log, long events, PrequentialSettings settings) {
+        this.settings = requireNonNull(settings, "settings");
+        this.events = events;
+        this.walk = new LogWalk(settings, events, items);
+        log.forEach(walk::take);
+        walk.finish();
+        this.logItems = items.size();
+        List<Judged> judged = walk.judged();
+        this.marks = new Marks(settings, judged.size());
+        this.tooShort = new boolean[judged.size()];
+        this.revisions = new long[judged.size()];
+        for (int i = 0; i < judged.size(); i++) {
+            revisions[i] = NO_SLATE;
+            String cause = judged.get(i).causeEventId();
+            if (judgementOfCause.put(cause, i) != null) {
+                throw new IllegalArgumentException(
+                        "event id " + cause + " occurs twice, expected an id for every event");
+            }
+        }
+    }
+
+    /**
+     * A judge over a file that {@code lab import} wrote; reads it twice and works out how the
+     * references do.
+     */
+    public static PrequentialJudge over(Path log, PrequentialSettings settings) throws IOException {
+        long events;
+        try (InteractionLog counted = InteractionLog.open(log)) {
+            events = count(() -> counted);
+        }
+        try (InteractionLog walked = InteractionLog.open(log)) {
+            return new PrequentialJudge(() -> walked, events, settings);
+        }
+    }
+
+    /**
+     * Judges a slate if something is judged by it. Of several slates of one cause the lowest
+     * revision counts, which is the one that the cause itself got; of equal revisions the first.
+     */
+    public synchronized void offer(Slate slate) {
+        offered++;
+        Integer judgement = judgementOfCause.get(slate.causeEventId());
+        if (judgement == null) {
+            return;
+        }
+        if (revisions[judgement] != NO_SLATE) {
+            repeated++;
+        }
+        if (slate.revision() >= revisions[judgement]) {
+            return;
+        }
+        revisions[judgement] = slate.revision();
+        tooShort[judgement] = slate.items().size() < settings.k();
+        marks.mark(judgement, walk.judged().get(judgement), listOf(slate));
+    }
+
+    /** How the feed did so far, beside the references. */
+    public synchronized PrequentialReport report() {
+        List<MethodScores> methods = new ArrayList<>();
+        methods.add(marks.scores(FEED, walk.judged()));
+        methods.addAll(referenceScores());
+        int missing = 0;
+        int shortSlates = 0;
+        for (int i = 0; i < revisions.length; i++) {
+            missing += revisions[i] == NO_SLATE ? 1 : 0;
+            shortSlates += tooShort[i] ? 1 : 0;
+        }
+        FeedFacts feed = new FeedFacts(offered, missing, repeated, shortSlates);
+        return new PrequentialReport(logFacts(), feed, methods, leads(), null);
+    }
+
+    /** How the references did alone; needs no slates. */
+    public PrequentialReport references() {
+        return new PrequentialReport(logFacts(), null, referenceScores(), List.of(), null);
+    }
+
+    private int[] listOf(Slate slate) {
+        return slate.items().stream()
+                .limit(settings.k())
+                .map(SlateItem::itemId)
+                .mapToInt(items::of)
+                .toArray();
+    }
+
+    private LogFacts logFacts() {
+        return new LogFacts(
+                settings.unit(),
+                settings.k(),
+                events,
+                settings.firstJudged(events),
+                walk.judgedFrom(),
+                logItems,
+                walk.judged().size(),
+                members(Group.REPEATS),
+                members(Group.NEW));
+    }
+
+    private int members(Group group) {
+        return (int) walk.judged().stream().filter(each -> each.targets(group).length > 0).count();
+    }
+
+    private List<MethodScores> referenceScores() {
+        List<MethodScores> scores = new ArrayList<>();
+        for (int i = 0; i < walk.references().size(); i++) {
+            String name = walk.references().get(i).name();
+            scores.add(walk.marks().get(i).scores(name, walk.judged()));
+        }
+        return scores;
+    }
+
+    private List<Lead> leads() {
+        if (walk.judged().isEmpty()) {
+            return List.of();
+        }
+        List<Lead> leads = new ArrayList<>();
+        for (Score.Part part : Score.Part.values()) {
+            leads.add(leadOverBest(part));
+        }
+        return leads;
+    }
+
+    /** The smallest of the leads over the references is the one over the best. */
+    private Lead leadOverBest(Score.Part part) {
+        Lead smallest = null;
+        for (int i = 0; i < walk.references().size(); i++) {
+            Lead lead =
+                    marks.leadOver(
+                            walk.marks().get(i),
+                            walk.references().get(i).name(),
+                            part,
+                            walk.judged().size());
+            if (smallest == null || lead.difference() < smallest.difference()) {
+                smallest = lead;
+            }
+        }
+        return requireNonNull(smallest, "no references");
+    }
+
+    private static long count(Iterable<Interaction> log) {
+        long count = 0;
+        for (Interaction each : log) {
+            requireNonNull(each, "event");
+            count++;
+        }
+        return count;
+    }
+}
