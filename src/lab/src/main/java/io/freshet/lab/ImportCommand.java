@@ -97,7 +97,7 @@ final class ImportCommand implements Callable<Integer> {
         ImportReport report;
         try (InteractionLogWriter log = new InteractionLogWriter(out);
                 Writer bad = Files.newBufferedWriter(badLinesFile(), StandardCharsets.UTF_8);
-                Progress progress = new Progress("import", "lines", -1)) {
+                Progress progress = Progress.of("import", "lines", 0)) {
             report = dataset.run(log, bad, progress::step);
             log.commit();
         }

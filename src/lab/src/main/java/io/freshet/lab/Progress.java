@@ -1,36 +1,55 @@
 package io.freshet.lab;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on the terminal; nothing where there is none. */
+/**
+ * A progress bar on the terminal, with the time that is left where the end is known; nothing where
+ * there is no terminal.
+ */
 final class Progress implements Closeable {
 
+    /** Finds out how many there will be; asked only if there is a terminal. */
+    @FunctionalInterface
+    interface Expectation {
+        long count() throws IOException;
+    }
+
     private final Optional<ProgressBar> bar;
+
+    private Progress(Optional<ProgressBar> bar) {
+        this.bar = bar;
+    }
 
     /**
      * A bar at zero.
      *
      * @param unit what is counted, such as {@code lines}
-     * @param expected how many there are; -1 if nobody knows
+     * @param expected how many there are; 0 if nobody knows
      */
-    Progress(String task, String unit, long expected) {
+    static Progress of(String task, String unit, long expected) throws IOException {
+        return of(task, unit, () -> expected);
+    }
+
+    /** A bar at zero, of an end that takes a while to find out. */
+    static Progress of(String task, String unit, Expectation expected) throws IOException {
         if (System.console() == null) {
-            bar = Optional.empty();
-            return;
+            return new Progress(Optional.empty());
         }
-        bar =
+        long count = expected.count();
+        return new Progress(
                 Optional.of(
                         new ProgressBarBuilder()
                                 .setTaskName(task)
                                 .setUnit(" " + unit, 1)
-                                .setInitialMax(expected)
+                                .setInitialMax(count == 0 ? -1 : count)
                                 .setStyle(ProgressBarStyle.ASCII)
                                 .showSpeed()
-                                .build());
+                                .build()));
     }
 
     void step(long done) {

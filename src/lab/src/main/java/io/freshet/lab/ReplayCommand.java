@@ -1,18 +1,21 @@
 package io.freshet.lab;
 
+import static java.util.Objects.requireNonNull;
+
 import io.freshet.core.domain.Interaction;
 import io.freshet.lab.dataset.InteractionLog;
 import io.freshet.lab.traffic.EventStamp;
-import io.freshet.lab.traffic.ReplayReport;
-import io.freshet.lab.traffic.ReplaySettings;
-import io.freshet.lab.traffic.Replayer;
+import io.freshet.lab.traffic.SendReport;
+import io.freshet.lab.traffic.SendSchedule;
+import io.freshet.lab.traffic.TrafficRecord;
+import io.freshet.lab.traffic.TrafficSender;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Iterator;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,7 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        description = "Send the interactions of a file to a topic, in its order.")
+        sortOptions = false,
+        description =
+                "Send the interactions of a file to a topic, in its order; a topic with one"
+                        + " partition keeps it.")
 final class ReplayCommand implements Callable<Integer> {
 
     /** Which time an interaction carries. */
@@ -32,16 +38,14 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     @Spec private CommandSpec spec;
-    @Mixin private BrokerOptions broker;
 
     @Parameters(paramLabel = "FILE", description = "What lab import and lab simulate write.")
     private Path file;
 
-    @Option(
-            names = "--rate",
-            defaultValue = "0",
-            description = "Events per second; 0, the default, for as fast as possible.")
-    private double rate;
+    @ArgGroup(
+            exclusive = true,
+            heading = "%nHow fast; as fast as the broker takes them if none is given:%n")
+    private @Nullable PaceOptions pace;
 
     @Option(
             names = "--timestamps",
@@ -57,24 +61,59 @@ final class ReplayCommand implements Callable<Integer> {
             description = "At most so many; 0, the default, for all.")
     private long events;
 
+    @ArgGroup(validate = false, heading = "%nTo a topic:%n")
+    private BrokerOptions broker = new BrokerOptions();
+
     @Override
     public Integer call() throws IOException {
-        ReplaySettings settings =
-                new ReplaySettings(broker.bootstrapServers(), broker.topic(), rate);
-        EventStamp stamp =
-                timestamps == Timestamps.NOW
-                        ? EventStamp.now(Clock.systemUTC())
-                        : EventStamp.original();
+        SendSchedule schedule = pace == null ? SendSchedule.asFastAsPossible() : pace.schedule();
+        String bootstrapServers = broker.bootstrapServers();
         try (InteractionLog log = InteractionLog.open(file)) {
-            Iterator<Interaction> interactions = new LimitedInteractions(log, events);
+            var interactions = new Limited<Interaction>(log, events);
             broker.prepare();
-            try (Replayer replayer = new Replayer(settings, stamp);
-                    Progress progress =
-                            new Progress("replay", "events", events == 0 ? -1 : events)) {
-                ReplayReport report = replayer.replay(interactions, progress::step);
+            try (TrafficSender sender =
+                            new TrafficSender(bootstrapServers, broker.topic(), schedule, stamp());
+                    Progress progress = Progress.of("replay", "events", this::expected)) {
+                SendReport report =
+                        sender.send(TrafficRecord.allOf(interactions), sent -> progress.step(1));
                 spec.commandLine().getOut().println(report.summary());
             }
         }
         return 0;
+    }
+
+    private EventStamp stamp() {
+        return timestamps == Timestamps.NOW
+                ? EventStamp.now(Clock.systemUTC())
+                : EventStamp.original();
+    }
+
+    private long expected() throws IOException {
+        long all = InteractionLog.count(file);
+        return events == 0 ? all : Math.min(all, events);
+    }
+
+    /** How fast. */
+    static final class PaceOptions {
+
+        @Option(
+                names = "--rate",
+                paramLabel = "<rate>",
+                description = "So many events per second, whatever their times.")
+        private @Nullable Double rate;
+
+        @Option(
+                names = "--speed",
+                paramLabel = "<speed>",
+                description =
+                        "At their distances in time, so many times as fast, such as 60x or 1x; or"
+                                + " max, as fast as the broker takes them.")
+        private @Nullable String speed;
+
+        private SendSchedule schedule() {
+            return rate == null
+                    ? SendSchedule.parse(requireNonNull(speed, "speed"))
+                    : SendSchedule.atRate(rate);
+        }
     }
 }

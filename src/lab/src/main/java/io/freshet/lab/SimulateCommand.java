@@ -2,10 +2,10 @@ package io.freshet.lab;
 
 import io.freshet.lab.dataset.InteractionLogWriter;
 import io.freshet.lab.traffic.EventStamp;
-import io.freshet.lab.traffic.ReplayReport;
-import io.freshet.lab.traffic.ReplaySettings;
-import io.freshet.lab.traffic.Replayer;
+import io.freshet.lab.traffic.SendReport;
+import io.freshet.lab.traffic.SendSchedule;
 import io.freshet.lab.traffic.TrafficProfile;
+import io.freshet.lab.traffic.TrafficSender;
 import io.freshet.lab.traffic.TrafficSimulator;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,16 +24,27 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
-        description =
-                "Make up traffic. With --out it goes to a file, the same for the same options; with"
-                        + " --bootstrap-servers to a topic, at the rate, from now on.")
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Make up traffic.",
+            "With --out the sound events go to a file for training: each once, in the order of"
+                    + " time, the same for the same options.",
+            "With --bootstrap-servers everything goes to a topic as it happens, from now on, also"
+                    + " what is late, repeated or malformed."
+        })
 final class SimulateCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
-    @Mixin private BrokerOptions broker;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Packed if it ends in .gz.")
     private @Nullable Path out;
+
+    @Option(
+            names = "--start",
+            defaultValue = "2026-01-01T00:00:00Z",
+            description = "Of the times in a file; default ${DEFAULT-VALUE}.")
+    private Instant start;
 
     @Option(
             names = "--events",
@@ -40,32 +52,10 @@ final class SimulateCommand implements Callable<Integer> {
             description = "How many; 0, the default, until Ctrl-C, to a topic only.")
     private long events;
 
-    @Option(
-            names = "--rate",
-            defaultValue = "100",
-            description = "Events per second; default ${DEFAULT-VALUE}.")
-    private double rate;
+    @ArgGroup(validate = false, heading = "%nTo a topic:%n")
+    private BrokerOptions broker = new BrokerOptions();
 
-    @Option(names = "--users", defaultValue = "10000", description = "Default ${DEFAULT-VALUE}.")
-    private int users;
-
-    @Option(names = "--items", defaultValue = "2000", description = "Default ${DEFAULT-VALUE}.")
-    private int items;
-
-    @Option(
-            names = "--exponent",
-            defaultValue = "1",
-            description = "Of Zipf's law of popularity; default ${DEFAULT-VALUE}.")
-    private double exponent;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Default ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(
-            names = "--start",
-            defaultValue = "2026-01-01T00:00:00Z",
-            description = "Of the times in a file; default ${DEFAULT-VALUE}.")
-    private Instant start;
+    @Mixin private ProfileOptions options;
 
     @Override
     public Integer call() throws IOException {
@@ -79,11 +69,12 @@ final class SimulateCommand implements Callable<Integer> {
         if (events == 0) {
             throw new IllegalArgumentException("--events is missing: a file has an end");
         }
-        LimitedInteractions traffic = traffic(start);
+        TrafficSimulator simulator = new TrafficSimulator(options.profile(), start);
+        var interactions = new Limited<>(simulator.interactions(), events);
         try (InteractionLogWriter log = new InteractionLogWriter(file);
-                Progress progress = new Progress("simulate", "events", events)) {
-            while (traffic.hasNext()) {
-                log.accept(traffic.next());
+                Progress progress = Progress.of("simulate", "events", events)) {
+            while (interactions.hasNext()) {
+                log.accept(interactions.next());
                 progress.step(1);
             }
             log.commit();
@@ -93,20 +84,21 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private int toTopic() throws IOException {
+        TrafficProfile profile = options.profile();
+        Limited.check(events);
         broker.prepare();
-        ReplaySettings settings =
-                new ReplaySettings(broker.bootstrapServers(), broker.topic(), rate);
-        LimitedInteractions traffic = traffic(Clock.systemUTC().instant());
-        try (Replayer replayer = new Replayer(settings, EventStamp.original());
-                Progress progress = new Progress("simulate", "events", events == 0 ? -1 : events)) {
-            ReplayReport report = replayer.replay(traffic, progress::step);
+        Clock clock = Clock.systemUTC();
+        var records = new Limited<>(new TrafficSimulator(profile, clock.instant()), events);
+        try (TrafficSender sender =
+                        new TrafficSender(
+                                broker.bootstrapServers(),
+                                broker.topic(),
+                                SendSchedule.atSpeed(1),
+                                EventStamp.now(clock));
+                Progress progress = Progress.of("simulate", "events", events)) {
+            SendReport report = sender.send(records, sent -> progress.step(1));
             spec.commandLine().getOut().println(report.summary());
         }
         return 0;
-    }
-
-    private LimitedInteractions traffic(Instant from) {
-        TrafficProfile profile = new TrafficProfile(users, items, rate, exponent, seed, from);
-        return new LimitedInteractions(new TrafficSimulator(profile), events);
     }
 }

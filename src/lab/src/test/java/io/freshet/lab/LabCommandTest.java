@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +83,9 @@ class LabCommandTest {
         assertFails("--bootstrap-servers is missing", "replay", bad.toString());
         assertFails("is not a file", "replay", "absent", "--bootstrap-servers", "localhost:1");
         assertFails("rate is -1", "replay", "a", "--rate", "-1", "--bootstrap-servers", "h:1");
+        assertFails("speed is 'warp'", "replay", "a", "--speed", "warp");
+        assertFails("mutually exclusive", "replay", "a", "--speed", "2x", "--rate", "1");
+        assertFails("'--timestamps'", "replay", "a", "--timestamps", "later");
         assertFails(
                 "no broker at 'nowhere'",
                 "replay",
@@ -92,9 +97,100 @@ class LabCommandTest {
     }
 
     @Test
+    void saysInOneLineWhatIsWrongWithMadeUpTraffic() {
+        assertSimulationFails("items is 0", "--items", "0");
+        assertSimulationFails("popularity exponent is -1.0", "--exponent", "-1");
+        assertSimulationFails("events per second is 0.0", "--rate", "0");
+        assertSimulationFails("burst factor is 0.5", "--burst-factor", "0.5");
+        assertSimulationFails("burst length is PT2M", "--burst-length", "2m");
+        assertSimulationFails("burst interval is PT0S", "--burst-every", "0s");
+        assertSimulationFails("'soon' is not a time", "--burst-every", "soon");
+        assertSimulationFails("launched items is -1", "--launches", "-1");
+        assertSimulationFails("'x' is not a time", "--launch-first", "x");
+        assertSimulationFails("launch interval is PT0S", "--launch-every", "0s");
+        assertSimulationFails("launch demand is -1.0", "--launch-demand", "-1");
+        assertSimulationFails("launch half-life is PT0S", "--launch-half-life", "0s");
+        assertSimulationFails("trend boost is 101.0", "--trend-boost", "101");
+        assertSimulationFails("trend length is PT1H", "--trend-length", "1h");
+        assertSimulationFails("trend interval is PT0S", "--trend-every", "0m");
+        assertSimulationFails("late share is 2.0", "--late", "2");
+        assertSimulationFails("duplicate share is -1.0", "--duplicates", "-1");
+        assertSimulationFails("malformed share is 1.1", "--malformed", "1.1");
+        assertSimulationFails("mean delay is PT0S", "--delay", "0ms");
+        assertSimulationFails("'--seed'", "--seed", "many");
+        assertSimulationFails("'--population-seed'", "--population-seed", "many");
+        assertSimulationFails("'--start'", "--start", "today");
+        assertSimulationFails(
+                "--partitions is 0", "--partitions", "0", "--bootstrap-servers", "localhost:1");
+    }
+
+    @Test
+    void otherOptionsOfAGroupKeepTheirDefaults() throws IOException {
+        assertThat(lab("simulate", "--events", "500", "--out", out("a"))).isZero();
+        String[] spelledOut = {
+            "simulate",
+            "--events",
+            "500",
+            "--out",
+            out("b"),
+            "--users",
+            "10000",
+            "--rate",
+            "100",
+            "--launches",
+            "0",
+            "--trend-boost",
+            "0",
+            "--late",
+            "0"
+        };
+        assertThat(lab(spelledOut)).isZero();
+
+        assertThat(file("a")).hasSameBinaryContentAs(file("b"));
+    }
+
+    @Test
+    void aFileHasTheSoundEventsOnceAndInTheOrderOfTime() throws IOException {
+        assertThat(lab("simulate", "--events", "500", "--out", out("a"))).isZero();
+        String[] disturbed = {
+            "simulate",
+            "--events",
+            "500",
+            "--out",
+            out("b"),
+            "--late",
+            "0.3",
+            "--duplicates",
+            "0.2",
+            "--malformed",
+            "0.1"
+        };
+        assertThat(lab(disturbed)).isZero();
+
+        assertThat(file("a")).hasSameBinaryContentAs(file("b"));
+    }
+
+    @Test
+    void groupsTheOptionsOfASimulation() {
+        assertThat(lab("simulate", "--help")).isZero();
+        assertThat(out.toString())
+                .contains("How much happens:", "--burst-factor", "--launches", "--malformed")
+                .contains("default 10s", "default 100");
+    }
+
+    @Test
     void helps() {
         assertThat(lab("--help")).isZero();
         assertThat(out.toString()).contains("broker", "import", "simulate", "replay");
+    }
+
+    private void assertSimulationFails(String message, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("simulate", "--events", "1"));
+        arguments.addAll(List.of(options));
+        if (!arguments.contains("--bootstrap-servers")) {
+            arguments.addAll(List.of("--out", out("x")));
+        }
+        assertFails(message, arguments.toArray(String[]::new));
     }
 
     private void assertFails(String message, String... arguments) {

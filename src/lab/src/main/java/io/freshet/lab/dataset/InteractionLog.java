@@ -63,6 +63,18 @@ public final class InteractionLog implements Iterator<Interaction>, Closeable {
         }
     }
 
+    /** How many interactions a file has, if all its lines are sound. */
+    public static long count(Path path) throws IOException {
+        try (InteractionLog log = open(path)) {
+            long lines = 0;
+            while (log.hasNext()) {
+                lines++;
+                log.advance();
+            }
+            return lines;
+        }
+    }
+
     /** The bytes that the topic {@code events} carries. */
     public static byte[] toJson(Interaction interaction) throws IOException {
         return WRITER.writeValueAsBytes(interaction);

@@ -2,41 +2,57 @@ package io.freshet.lab.traffic;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Instant;
-
 /**
- * Who acts on what, and how often.
+ * All that decides what a {@link TrafficSimulator} makes: the same profile and start give the same
+ * records.
  *
- * @param users at least 1
- * @param items at least 1
- * @param eventsPerSecond of all users together, on average
- * @param popularityExponent of Zipf's law over the items of a genre; 0 makes all equal
- * @param seed of everything that is drawn
- * @param start time of the first interactions
+ * @param population the same in training and in a demo, so that what was learned holds
+ * @param seed of what happens: who acts when, launches, trends, bursts and disturbances
  */
 public record TrafficProfile(
-        int users,
-        int items,
-        double eventsPerSecond,
-        double popularityExponent,
-        long seed,
-        Instant start) {
+        Population population,
+        Pace pace,
+        Launches launches,
+        Trends trends,
+        Disturbance disturbance,
+        long seed) {
 
     public TrafficProfile {
-        requireNonNull(start, "start");
-        if (users < 1) {
-            throw new IllegalArgumentException("users is " + users + ", expected 1 or more");
-        }
-        if (items < 1) {
-            throw new IllegalArgumentException("items is " + items + ", expected 1 or more");
-        }
-        if (!(eventsPerSecond > 0) || Double.isInfinite(eventsPerSecond)) {
-            throw new IllegalArgumentException(
-                    "events per second is " + eventsPerSecond + ", expected more than 0");
-        }
-        if (!(popularityExponent >= 0) || popularityExponent > 10) {
-            throw new IllegalArgumentException(
-                    "popularity exponent is " + popularityExponent + ", expected 0 to 10");
-        }
+        requireNonNull(population, "population");
+        requireNonNull(pace, "pace");
+        requireNonNull(launches, "launches");
+        requireNonNull(trends, "trends");
+        requireNonNull(disturbance, "disturbance");
+    }
+
+    /** A steady rate, nothing new, nothing wrong. */
+    public static TrafficProfile calm(Population population, double eventsPerSecond, long seed) {
+        return new TrafficProfile(
+                population,
+                Pace.steady(eventsPerSecond),
+                Launches.none(),
+                Trends.none(),
+                Disturbance.none(),
+                seed);
+    }
+
+    /** With another pace. */
+    public TrafficProfile with(Pace other) {
+        return new TrafficProfile(population, other, launches, trends, disturbance, seed);
+    }
+
+    /** With other launches. */
+    public TrafficProfile with(Launches other) {
+        return new TrafficProfile(population, pace, other, trends, disturbance, seed);
+    }
+
+    /** With other trends. */
+    public TrafficProfile with(Trends other) {
+        return new TrafficProfile(population, pace, launches, other, disturbance, seed);
+    }
+
+    /** With another disturbance. */
+    public TrafficProfile with(Disturbance other) {
+        return new TrafficProfile(population, pace, launches, trends, other, seed);
     }
 }

@@ -3,50 +3,75 @@ package io.freshet.lab.traffic;
 import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.domain.Interaction;
-import java.util.BitSet;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Iterator;
-import java.util.SplittableRandom;
+import java.util.PriorityQueue;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * An endless run of interactions in the order of time. Users have tastes, act in sessions and go on
- * from a view to a purchase; the same profile gives the same interactions. Times are those of a
- * Poisson process; no two interactions of one user share a millisecond.
+ * An endless run of the records that a broker gets from made-up users, in the order of their
+ * arrival. The same profile and start give the same records, and the same interactions whatever the
+ * disturbance. One thread takes them; {@link #catalogue} and {@link #tastes} are for any thread.
  */
-public final class TrafficSimulator implements Iterator<Interaction> {
+public final class TrafficSimulator implements Iterator<TrafficRecord> {
 
-    private static final double MEAN_SESSION_LENGTH = 8;
-    private static final double MEAN_SECONDS_BETWEEN = 15;
-    private static final double CLICK_AFTER_VIEW = 0.4;
-    private static final double CART_AFTER_CLICK = 0.3;
-    private static final double PURCHASE_AFTER_CART = 0.5;
-    private static final double SUCCESSOR_SHARE = 0.4;
-    private static final double FIRST_TASTE = 0.6;
-    private static final double SECOND_TASTE = 0.9;
+    private static final Malformation[] MALFORMATIONS = Malformation.values();
 
     private final TrafficProfile profile;
-    private final UniformRandomProvider random;
+    private final Instant start;
     private final SimulatedCatalogue catalogue;
-    private final Session[] sessions;
-    private final BitSet busyUsers;
-    private final long[] lastOfUser;
-    private double clockMillis;
-    private long made;
+    private final Tastes tastes;
+    private final SimulatedUsers users;
+    private final UniformRandomProvider random;
+    private final ContinuousSampler delayMillis;
+    private final PriorityQueue<Waiting> waiting =
+            new PriorityQueue<>(
+                    Comparator.comparing((Waiting each) -> each.record.due())
+                            .thenComparingLong(each -> each.number));
+    private Instant now;
+    private long number;
+    private int malformed;
 
-    /** Ready to make the first interaction. */
-    public TrafficSimulator(TrafficProfile profile) {
+    /**
+     * Ready to make the first record.
+     *
+     * @param start time of the first interactions, of which launches, trends and bursts count on
+     */
+    public TrafficSimulator(TrafficProfile profile, Instant start) {
         this.profile = requireNonNull(profile, "profile");
-        this.random = RandomSource.XO_RO_SHI_RO_128_PP.create(profile.seed());
+        this.start = requireNonNull(start, "start");
         this.catalogue =
-                new SimulatedCatalogue(profile.items(), profile.popularityExponent(), random);
-        this.sessions = new Session[concurrentSessions(profile)];
-        for (int i = 0; i < sessions.length; i++) {
-            sessions[i] = new Session();
-        }
-        this.busyUsers = new BitSet(profile.users());
-        this.lastOfUser = new long[profile.users()];
-        this.clockMillis = profile.start().toEpochMilli();
+                new SimulatedCatalogue(
+                        profile.population(), profile.launches(), profile.seed(), start);
+        this.tastes = new Tastes(profile, start, catalogue);
+        this.users = new SimulatedUsers(profile, start, catalogue, tastes);
+        this.random = RandomSource.XO_RO_SHI_RO_128_PP.create(~profile.seed());
+        this.delayMillis =
+                ZigguratSampler.Exponential.of(
+                        random, profile.disturbance().meanDelay().toMillis());
+        this.now = start;
+    }
+
+    /** What there is to act on. */
+    public SimulatedCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /** How likely users act on what. */
+    public Tastes tastes() {
+        return tastes;
+    }
+
+    /**
+     * The same interactions from the start, undisturbed: each once, in the order of time. What a
+     * model is to be trained on.
+     */
+    public Iterator<Interaction> interactions() {
+        return new SimulatedUsers(profile, start, catalogue, tastes);
     }
 
     /** Always: the traffic has no end. */
@@ -56,98 +81,38 @@ public final class TrafficSimulator implements Iterator<Interaction> {
     }
 
     @Override
-    public Interaction next() {
-        clockMillis += -Math.log1p(-random.nextDouble()) * 1_000 / profile.eventsPerSecond();
-        Session session = sessions[random.nextInt(sessions.length)];
-        if (session.left == 0) {
-            begin(session);
-        } else {
-            session.goOn();
+    public TrafficRecord next() {
+        while (waiting.isEmpty() || waiting.element().record.due().isAfter(now)) {
+            admit(users.next());
         }
-        session.left--;
-        long timestamp = Math.max((long) clockMillis, lastOfUser[session.user] + 1);
-        clockMillis = Math.max(clockMillis, (double) timestamp);
-        lastOfUser[session.user] = timestamp;
-        return interaction(session, timestamp);
+        return waiting.remove().record;
     }
 
-    private static int concurrentSessions(TrafficProfile profile) {
-        double wanted = Math.ceil(profile.eventsPerSecond() * MEAN_SECONDS_BETWEEN);
-        int halfOfUsers = profile.users() / 2;
-        return (int) Math.max(1, Math.min(wanted, halfOfUsers));
-    }
-
-    private void begin(Session session) {
-        if (session.user >= 0) {
-            busyUsers.clear(session.user);
+    private void admit(Interaction interaction) {
+        Disturbance disturbance = profile.disturbance();
+        now = Instant.ofEpochMilli(interaction.timestamp());
+        boolean late = random.nextDouble() < disturbance.lateShare();
+        Instant due = late ? delayed(now) : now;
+        TrafficRecord.Arrival arrival =
+                late ? TrafficRecord.Arrival.LATE : TrafficRecord.Arrival.PUNCTUAL;
+        add(new TrafficRecord.Sound(interaction, due, arrival));
+        if (random.nextDouble() < disturbance.duplicateShare()) {
+            add(new TrafficRecord.Sound(interaction, delayed(due), TrafficRecord.Arrival.REPEATED));
         }
-        int drawn = random.nextInt(profile.users());
-        int free = busyUsers.nextClearBit(drawn);
-        session.user = free < profile.users() ? free : busyUsers.nextClearBit(0);
-        busyUsers.set(session.user);
-        session.left = 1 + geometric(MEAN_SESSION_LENGTH - 1);
-        session.view(catalogue.draw(taste(session.user)));
-    }
-
-    private int geometric(double mean) {
-        return (int) (Math.log1p(-random.nextDouble()) / Math.log(mean / (mean + 1)));
-    }
-
-    /** One of the three genres that the user likes, the first most often. */
-    private int taste(int user) {
-        SplittableRandom likes = new SplittableRandom(profile.seed() * 31 + user);
-        int first = likes.nextInt(catalogue.genres());
-        int second = likes.nextInt(catalogue.genres());
-        int third = likes.nextInt(catalogue.genres());
-        double drawn = random.nextDouble();
-        if (drawn < FIRST_TASTE) {
-            return first;
-        }
-        return drawn < SECOND_TASTE ? second : third;
-    }
-
-    private Interaction interaction(Session session, long timestamp) {
-        long start = profile.start().toEpochMilli();
-        return new Interaction(
-                "sim-" + profile.seed() + "-" + start + "-" + made++,
-                "user-" + session.user,
-                "item-" + session.item,
-                session.type,
-                timestamp,
-                null,
-                null,
-                session.type.equals("purchase") ? catalogue.price(session.item) : null);
-    }
-
-    /** What one user is doing. */
-    private final class Session {
-
-        private int user = -1;
-        private int left;
-        private int item;
-        private String type = "view";
-
-        void view(int next) {
-            item = next;
-            type = "view";
-        }
-
-        void goOn() {
-            double drawn = random.nextDouble();
-            if (type.equals("view") && drawn < CLICK_AFTER_VIEW) {
-                type = "click";
-                return;
-            }
-            if (type.equals("click") && drawn < CART_AFTER_CLICK) {
-                type = "add_to_cart";
-                return;
-            }
-            if (type.equals("add_to_cart") && drawn < PURCHASE_AFTER_CART) {
-                type = "purchase";
-                return;
-            }
-            boolean follow = random.nextDouble() < SUCCESSOR_SHARE;
-            view(follow ? catalogue.successor(item) : catalogue.draw(catalogue.genreOf(item)));
+        if (random.nextDouble() < disturbance.malformedShare()) {
+            Malformation kind = MALFORMATIONS[malformed++ % MALFORMATIONS.length];
+            add(new TrafficRecord.Malformed(interaction.userId(), now, kind, kind.of(interaction)));
         }
     }
+
+    private Instant delayed(Instant from) {
+        return from.plusMillis(1 + (long) delayMillis.sample());
+    }
+
+    private void add(TrafficRecord record) {
+        waiting.add(new Waiting(record, number++));
+    }
+
+    /** A record that has not arrived yet; the number decides among equal times. */
+    private record Waiting(TrafficRecord record, long number) {}
 }

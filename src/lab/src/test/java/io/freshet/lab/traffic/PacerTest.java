@@ -1,7 +1,6 @@
 package io.freshet.lab.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +9,16 @@ import org.junit.jupiter.api.Test;
 class PacerTest {
 
     private long nanos = -5;
+    private boolean stopped;
 
     @Test
-    void spacesTurnsEvenlyAndCatchesUp() {
-        Pacer pacer = new Pacer(100, () -> nanos, left -> nanos += Math.min(left, 4_000_000));
+    void keepsTheTimesAndCatchesUp() {
+        Pacer pacer =
+                new Pacer(() -> nanos, left -> nanos += Math.min(left, 4_000_000), () -> stopped);
         List<Long> turns = new ArrayList<>();
+        List<Long> late = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            pacer.await();
+            late.add(pacer.await(i * 10_000_000L) / 1_000_000);
             turns.add((nanos + 5) / 1_000_000);
             if (i == 1) {
                 nanos += 15_000_000;
@@ -24,22 +26,32 @@ class PacerTest {
         }
 
         assertThat(turns).containsExactly(0L, 10L, 25L, 30L, 40L);
-        assertThat(pacer.maxLateNanos()).isEqualTo(5_000_000);
+        assertThat(late).containsExactly(0L, 0L, 5L, 0L, 0L);
     }
 
     @Test
-    void zeroIsAsFastAsPossible() {
-        Pacer pacer = new Pacer(0, () -> nanos, left -> nanos += left);
+    void tellsHowLateASleepEnded() {
+        Pacer pacer = new Pacer(() -> nanos, left -> nanos += left + 70, () -> stopped);
 
-        pacer.await();
-        pacer.await();
+        pacer.await(0);
 
-        assertThat(nanos).isEqualTo(-5);
+        assertThat(pacer.await(1_000)).isEqualTo(70);
     }
 
     @Test
-    void refusesANegativeRate() {
-        assertThatThrownBy(() -> new Pacer(-1, () -> nanos, left -> {}))
-                .hasMessageContaining("rate is -1");
+    void waitsNoLongerOnceStopped() {
+        Pacer pacer =
+                new Pacer(
+                        () -> nanos,
+                        left -> {
+                            nanos++;
+                            stopped = true;
+                        },
+                        () -> stopped);
+
+        pacer.await(0);
+        pacer.await(1_000_000);
+
+        assertThat(nanos).isEqualTo(-4);
     }
 }

@@ -2,22 +2,26 @@ package io.freshet.lab;
 
 import static java.util.Objects.requireNonNull;
 
-import io.freshet.core.domain.Interaction;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** The first so many of others; all of them if the limit is 0. */
-final class LimitedInteractions implements Iterator<Interaction> {
+final class Limited<T> implements Iterator<T> {
 
-    private final Iterator<Interaction> all;
+    private final Iterator<? extends T> all;
     private long left;
 
-    LimitedInteractions(Iterator<Interaction> all, long limit) {
+    Limited(Iterator<? extends T> all, long limit) {
         this.all = requireNonNull(all, "all");
+        check(limit);
+        this.left = limit == 0 ? Long.MAX_VALUE : limit;
+    }
+
+    /** Refuses what is no limit. */
+    static void check(long limit) {
         if (limit < 0) {
             throw new IllegalArgumentException("--events is " + limit + ", expected 0 or more");
         }
-        this.left = limit == 0 ? Long.MAX_VALUE : limit;
     }
 
     @Override
@@ -26,7 +30,7 @@ final class LimitedInteractions implements Iterator<Interaction> {
     }
 
     @Override
-    public Interaction next() {
+    public T next() {
         if (left == 0) {
             throw new NoSuchElementException("the limit is reached");
         }
