@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
-            TrainingSetCommand.class
+            TrainingSetCommand.class,
+            PrequentialCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class LabCommand implements Callable<Integer> {

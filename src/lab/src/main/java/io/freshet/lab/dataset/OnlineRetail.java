@@ -2,6 +2,7 @@ package io.freshet.lab.dataset;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +12,9 @@ import java.util.regex.Pattern;
  * takes care of the days that two editions share.
  */
 final class OnlineRetail implements DatasetFormat {
+
+    /** How the editions write that there is no customer. */
+    private static final Set<String> ANONYMOUS = Set.of("", "null");
 
     private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final Pattern TRAILING_ZERO = Pattern.compile("\\.0+$");
@@ -45,7 +49,7 @@ final class OnlineRetail implements DatasetFormat {
     private static void read(Row row, String customer, String price, LineSink sink)
             throws BadLineException {
         long quantity = row.wholeNumber("Quantity");
-        if (row.text(customer).isEmpty()) {
+        if (ANONYMOUS.contains(row.text(customer))) {
             sink.exclude("no customer");
             return;
         }

@@ -94,6 +94,42 @@ public final class EmbeddedRecommender implements AutoCloseable {
         throw new IOException("the job has ended by itself");
     }
 
+    /**
+     * Returns when the job has done with so many records since it started: each has its slate, or
+     * was a duplicate, too old or no event. Only where requests do not coalesce.
+     *
+     * @param patience without any progress
+     * @throws IOException if the job fails, or makes no progress
+     */
+    public void awaitProcessed(long records, Duration patience) throws IOException {
+        long done = 0;
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (done < records) {
+            check();
+            long now = processed();
+            if (now > done) {
+                done = now;
+                deadline = System.nanoTime() + patience.toNanos();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IOException(
+                        "the job has done with "
+                                + done
+                                + " of "
+                                + records
+                                + " records and makes no progress");
+            }
+            pause();
+        }
+    }
+
+    private long processed() {
+        return metrics.sum("slates")
+                + metrics.sum("interactions.duplicate")
+                + metrics.sum("interactions.too_old")
+                + metrics.sum("deadLetters");
+    }
+
     /** Cancels the job and takes the cluster down. */
     @Override
     public void close() throws IOException {
@@ -123,12 +159,16 @@ public final class EmbeddedRecommender implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new IOException("the job did not run within " + PATIENCE);
             }
-            try {
-                Thread.sleep(POLL.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while the job was starting", e);
-            }
+            pause();
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(POLL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for the job", e);
         }
     }
 

@@ -156,6 +156,7 @@ class DatasetImportTest {
                 1\tB\tBLUE MUG\t1\t2020-05-01 10:00:00\t2\t17\tX
                 1\tA\tRED MUG\t1\t2020-05-01 10:00:00\t1.5\t17.0\tX
                 2\tA\tRED MUG\t1\t2020-05-01 10:00:00\t1.5\t\tX
+                2\tA\tRED MUG\t1\t2020-05-01 10:00:00\t1.5\tnull\tX
                 C3\tA\tRED MUG\t-1\t2020-05-01 10:00:00\t1.5\t17\tX
                 """;
         String second =
@@ -175,7 +176,7 @@ class DatasetImportTest {
         assertThat(found).extracting(Interaction::timestamp).containsExactly(T, T + 1, T + 2);
         assertThat(found.get(0).value()).isEqualTo(3.0);
         assertThat(report.excluded())
-                .isEqualTo(Map.of("no customer", 1L, "cancellation", 1L, "repeats", 2L));
+                .isEqualTo(Map.of("no customer", 2L, "cancellation", 1L, "repeats", 2L));
         assertThat(report.interactions()).isEqualTo(3);
     }
 

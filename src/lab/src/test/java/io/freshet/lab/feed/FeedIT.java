@@ -149,7 +149,7 @@ class FeedIT {
         for (int offset = 0; offset < 5; offset++) {
             DeadLetterReason reason =
                     offset < 3 ? DeadLetterReason.NOT_JSON : DeadLetterReason.EMPTY;
-            DeadLetter letter = new DeadLetter("events", 0, offset, reason, "why", new byte[9]);
+            DeadLetter letter = new DeadLetter("events", 0, offset, reason, "why", 9, new byte[9]);
             producer.send(
                             new ProducerRecord<>(
                                     "dead-letters",
