@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -53,9 +54,16 @@ final class TopicReader implements AutoCloseable {
             throw new IOException("cannot read from '" + bootstrapServers + "': " + cause(e), e);
         }
         try {
-            List<PartitionInfo> found = consumer.partitionsFor(topic);
-            if (found.isEmpty()) {
-                throw new IOException("no topic " + topic + " at " + bootstrapServers);
+            Map<String, List<PartitionInfo>> topics = consumer.listTopics();
+            List<PartitionInfo> found = topics.get(topic);
+            if (found == null) {
+                throw new IOException(
+                        "no topic "
+                                + topic
+                                + " at "
+                                + bootstrapServers
+                                + "; found "
+                                + new TreeSet<>(topics.keySet()));
             }
             List<TopicPartition> partitions =
                     found.stream()

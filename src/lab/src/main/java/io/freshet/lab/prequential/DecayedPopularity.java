@@ -1,6 +1,7 @@
 package io.freshet.lab.prequential;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** What everybody acts on now: one list for all users. */
 final class DecayedPopularity implements Reference {
@@ -30,13 +31,8 @@ final class DecayedPopularity implements Reference {
         counts.count(item, timestamp / halfLifeMillis);
     }
 
+    /** Such as {@code 6h}. */
     private static String spoken(Duration halfLife) {
-        if (halfLife.equals(Duration.ofDays(halfLife.toDays()))) {
-            return halfLife.toDays() + " d";
-        }
-        if (halfLife.equals(Duration.ofHours(halfLife.toHours()))) {
-            return halfLife.toHours() + " h";
-        }
-        return halfLife.toMillis() / 1e3 + " s";
+        return halfLife.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 }

@@ -4,17 +4,26 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
 
-/**
- * What came after a list: an event, or a basket of them.
- *
- * @param causeEventId the user's event before it; the slate which that one caused is judged
- * @param all the distinct items that came
- * @param repeats those of them that the user had acted on before
- */
-record Judged(String causeEventId, int[] all, int[] repeats) {
+/** What came after a list: the items of an event, or of a basket. */
+final class Judged {
 
-    Judged {
-        requireNonNull(causeEventId, "causeEventId");
+    private final String causeEventId;
+    private final int[] all;
+    private final int[] repeats;
+
+    /**
+     * @param causeEventId the user's event before it; the slate which that one caused is judged
+     * @param all the distinct items that came
+     * @param repeats those of them that the user had acted on before
+     */
+    Judged(String causeEventId, int[] all, int[] repeats) {
+        this.causeEventId = requireNonNull(causeEventId, "causeEventId");
+        this.all = requireNonNull(all, "all");
+        this.repeats = requireNonNull(repeats, "repeats");
+    }
+
+    String causeEventId() {
+        return causeEventId;
     }
 
     /** The items of a group; perhaps none. */

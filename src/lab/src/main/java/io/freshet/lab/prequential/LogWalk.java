@@ -20,7 +20,7 @@ final class LogWalk {
     private final ItemNumbers items;
     private final long firstJudged;
     private final List<Reference> references;
-    private final List<Marks> marks = new ArrayList<>();
+    private final List<Marks> marks;
     private final List<Judged> judged = new ArrayList<>();
     private final Map<String, UserPast> users = new HashMap<>();
     private final Map<String, Pending> open = new LinkedHashMap<>();
@@ -37,9 +37,7 @@ final class LogWalk {
         this.items = requireNonNull(items, "items");
         this.firstJudged = settings.firstJudged(events);
         this.references = references(settings);
-        for (Reference reference : references) {
-            marks.add(new Marks(settings, 0));
-        }
+        this.marks = references.stream().map(reference -> new Marks(settings, 0)).toList();
     }
 
     private static List<Reference> references(PrequentialSettings settings) {
@@ -83,28 +81,14 @@ final class LogWalk {
         position++;
     }
 
-    /** Judges what is open when nothing more comes. */
-    void finish() {
+    /** What was found, when nothing more comes. */
+    Judgements finish() {
         close();
-    }
-
-    /** What is judged, in the order of the log. */
-    List<Judged> judged() {
-        return judged;
-    }
-
-    /** Time of the first event that may be judged. */
-    long judgedFrom() {
-        return judgedFrom;
-    }
-
-    List<Reference> references() {
-        return references;
-    }
-
-    /** How the references did, in their order. */
-    List<Marks> marks() {
-        return marks;
+        Map<String, Marks> marksByName = new LinkedHashMap<>();
+        for (int i = 0; i < references.size(); i++) {
+            marksByName.put(references.get(i).name(), marks.get(i));
+        }
+        return new Judgements(judged, judgedFrom, marksByName);
     }
 
     private List<int[]> listsFor(UserPast past) {

@@ -9,6 +9,8 @@ import io.freshet.lab.dataset.InteractionLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ public final class PrequentialJudge {
     private final long events;
     private final ItemNumbers items = new ItemNumbers();
     private final int logItems;
-    private final LogWalk walk;
+    private final Judgements judgements;
     private final Map<String, Integer> judgementOfCause = new HashMap<>();
     private final long[] revisions;
     private final boolean[] tooShort;
@@ -51,17 +53,16 @@ public final class PrequentialJudge {
     private PrequentialJudge(Iterable<Interaction> log, long events, PrequentialSettings settings) {
         this.settings = requireNonNull(settings, "settings");
         this.events = events;
-        this.walk = new LogWalk(settings, events, items);
+        LogWalk walk = new LogWalk(settings, events, items);
         log.forEach(walk::take);
-        walk.finish();
+        this.judgements = walk.finish();
         this.logItems = items.size();
-        List<Judged> judged = walk.judged();
-        this.marks = new Marks(settings, judged.size());
-        this.tooShort = new boolean[judged.size()];
-        this.revisions = new long[judged.size()];
-        for (int i = 0; i < judged.size(); i++) {
-            revisions[i] = NO_SLATE;
-            String cause = judged.get(i).causeEventId();
+        this.marks = new Marks(settings, judgements.size());
+        this.tooShort = new boolean[judgements.size()];
+        this.revisions = new long[judgements.size()];
+        Arrays.fill(revisions, NO_SLATE);
+        for (int i = 0; i < judgements.size(); i++) {
+            String cause = judgements.judged().get(i).causeEventId();
             if (judgementOfCause.put(cause, i) != null) {
                 throw new IllegalArgumentException(
                         "event id " + cause + " occurs twice, expected an id for every event");
@@ -101,14 +102,14 @@ public final class PrequentialJudge {
         }
         revisions[judgement] = slate.revision();
         tooShort[judgement] = slate.items().size() < settings.k();
-        marks.mark(judgement, walk.judged().get(judgement), listOf(slate));
+        marks.mark(judgement, judgements.judged().get(judgement), listOf(slate));
     }
 
     /** How the feed did so far, beside the references. */
     public synchronized PrequentialReport report() {
         List<MethodScores> methods = new ArrayList<>();
-        methods.add(marks.scores(FEED, walk.judged()));
-        methods.addAll(referenceScores());
+        methods.add(marks.scores(FEED, judgements.judged()));
+        methods.addAll(judgements.referenceScores());
         int missing = 0;
         int shortSlates = 0;
         for (int i = 0; i < revisions.length; i++) {
@@ -121,7 +122,8 @@ public final class PrequentialJudge {
 
     /** How the references did alone; needs no slates. */
     public PrequentialReport references() {
-        return new PrequentialReport(logFacts(), null, referenceScores(), List.of(), null);
+        return new PrequentialReport(
+                logFacts(), null, judgements.referenceScores(), List.of(), null);
     }
 
     private int[] listOf(Slate slate) {
@@ -138,28 +140,15 @@ public final class PrequentialJudge {
                 settings.k(),
                 events,
                 settings.firstJudged(events),
-                walk.judgedFrom(),
+                judgements.fromMillis(),
                 logItems,
-                walk.judged().size(),
-                members(Group.REPEATS),
-                members(Group.NEW));
-    }
-
-    private int members(Group group) {
-        return (int) walk.judged().stream().filter(each -> each.targets(group).length > 0).count();
-    }
-
-    private List<MethodScores> referenceScores() {
-        List<MethodScores> scores = new ArrayList<>();
-        for (int i = 0; i < walk.references().size(); i++) {
-            String name = walk.references().get(i).name();
-            scores.add(walk.marks().get(i).scores(name, walk.judged()));
-        }
-        return scores;
+                judgements.size(),
+                judgements.members(Group.REPEATS),
+                judgements.members(Group.NEW));
     }
 
     private List<Lead> leads() {
-        if (walk.judged().isEmpty()) {
+        if (judgements.size() == 0) {
             return List.of();
         }
         List<Lead> leads = new ArrayList<>();
@@ -171,19 +160,13 @@ public final class PrequentialJudge {
 
     /** The smallest of the leads over the references is the one over the best. */
     private Lead leadOverBest(Score.Part part) {
-        Lead smallest = null;
-        for (int i = 0; i < walk.references().size(); i++) {
-            Lead lead =
-                    marks.leadOver(
-                            walk.marks().get(i),
-                            walk.references().get(i).name(),
-                            part,
-                            walk.judged().size());
-            if (smallest == null || lead.difference() < smallest.difference()) {
-                smallest = lead;
-            }
-        }
-        return requireNonNull(smallest, "no references");
+        return judgements.references().entrySet().stream()
+                .map(
+                        each ->
+                                marks.leadOver(
+                                        each.getValue(), each.getKey(), part, judgements.size()))
+                .min(Comparator.comparingDouble(Lead::difference))
+                .orElseThrow();
     }
 
     private static long count(Iterable<Interaction> log) {

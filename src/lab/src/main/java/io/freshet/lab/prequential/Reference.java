@@ -1,6 +1,9 @@
 package io.freshet.lab.prequential;
 
-/** A simple recommender that a feed has to beat. It learns every event, after it was judged. */
+/**
+ * A simple recommender that a feed has to beat. It learns every event, after it was judged: of what
+ * other users do it knows more than a slate, which is made right after its user's event before.
+ */
 interface Reference {
 
     String name();

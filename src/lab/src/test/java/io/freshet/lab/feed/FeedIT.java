@@ -171,7 +171,7 @@ class FeedIT {
     void saysWhichTopicIsAbsent() {
         assertThatThrownBy(() -> open("absent", (slate, at) -> slates.add(slate)))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("absent")
+                .hasMessageContaining("no topic absent at")
                 .hasMessageContaining(broker.bootstrapServers());
     }
 

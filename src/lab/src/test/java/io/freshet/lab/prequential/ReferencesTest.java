@@ -24,7 +24,7 @@ class ReferencesTest {
                         // a 1/16 + 1/8 + 1/2, b 1/4; c is not known
                         .event("v", "c");
 
-        assertScore(log, "decayed popularity, 60.0 s", 1 / 2.0, 1 / 4.0);
+        assertScore(log, "decayed popularity, 1m", 1 / 2.0, 1 / 4.0);
     }
 
     @Test
