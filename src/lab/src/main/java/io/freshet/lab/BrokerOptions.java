@@ -42,6 +42,12 @@ final class BrokerOptions {
         return topic;
     }
 
+    /** Such as {@code topic events at localhost:9092}. */
+    @Override
+    public String toString() {
+        return "topic " + topic + " at " + bootstrapServers;
+    }
+
     /** Creates the topic if it is absent; fails within seconds if no broker answers. */
     void prepare() throws IOException {
         if (partitions < 1) {

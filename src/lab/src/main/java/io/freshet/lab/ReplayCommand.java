@@ -73,6 +73,7 @@ final class ReplayCommand implements Callable<Integer> {
             broker.prepare();
             try (TrafficSender sender =
                             new TrafficSender(bootstrapServers, broker.topic(), schedule, stamp());
+                    StopOnExit stopping = new StopOnExit(sender);
                     Progress progress = Progress.of("replay", "events", this::expected)) {
                 SendReport report =
                         sender.send(TrafficRecord.allOf(interactions), sent -> progress.step(1));

@@ -2,12 +2,12 @@ package io.freshet.lab;
 
 import io.freshet.lab.dataset.InteractionLogWriter;
 import io.freshet.lab.traffic.EventStamp;
-import io.freshet.lab.traffic.SendReport;
 import io.freshet.lab.traffic.SendSchedule;
 import io.freshet.lab.traffic.TrafficProfile;
 import io.freshet.lab.traffic.TrafficSender;
 import io.freshet.lab.traffic.TrafficSimulator;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -95,9 +95,11 @@ final class SimulateCommand implements Callable<Integer> {
                                 broker.topic(),
                                 SendSchedule.atSpeed(1),
                                 EventStamp.now(clock));
+                StopOnExit stopping = new StopOnExit(sender);
                 Progress progress = Progress.of("simulate", "events", events)) {
-            SendReport report = sender.send(records, sent -> progress.step(1));
-            spec.commandLine().getOut().println(report.summary());
+            PrintWriter printer = spec.commandLine().getOut();
+            printer.println("sending to " + broker + (events == 0 ? " until Ctrl-C" : ""));
+            printer.println(sender.send(records, sent -> progress.step(1)).summary());
         }
         return 0;
     }

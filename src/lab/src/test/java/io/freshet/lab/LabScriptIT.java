@@ -45,6 +45,7 @@ class LabScriptIT {
                                     "--events",
                                     "200"))
                     .contains("200 events in");
+            assertThat(simulateUntilTerminated(servers)).contains(" events in ");
         } finally {
             broker.destroy();
         }
@@ -58,6 +59,18 @@ class LabScriptIT {
 
         assertThat(script.waitFor()).isEqualTo(2);
         assertThat(output(script)).startsWith("lab: not built; run 'mvn ").hasLineCount(1);
+    }
+
+    private static String simulateUntilTerminated(String servers) throws Exception {
+        Process process = start(SCRIPT, "simulate", "--bootstrap-servers", servers);
+        var output = process.inputReader(StandardCharsets.UTF_8);
+        assertThat(output.readLine()).startsWith("sending to topic events at 127.0.0.1:");
+
+        process.toHandle().destroy();
+
+        String report = output.readLine();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return report;
     }
 
     private String lab(String... arguments) throws Exception {

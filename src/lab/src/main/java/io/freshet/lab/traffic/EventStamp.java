@@ -3,6 +3,7 @@ package io.freshet.lab.traffic;
 import io.freshet.core.domain.Interaction;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,8 +63,7 @@ public interface EventStamp {
             if (sound.arrival() != TrafficRecord.Arrival.PUNCTUAL) {
                 Duration delay =
                         Duration.between(
-                                java.time.Instant.ofEpochMilli(sound.interaction().timestamp()),
-                                sound.due());
+                                Instant.ofEpochMilli(sound.interaction().timestamp()), sound.due());
                 return clock.millis() - delay.toMillis();
             }
             return lastOfUser.merge(

@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The ways in which a record can fail to be an interaction, each made from a sound one. */
+@SuppressWarnings("ImmutableEnumChecker") // The makers are functions without state.
 public enum Malformation {
     /** A record without a value. */
     NO_VALUE(EMPTY, sound -> null),

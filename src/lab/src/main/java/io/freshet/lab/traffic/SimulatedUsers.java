@@ -68,7 +68,7 @@ final class SimulatedUsers implements Iterator<Interaction> {
             changeUser(session);
         }
         long timestamp = Math.max(drawn, lastOfUser[session.user] + 1);
-        times.notBefore(timestamp);
+        times.notBefore((double) timestamp);
         lastOfUser[session.user] = timestamp;
         session.act(Instant.ofEpochMilli(timestamp));
         return interaction(session, timestamp);

@@ -284,7 +284,7 @@ public final class Tastes {
         return drawn;
     }
 
-    /** What is the same for all users at a time. */
+    /** What is the same for all users at a time; for one thread. */
     private final class Moment {
 
         private final Instant at;
@@ -296,10 +296,7 @@ public final class Tastes {
             this.at = at;
             this.trend = trend(at);
             this.trendShare = trend.map(found -> trendShare(found, at)).orElse(0.0);
-            this.genreDemand =
-                    IntStream.range(0, catalogue.genreCount())
-                            .mapToDouble(genre -> genreDemand(genre, at))
-                            .toArray();
+            this.genreDemand = new double[catalogue.genreCount()];
         }
 
         double inGenre(int item) {
@@ -308,7 +305,14 @@ public final class Tastes {
                     catalogue.isLaunched(item)
                             ? launchDemand(item, at)
                             : popularity[genre][catalogue.rankOf(item)];
-            return own / genreDemand[genre];
+            return own / demandOf(genre);
+        }
+
+        private double demandOf(int genre) {
+            if (genreDemand[genre] == 0) {
+                genreDemand[genre] = genreDemand(genre, at);
+            }
+            return genreDemand[genre];
         }
 
         double ofTrend(int item) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -24,9 +25,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records to a topic in their order, keyed by user. An open loop: with a pace, each record
- * has its time, and neither a slow confirmation nor a late predecessor moves it. A record that the
- * broker refuses ends the run.
+ * Writes records to a topic in their order, keyed by user; only values above half a mebibyte go a
+ * way of their own, packed, and may be overtaken. An open loop: with a pace, each record has its
+ * time, and neither a slow confirmation nor a late predecessor moves it. A record that the broker
+ * refuses ends the run.
  */
 public final class TrafficSender implements AutoCloseable {
 
@@ -44,7 +46,7 @@ public final class TrafficSender implements AutoCloseable {
     private final Histogram lateMicros = new Histogram(MAX_MICROS, 3);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private @Nullable Producer<String, byte[]> largeProducer;
-    private volatile long sent;
+    private final AtomicLong sent = new AtomicLong();
     private volatile long latenessNanos;
     private volatile boolean stopped;
     private volatile @Nullable Thread sending;
@@ -95,7 +97,7 @@ public final class TrafficSender implements AutoCloseable {
         }
         finish();
         return new SendReport(
-                sent,
+                sent.get(),
                 Duration.ofNanos(System.nanoTime() - start),
                 SendReport.Delays.of(confirmMicros),
                 SendReport.Delays.of(lateMicros));
@@ -109,7 +111,7 @@ public final class TrafficSender implements AutoCloseable {
 
     /** How many were sent until now; from any thread. */
     public long sent() {
-        return sent;
+        return sent.get();
     }
 
     /** How late the latest one was; from any thread. */
@@ -149,7 +151,7 @@ public final class TrafficSender implements AutoCloseable {
                         .send(
                                 new ProducerRecord<>(topic, record.userId(), value),
                                 (metadata, exception) -> confirm(sentAt, exception));
-        sent = sent + 1;
+        sent.incrementAndGet();
         return stamped;
     }
 
@@ -166,7 +168,7 @@ public final class TrafficSender implements AutoCloseable {
         return InteractionLog.toJson(((TrafficRecord.Sound) record).interaction());
     }
 
-    /** Packed, a value that is too large for people is not too large for a topic. */
+    /** Packed, a value that is too large for an interaction is not too large for a topic. */
     private Producer<String, byte[]> producerOf(byte @Nullable [] value) {
         if (value == null || value.length < LARGE_BYTES) {
             return producer;

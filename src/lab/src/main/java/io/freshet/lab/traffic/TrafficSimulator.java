@@ -52,7 +52,7 @@ public final class TrafficSimulator implements Iterator<TrafficRecord> {
         this.random = RandomSource.XO_RO_SHI_RO_128_PP.create(~profile.seed());
         this.delayMillis =
                 ZigguratSampler.Exponential.of(
-                        random, profile.disturbance().meanDelay().toMillis());
+                        random, (double) profile.disturbance().meanDelay().toMillis());
         this.now = start;
     }
 

@@ -1,4 +1,4 @@
-/** Made-up users who act, and the way of interactions into a topic at a chosen rate. */
+/** Made-up users of known tastes who act, and the way of records into a topic at a chosen pace. */
 @NullMarked
 package io.freshet.lab.traffic;
 

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TastesTest {
@@ -33,7 +34,7 @@ class TastesTest {
 
     @Test
     void probabilitiesAddUpToOne() {
-        for (int minute = 0; minute < 20; minute++) {
+        for (int minute = 0; minute < 8; minute++) {
             Instant at = START.plus(Duration.ofMinutes(minute));
             String user = "user-" + minute;
             for (String type : List.of("view", "click", "add_to_cart", "purchase")) {
@@ -55,10 +56,10 @@ class TastesTest {
         Calibration all = new Calibration();
         Calibration views = new Calibration();
         Calibration single = new Calibration();
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 24_000; i++) {
             Interaction next = interactions.next();
             Interaction before = latest.put(next.userId(), next);
-            if (before != null && i % 6 == 0) {
+            if (before != null && i % 4 == 0) {
                 Instant at = Instant.ofEpochMilli(next.timestamp());
                 List<String> best = tastes.best(before, 10, at);
                 all.add(best, next, item -> tastes.relevanceAfter(before, item, at));
@@ -147,7 +148,7 @@ class TastesTest {
 
     private double wanted(SimulatedItem item, Instant at) {
         String user =
-                java.util.stream.IntStream.range(0, 400)
+                IntStream.range(0, 400)
                         .mapToObj(Tastes::userId)
                         .filter(each -> tastes.favouriteGenres(each).contains(item.genre()))
                         .findFirst()
