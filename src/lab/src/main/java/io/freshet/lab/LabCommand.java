@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             ReplayCommand.class,
             TrainingSetCommand.class,
-            PrequentialCommand.class
+            PrequentialCommand.class,
+            LatencyCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class LabCommand implements Callable<Integer> {
