@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             TrainingSetCommand.class,
             PrequentialCommand.class,
-            LatencyCommand.class
+            LatencyCommand.class,
+            DemoCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class LabCommand implements Callable<Integer> {

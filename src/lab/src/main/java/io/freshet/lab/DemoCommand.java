@@ -1,0 +1,161 @@
+package io.freshet.lab;
+
+import io.freshet.lab.dataset.DatasetImport;
+import io.freshet.lab.dataset.DatasetSource;
+import io.freshet.lab.dataset.ImportSettings;
+import io.freshet.lab.dataset.InteractionLog;
+import io.freshet.lab.dataset.InteractionLogWriter;
+import io.freshet.lab.demo.Demo;
+import io.freshet.lab.demo.DemoView;
+import io.freshet.lab.job.EmbeddedPipeline;
+import io.freshet.lab.traffic.Disturbance;
+import io.freshet.lab.traffic.EventStamp;
+import io.freshet.lab.traffic.Launches;
+import io.freshet.lab.traffic.Pace;
+import io.freshet.lab.traffic.Population;
+import io.freshet.lab.traffic.SendSchedule;
+import io.freshet.lab.traffic.TrafficProfile;
+import io.freshet.lab.traffic.TrafficRecord;
+import io.freshet.lab.traffic.TrafficSender;
+import io.freshet.lab.traffic.TrafficSimulator;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lab demo}: everything on one machine, and a look at it in the terminal. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Start a broker and the job, send traffic and show what comes out, until Ctrl-C.",
+            "Without a data set the traffic is made up and the bundle is the one trained on such"
+                    + " traffic."
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    /** The world that the demo's bundle was trained on; see make-demo-bundle. */
+    private static final Population POPULATION = new Population(5_000, 1_000, 1, 1);
+
+    private static final Duration BURST_LENGTH = Duration.ofSeconds(10);
+    private static final Duration BURST_EVERY = Duration.ofMinutes(1);
+    private static final double BURST_FACTOR = 3;
+    private static final Duration LAUNCH_EVERY = Duration.ofSeconds(30);
+    private static final long SEED = 2;
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--bundle",
+            defaultValue = "${sys:lab.home}/demo-bundle",
+            paramLabel = "DIRECTORY",
+            description = "The model bundle; with --dataset one that was trained on it.")
+    private Path bundle;
+
+    @Option(
+            names = "--dataset",
+            defaultValue = "",
+            paramLabel = "FORMAT:PATH",
+            description = "Sends this instead of made-up traffic; see lab import --help.")
+    private String dataset;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "0",
+            description = "Ends by itself after so long; 0, the default, for Ctrl-C.")
+    private long seconds;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "200",
+            description = "Events per second, bursts aside; default ${DEFAULT-VALUE}.")
+    private double rate;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "Options of the job and of Flink, such as recommender.seen=drop.")
+    private Map<String, String> options = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() throws IOException {
+        if (seconds < 0) {
+            throw new IllegalArgumentException("--seconds is " + seconds + ", expected 0 or more");
+        }
+        String summary;
+        try (DemoView view = DemoView.open(spec.commandLine().getOut());
+                WorkDirectory work = WorkDirectory.create()) {
+            view.say("starting a broker and the job ...");
+            summary = dataset.isBlank() ? simulated(work, view) : replayed(work, view);
+        }
+        spec.commandLine().getOut().println(summary);
+        return 0;
+    }
+
+    private String simulated(WorkDirectory work, DemoView view) throws IOException {
+        TrafficProfile profile =
+                TrafficProfile.calm(POPULATION, rate, SEED)
+                        .with(new Pace(rate, BURST_FACTOR, BURST_LENGTH, BURST_EVERY))
+                        .with(Launches.every(1, LAUNCH_EVERY))
+                        .with(Disturbance.mild());
+        return run(
+                work,
+                view,
+                SendSchedule.atSpeed(1),
+                () -> new TrafficSimulator(profile, Clock.systemUTC().instant()));
+    }
+
+    private String replayed(WorkDirectory work, DemoView view) throws IOException {
+        Path file = work.resolve("events.jsonl");
+        DatasetImport source =
+                new DatasetImport(List.of(DatasetSource.parse(dataset)), ImportSettings.DEFAULT);
+        try (InteractionLogWriter log = new InteractionLogWriter(file);
+                Writer badLines = Files.newBufferedWriter(work.resolve("events.bad"))) {
+            view.say(source.run(log, badLines, lines -> {}).summary());
+            log.commit();
+        }
+        try (InteractionLog log = InteractionLog.open(file)) {
+            return run(work, view, SendSchedule.atRate(rate), () -> TrafficRecord.allOf(log));
+        }
+    }
+
+    private String run(WorkDirectory work, DemoView view, SendSchedule schedule, Traffic traffic)
+            throws IOException {
+        try (EmbeddedPipeline pipeline =
+                        EmbeddedPipeline.start(
+                                work.resolve("pipeline"),
+                                new EmbeddedPipeline.Settings(bundle, 2, 1, options));
+                TrafficSender sender =
+                        new TrafficSender(
+                                pipeline.bootstrapServers(),
+                                EmbeddedPipeline.EVENTS,
+                                schedule,
+                                EventStamp.now(Clock.systemUTC()));
+                Closeable stopping = new StopOnExit(sender)::close) {
+            Demo demo = new Demo(pipeline, sender, view, Clock.systemUTC());
+            return demo.run(traffic.begin(), length());
+        }
+    }
+
+    private @Nullable Duration length() {
+        return seconds == 0 ? null : Duration.ofSeconds(seconds);
+    }
+
+    /** Begins when everything stands, so that its times are those of now. */
+    private interface Traffic {
+        Iterator<TrafficRecord> begin();
+    }
+}
