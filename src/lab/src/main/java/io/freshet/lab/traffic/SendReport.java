@@ -25,18 +25,25 @@ public record SendReport(long events, Duration elapsed, Delays confirmed, Delays
     /** One line for a person. */
     public String summary() {
         double seconds = Math.max(elapsed.toNanos(), 1) / 1e9;
-        return String.format(
-                Locale.ROOT,
-                "%d events in %.1f s (%.0f events/s), confirmed after p50 %.1f ms, p99 %.1f ms,"
-                        + " sent late by p50 %.1f ms, p99 %.1f ms, at most %.1f ms",
-                events,
-                seconds,
-                events / seconds,
-                confirmed.p50Micros() / 1e3,
-                confirmed.p99Micros() / 1e3,
-                late.p50Micros() / 1e3,
-                late.p99Micros() / 1e3,
-                late.maxMicros() / 1e3);
+        String confirmations =
+                String.format(
+                        Locale.ROOT,
+                        "%d events in %.1f s (%.0f events/s), confirmed after p50 %.1f ms, p99 %.1f ms",
+                        events,
+                        seconds,
+                        events / seconds,
+                        confirmed.p50Micros() / 1e3,
+                        confirmed.p99Micros() / 1e3);
+        if (late.maxMicros() == 0) {
+            return confirmations;
+        }
+        return confirmations
+                + String.format(
+                        Locale.ROOT,
+                        ", sent late by p50 %.1f ms, p99 %.1f ms, at most %.1f ms",
+                        late.p50Micros() / 1e3,
+                        late.p99Micros() / 1e3,
+                        late.maxMicros() / 1e3);
     }
 
     /** Half of them are at most p50, and so on. */

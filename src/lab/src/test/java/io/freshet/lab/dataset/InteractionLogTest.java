@@ -34,6 +34,13 @@ class InteractionLogTest {
     }
 
     @Test
+    void countsItsLinesButForBlankOnes() throws IOException {
+        Path file = Files.writeString(directory.resolve("log.jsonl"), "{}\n\n{}\n{}");
+
+        assertThat(InteractionLog.count(file)).isEqualTo(3);
+    }
+
+    @Test
     void saysWhereALineIsNoInteraction() throws IOException {
         String good = new String(InteractionLog.toJson(VIEW), StandardCharsets.UTF_8);
         for (String bad : new String[] {"{", "{\"eventId\":\"e\"}", good.replace("15", "-5")}) {

@@ -51,29 +51,44 @@ class TastesTest {
 
     @Test
     void whatIsDrawnHasTheProbabilityThatWasTold() {
+        SimulatedCatalogue catalogue = simulator.catalogue();
         Map<String, Interaction> latest = new HashMap<>();
         Iterator<Interaction> interactions = simulator.interactions();
-        Calibration all = new Calibration();
-        Calibration views = new Calibration();
-        Calibration single = new Calibration();
-        for (int i = 0; i < 24_000; i++) {
+        Calibration best = new Calibration();
+        Calibration same = new Calibration();
+        Calibration follower = new Calibration();
+        Calibration popular = new Calibration();
+        for (int i = 0; i < 60_000; i++) {
             Interaction next = interactions.next();
             Interaction before = latest.put(next.userId(), next);
-            if (before != null && i % 4 == 0) {
-                Instant at = Instant.ofEpochMilli(next.timestamp());
-                List<String> best = tastes.best(before, 10, at);
-                all.add(best, next, item -> tastes.relevanceAfter(before, item, at));
-                single.add(
-                        best.subList(3, 4), next, each -> tastes.relevanceAfter(before, each, at));
-                if (next.type().equals("view")) {
-                    views.add(best, next, item -> tastes.nextViewAfter(before, item, at));
-                }
+            if (before == null) {
+                continue;
+            }
+            Instant at = Instant.ofEpochMilli(next.timestamp());
+            int from = catalogue.indexOf(before.itemId());
+            same.add(
+                    List.of(before.itemId()),
+                    next,
+                    item -> tastes.relevanceAfter(before, item, at));
+            if (next.type().equals("view")) {
+                String following = catalogue.get(catalogue.follower(from, 0)).itemId();
+                int first = catalogue.ranked(catalogue.genreOf(from), 0);
+                ToDoubleFunction<String> view = item -> tastes.nextViewAfter(before, item, at);
+                follower.add(List.of(following), next, view);
+                popular.add(List.of(catalogue.get(first).itemId()), next, view);
+            }
+            if (i % 20 == 0) {
+                best.add(
+                        tastes.best(before, 10, at),
+                        next,
+                        item -> tastes.relevanceAfter(before, item, at));
             }
         }
 
-        all.check();
-        views.check();
-        single.check();
+        best.check();
+        same.check();
+        follower.check();
+        popular.check();
     }
 
     @Test
