@@ -25,7 +25,7 @@ public final class EventOptions {
                     .defaultValue(Duration.ofMinutes(5))
                     .withDescription(
                             "How far the timestamp of an event may lie ahead of the clock of the"
-                                    + " TaskManager. 0 or more; 0 permits nothing ahead.");
+                                    + " TaskManager. 0 to 36500 d; 0 permits nothing ahead.");
 
     public static final ConfigOption<MemorySize> MAX_SIZE =
             ConfigOptions.key("recommender.events.max-size")
@@ -35,6 +35,7 @@ public final class EventOptions {
 
     private static final long LARGEST = MemorySize.ofMebiBytes(64).getBytes();
     private static final int LONGEST_TYPE = 256;
+    private static final Duration LONGEST_SKEW = Duration.ofDays(36_500);
 
     private EventOptions() {}
 
@@ -44,7 +45,11 @@ public final class EventOptions {
                         TYPES,
                         found -> !found.isEmpty() && found.stream().allMatch(EventOptions::isType),
                         "one or more types of 1 to 256 characters");
-        Duration skew = options.get(MAX_CLOCK_SKEW, found -> !found.isNegative(), "0 or more");
+        Duration skew =
+                options.get(
+                        MAX_CLOCK_SKEW,
+                        found -> !found.isNegative() && found.compareTo(LONGEST_SKEW) <= 0,
+                        "0 to 36500 d");
         MemorySize size =
                 options.get(
                         MAX_SIZE,

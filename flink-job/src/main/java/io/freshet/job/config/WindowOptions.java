@@ -20,7 +20,7 @@ public final class WindowOptions {
                     .defaultValue(Duration.ofDays(30))
                     .withDescription(
                             "Interactions this much older than the newest one of the window leave"
-                                    + " it. At least 1 ms.");
+                                    + " it. 1 ms to 36500 d.");
 
     public static final ConfigOption<Duration> TTL =
             ConfigOptions.key("recommender.window.ttl")
@@ -28,7 +28,7 @@ public final class WindowOptions {
                     .defaultValue(Duration.ofDays(30))
                     .withDescription(
                             "A user without an accepted interaction for this long, by the clock of"
-                                    + " the TaskManager, is forgotten. At least 1 s.");
+                                    + " the TaskManager, is forgotten. 1 s to 36500 d.");
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
@@ -43,13 +43,15 @@ public final class WindowOptions {
         Duration age =
                 options.get(
                         MAX_AGE,
-                        found -> found.toMillis() >= 1 && found.compareTo(LONGEST) <= 0,
+                        found -> isBetween(found, Duration.ofMillis(1)),
                         "1 ms to 36500 d");
         Duration ttl =
                 options.get(
-                        TTL,
-                        found -> found.toSeconds() >= 1 && found.compareTo(LONGEST) <= 0,
-                        "1 s to 36500 d");
+                        TTL, found -> isBetween(found, Duration.ofSeconds(1)), "1 s to 36500 d");
         return new WindowSettings(new WindowBounds(length, age.toMillis()), ttl);
+    }
+
+    private static boolean isBetween(Duration found, Duration least) {
+        return found.compareTo(least) >= 0 && found.compareTo(LONGEST) <= 0;
     }
 }

@@ -32,7 +32,7 @@ final class TrainingRowCutter {
         int nextLength = BehaviourWindowFormat.unpack(next.window()).entries().size();
         if (newest != null && !newest.userId().equals(next.userId())) {
             finish();
-        } else if (isFull() || fresh + 1 > nextLength) {
+        } else if (isFull() || losesATarget(nextLength)) {
             cut();
         }
         newest = next;
@@ -49,6 +49,12 @@ final class TrainingRowCutter {
 
     private boolean isFull() {
         return fresh >= (isFirstRow ? maxLength : Math.max(1, maxLength / 2));
+    }
+
+    /** Whether a window that slides on has the oldest target of this one first, or no more. */
+    private boolean losesATarget(int nextLength) {
+        int firstTarget = nextLength - 1 - fresh;
+        return firstTarget < Math.min(1, length - fresh);
     }
 
     /** The first entry of a window has nothing before it that it could be predicted from. */

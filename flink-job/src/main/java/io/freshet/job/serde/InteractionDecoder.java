@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.freshet.core.domain.Interaction;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -72,6 +73,9 @@ public final class InteractionDecoder {
             return e.rejection();
         } catch (JsonProcessingException e) {
             return new Decoded.Rejected(NOT_JSON, "the value is not JSON: " + where(e));
+        } catch (CharConversionException e) {
+            // Bytes that Jackson takes for UTF-32, and that are none.
+            return new Decoded.Rejected(NOT_JSON, "the value is not JSON: " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory cannot fail to be read", e);
         }

@@ -1,0 +1,51 @@
+package io.freshet.job.operator;
+
+import io.freshet.core.behaviour.BehaviourWindow;
+import io.freshet.core.behaviour.BehaviourWindowFormat;
+import io.freshet.core.behaviour.WindowBounds;
+import io.freshet.core.domain.Interaction;
+import io.freshet.core.retrieval.PopularItem;
+import io.freshet.core.retrieval.PopularItems;
+import java.util.Arrays;
+import java.util.List;
+
+/** Scoring requests, made without the stages before. */
+final class TestingRequests {
+
+    static final long START = 1_767_225_600_000L;
+
+    private static final WindowBounds BOUNDS = new WindowBounds(50, 1_000_000_000L);
+
+    private TestingRequests() {}
+
+    /** An ask of a user who acted on one item that the testing ranker knows. */
+    static ScoringRequest request(String user, long revision) {
+        return request(user, revision, PopularItems.NONE, "known-1");
+    }
+
+    /** An ask of a user who acted on these items, a second apart. */
+    static ScoringRequest request(
+            String user, long revision, PopularItems popular, String... items) {
+        BehaviourWindow window = BehaviourWindow.empty();
+        for (int i = 0; i < items.length; i++) {
+            window.insert(
+                    Interaction.of("e-" + i, user, items[i], "click", START + i * 1_000L), BOUNDS);
+        }
+        return new ScoringRequest(
+                user,
+                revision,
+                BehaviourWindowFormat.pack(window),
+                popular,
+                "cause-" + revision,
+                START + revision,
+                START + revision + 5);
+    }
+
+    /** A list of popular items, each half as popular as the one before. */
+    static PopularItems popular(String... items) {
+        double[] share = {1};
+        List<PopularItem> list =
+                Arrays.stream(items).map(item -> new PopularItem(item, share[0] /= 2)).toList();
+        return new PopularItems(START, list);
+    }
+}
