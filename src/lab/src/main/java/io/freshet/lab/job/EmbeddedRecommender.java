@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -86,7 +87,8 @@ public final class EmbeddedRecommender implements AutoCloseable {
         try {
             end.get();
         } catch (ExecutionException e) {
-            throw new IOException("the job has failed: " + rootMessage(e), e);
+            throw new IOException(
+                    "the job has failed: " + ExceptionUtils.getRootCauseMessage(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while looking at the job", e);
@@ -146,7 +148,8 @@ public final class EmbeddedRecommender implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException("the job did not stop within " + PATIENCE, e);
         } catch (Exception e) {
-            throw new IOException("the job did not stop: " + rootMessage(e), e);
+            throw new IOException(
+                    "the job did not stop: " + ExceptionUtils.getRootCauseMessage(e), e);
         } finally {
             metrics.forget();
         }
@@ -179,15 +182,8 @@ public final class EmbeddedRecommender implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the job was starting", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the cluster does not answer: " + rootMessage(e), e);
+            throw new IOException(
+                    "the cluster does not answer: " + ExceptionUtils.getRootCauseMessage(e), e);
         }
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 }

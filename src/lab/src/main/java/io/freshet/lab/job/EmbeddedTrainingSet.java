@@ -5,6 +5,7 @@ import io.freshet.job.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -30,7 +31,10 @@ public final class EmbeddedTrainingSet {
         } catch (ConfigurationException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (Exception e) {
-            throw new IOException("the training set could not be written: " + e.getMessage(), e);
+            throw new IOException(
+                    "the training set could not be written: "
+                            + ExceptionUtils.getRootCauseMessage(e),
+                    e);
         }
     }
 }
