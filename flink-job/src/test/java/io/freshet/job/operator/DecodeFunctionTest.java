@@ -54,8 +54,7 @@ class DecodeFunctionTest {
                 new OneInputStreamOperatorTestHarness<>(
                         new ProcessOperator<>(function),
                         TypeInformation.of(RawRecord.class)
-                                .createSerializer(
-                                        new SerializerConfigImpl()),
+                                .createSerializer(new SerializerConfigImpl()),
                         new MockEnvironmentBuilder().setMetricGroup(metrics()).build());
         harness.open();
     }
