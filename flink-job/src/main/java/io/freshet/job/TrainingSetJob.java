@@ -15,7 +15,6 @@ import io.freshet.job.serde.TrainingRow;
 import io.freshet.job.serde.TrainingRowEncoder;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.Encoder;
@@ -120,9 +119,10 @@ public final class TrainingSetJob {
                 .name("Cut into rows");
     }
 
+    /** One list without items: Flink has no source of nothing. */
     private static DataStream<PopularItems> noPopularItems(StreamExecutionEnvironment environment) {
         return environment
-                .fromData(List.of(), TypeInformation.of(PopularItems.class))
+                .fromData(TypeInformation.of(PopularItems.class), PopularItems.NONE)
                 .uid("no-popular-items")
                 .name("No popular items");
     }

@@ -1,0 +1,121 @@
+package io.freshet.job;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.GenericTypeInfo;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The graph of the job: what a savepoint finds its state by, and what runs in one thread. */
+class RecommenderTopologyTest {
+
+    /** Removing or renaming one of these breaks every savepoint. */
+    private static final Map<String, String> UIDS =
+            Map.ofEntries(
+                    entry("events", "Source: Events"),
+                    entry("decode", "Decode"),
+                    entry("item-counts", "Item counts"),
+                    entry("popular-items", "Popular items"),
+                    entry("behaviour-windows", "Behaviour windows"),
+                    entry("score", "Score in micro-batches"),
+                    entry("recommendations", "Recommendations: Writer"),
+                    entry("Sink Committer: recommendations", "Recommendations: Committer"),
+                    entry("dead-letters", "Dead letters: Writer"),
+                    entry("Sink Committer: dead-letters", "Dead letters: Committer"));
+
+    private static final String TINY_BUNDLE =
+            Path.of("../src/core/src/test/resources/tiny-bundle").toAbsolutePath().toString();
+
+    private StreamExecutionEnvironment environment;
+    private StreamGraph graph;
+
+    @BeforeEach
+    void define() {
+        environment = new StreamExecutionEnvironment();
+        environment.setParallelism(4);
+        RecommenderJob.define(
+                environment,
+                Configuration.fromMap(
+                        Map.of(
+                                "recommender.kafka.bootstrap-servers",
+                                "localhost:9092",
+                                "recommender.scoring.bundle",
+                                TINY_BUNDLE)));
+        graph = environment.getStreamGraph();
+    }
+
+    private StreamNode node(String uid) {
+        return graph.getStreamNodes().stream()
+                .filter(node -> uid.equals(node.getTransformationUID()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void savepointsFindEveryOperatorUnderItsUid() {
+        assertThat(graph.getStreamNodes())
+                .allSatisfy(node -> assertThat(node.getTransformationUID()).isNotNull());
+        assertThat(
+                        graph.getStreamNodes().stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                StreamNode::getTransformationUID,
+                                                StreamNode::getOperatorName)))
+                .isEqualTo(UIDS);
+    }
+
+    @Test
+    void noTypeIsLeftToKryo() {
+        for (var transformation : environment.getTransformations()) {
+            assertThat(genericTypesIn(transformation.getOutputType()))
+                    .as(transformation.getName())
+                    .isEmpty();
+        }
+    }
+
+    private static List<TypeInformation<?>> genericTypesIn(TypeInformation<?> type) {
+        List<TypeInformation<?>> generic = new ArrayList<>();
+        if (type instanceof GenericTypeInfo) {
+            generic.add(type);
+        }
+        type.getGenericParameters()
+                .values()
+                .forEach(parameter -> generic.addAll(genericTypesIn(parameter)));
+        return generic;
+    }
+
+    @Test
+    void fromTheWindowToTheSlateNothingChangesThreads() {
+        List<List<String>> chains = new ArrayList<>();
+        for (JobVertex vertex : graph.getJobGraph().getVertices()) {
+            chains.add(List.of(vertex.getName().split(" -> ")));
+        }
+        assertThat(chains)
+                .contains(
+                        List.of(
+                                "Behaviour windows",
+                                "Score in micro-batches",
+                                "Recommendations: Writer",
+                                "Recommendations: Committer"));
+        assertThat(chains).hasSize(4);
+    }
+
+    @Test
+    void thereIsOneListOfPopularItemsForAll() {
+        assertThat(node("popular-items").getParallelism()).isEqualTo(1);
+        assertThat(node("behaviour-windows").getParallelism()).isEqualTo(4);
+        assertThat(node("score").getParallelism()).isEqualTo(4);
+    }
+}

@@ -1,0 +1,341 @@
+package io.freshet.job.operator;
+
+import static io.freshet.job.operator.TestingRequests.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.core.domain.Slate;
+import io.freshet.core.domain.SlateItem;
+import io.freshet.core.domain.SlateTimestamps;
+import io.freshet.core.reranking.SeenPolicy;
+import io.freshet.core.scoring.SharedRankers;
+import io.freshet.core.scoring.onnx.OnnxSettings;
+import io.freshet.core.scoring.onnx.Provider;
+import io.freshet.job.config.ScoringSettings;
+import io.freshet.job.config.SlateSettings;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** When batches begin, what they hold and in which order slates leave. */
+@Timeout(60)
+class MicroBatchOperatorTest {
+
+    private static final long NOW = 1_767_225_700_000L;
+    private static final int MAX_BATCH_SIZE = 4;
+    private static final int PLENTY = 1_000;
+
+    private final HeldRanker ranker = new HeldRanker();
+
+    private final SharedRankers<ScoringSettings> rankers = new SharedRankers<>(settings -> ranker);
+
+    private OneInputStreamOperatorTestHarness<ScoringRequest, Slate> harness;
+
+    /** Makes an operator that asks the test's ranker. */
+    private static final class Factory extends AbstractStreamOperatorFactory<Slate>
+            implements OneInputStreamOperatorFactory<ScoringRequest, Slate> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient SharedRankers<ScoringSettings> rankers;
+        private final MicroBatchOperatorFactory.Settings settings;
+
+        Factory(
+                SharedRankers<ScoringSettings> rankers,
+                MicroBatchOperatorFactory.Settings settings) {
+            this.rankers = rankers;
+            this.settings = settings;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the interface asks for a type that the caller chooses
+        public <T extends StreamOperator<Slate>> T createStreamOperator(
+                StreamOperatorParameters<Slate> parameters) {
+            return (T) new MicroBatchOperator(parameters, rankers, settings);
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // as the interface has it
+        public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+            return MicroBatchOperator.class;
+        }
+    }
+
+    private void open(boolean coalescing) throws Exception {
+        ScoringSettings scoring =
+                new ScoringSettings(
+                        "/b", new OnnxSettings(Provider.CPU, 1), MAX_BATCH_SIZE, coalescing);
+        harness =
+                new OneInputStreamOperatorTestHarness<>(
+                        new Factory(
+                                rankers,
+                                new MicroBatchOperatorFactory.Settings(
+                                        scoring,
+                                        new SlateSettings("home", 2, SeenPolicy.KEEP),
+                                        Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC))));
+        harness.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        ranker.release(PLENTY);
+        harness.close();
+    }
+
+    private void process(ScoringRequest... requests) throws Exception {
+        for (ScoringRequest request : requests) {
+            harness.processElement(new StreamRecord<>(request));
+        }
+    }
+
+    /** Waits for the next mail to the task, which the end of a run sends, and reads it. */
+    private void runMail() throws Exception {
+        harness.getTaskMailbox().take(TaskMailbox.MIN_PRIORITY).run();
+    }
+
+    private void endRun() throws Exception {
+        ranker.release(1);
+        runMail();
+    }
+
+    /** A mail that tells that the task reads its mails, and lets runs end. */
+    private AtomicBoolean releaseWhenTheTaskYields() {
+        AtomicBoolean yielded = new AtomicBoolean();
+        harness.getTaskMailbox()
+                .put(
+                        new Mail(
+                                () -> {
+                                    yielded.set(true);
+                                    ranker.release(PLENTY);
+                                },
+                                TaskMailbox.MAX_PRIORITY,
+                                "release"));
+        return yielded;
+    }
+
+    private List<String> slates() {
+        return harness.extractOutputValues().stream()
+                .map(slate -> slate.userId() + '@' + slate.revision())
+                .toList();
+    }
+
+    @Test
+    void aRequestThatFindsTheSessionFreeIsScoredAtOnce() throws Exception {
+        open(true);
+
+        process(request("ann", 1));
+        ranker.awaitRun();
+        assertThat(ranker.runs).containsExactly(1);
+        assertThat(slates()).isEmpty();
+        endRun();
+
+        assertThat(slates()).containsExactly("ann@1");
+    }
+
+    @Test
+    void aSlateSaysWhoseItIsWhyItIsAndWhen() throws Exception {
+        open(true);
+
+        process(request("ann", 7));
+        endRun();
+
+        Slate slate = harness.extractOutputValues().get(0);
+        assertThat(slate.slateId()).isEqualTo("home|ann|7");
+        assertThat(slate.key()).isEqualTo("home|ann");
+        assertThat(slate.model()).isEqualTo(TestingRanker.MODEL);
+        assertThat(slate.causeEventId()).isEqualTo("cause-7");
+        assertThat(slate.timestamps())
+                .isEqualTo(
+                        new SlateTimestamps(
+                                TestingRequests.START + 7, TestingRequests.START + 12, NOW, NOW));
+        assertThat(slate.items())
+                .extracting(SlateItem::itemId)
+                .containsExactly("known-1", "known-2");
+    }
+
+    @Test
+    void whatComesMeanwhileGathersForTheNextBatch() throws Exception {
+        open(true);
+
+        process(request("a", 1));
+        ranker.awaitRun();
+        process(request("b", 1), request("c", 1), request("d", 1));
+        endRun();
+        assertThat(slates()).containsExactly("a@1");
+        ranker.awaitRun();
+        endRun();
+
+        assertThat(ranker.runs).containsExactly(1, 3);
+        assertThat(slates()).containsExactly("a@1", "b@1", "c@1", "d@1");
+    }
+
+    @Test
+    void ofAUsersRequestsThatWaitOnlyTheNewestIsScored() throws Exception {
+        open(true);
+
+        process(request("a", 1));
+        ranker.awaitRun();
+        process(
+                request("a", 2),
+                request("b", 1),
+                request("a", 3),
+                request("b", 2),
+                request("a", 4));
+        endRun();
+        endRun();
+
+        assertThat(ranker.runs).containsExactly(1, 2);
+        assertThat(slates()).containsExactly("a@1", "a@4", "b@2");
+    }
+
+    @Test
+    void withoutCoalescingEveryRequestGetsItsSlateInOrder() throws Exception {
+        open(false);
+
+        process(request("a", 1));
+        ranker.awaitRun();
+        process(request("a", 2), request("b", 1), request("a", 3));
+        endRun();
+        endRun();
+
+        assertThat(slates()).containsExactly("a@1", "a@2", "b@1", "a@3");
+    }
+
+    @Test
+    void aFullQueueHoldsTheInputBack() throws Exception {
+        open(true);
+        process(request("a", 1));
+        ranker.awaitRun();
+        process(request("b", 1), request("c", 1), request("d", 1), request("e", 1));
+        AtomicBoolean yielded = releaseWhenTheTaskYields();
+        process(request("e", 2));
+        assertThat(yielded).as("a user who waits already finds room").isFalse();
+
+        process(request("f", 1));
+
+        assertThat(yielded).isTrue();
+        assertThat(slates()).startsWith("a@1");
+        harness.endInput();
+        assertThat(slates()).containsExactly("a@1", "b@1", "c@1", "d@1", "e@2", "f@1");
+        assertThat(ranker.runs).allSatisfy(size -> assertThat(size).isBetween(1, MAX_BATCH_SIZE));
+    }
+
+    @Test
+    void nothingIsInFlightWhenTheBarrierPasses() throws Exception {
+        open(true);
+        process(request("a", 1));
+        ranker.awaitRun();
+        process(request("b", 1), request("c", 1));
+        AtomicBoolean yielded = releaseWhenTheTaskYields();
+
+        harness.prepareSnapshotPreBarrier(1);
+
+        assertThat(yielded).isTrue();
+        assertThat(slates()).containsExactly("a@1", "b@1", "c@1");
+        assertThat(harness.getTaskMailbox().hasMail()).isFalse();
+    }
+
+    @Test
+    void anIdleOperatorLetsTheBarrierPass() throws Exception {
+        open(true);
+
+        harness.prepareSnapshotPreBarrier(1);
+
+        assertThat(slates()).isEmpty();
+    }
+
+    @Test
+    void theEndOfTheInputWaitsForAllSlates() throws Exception {
+        open(true);
+        process(request("a", 1));
+        ranker.awaitRun();
+        process(request("a", 2), request("b", 1));
+        ranker.release(PLENTY);
+
+        harness.endInput();
+
+        assertThat(slates()).containsExactly("a@1", "a@2", "b@1");
+    }
+
+    @Test
+    void aFailureOfTheRankerFailsTheTask() throws Exception {
+        open(true);
+        ranker.failWith(new IllegalStateException("out of memory on the device"));
+        process(request("a", 1));
+        ranker.release(1);
+
+        assertThatThrownBy(this::runMail)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("scoring failed with model ModelId[name=testing, version=1]")
+                .hasRootCauseMessage("out of memory on the device");
+        assertThat(slates()).isEmpty();
+    }
+
+    @Test
+    void aFailureIsSeenBeforeTheBarrierPasses() throws Exception {
+        open(true);
+        ranker.failWith(new IllegalStateException("broken"));
+        process(request("a", 1));
+        ranker.release(1);
+
+        assertThatThrownBy(() -> harness.prepareSnapshotPreBarrier(1))
+                .hasStackTraceContaining("scoring failed with model")
+                .hasStackTraceContaining("broken");
+    }
+
+    @Test
+    void closingWaitsForTheRunEvenIfSomebodyIsImpatient() throws Exception {
+        open(true);
+        process(request("a", 1));
+        ranker.awaitRun();
+        Thread task = Thread.currentThread();
+        Thread other =
+                new Thread(
+                        () -> {
+                            while (task.getState() != Thread.State.TIMED_WAITING) {
+                                Thread.onSpinWait();
+                            }
+                            ranker.release(1);
+                        });
+        other.start();
+
+        task.interrupt();
+        harness.getOperator().close();
+
+        assertThat(Thread.interrupted()).as("the interruption is kept").isTrue();
+        other.join();
+        assertThat(ranker.wasClosedDuringARun()).isFalse();
+        assertThat(ranker.isClosed()).isTrue();
+        assertThat(rankers.size()).isZero();
+    }
+
+    @Test
+    void theRankerIsSharedAndClosedByTheLast() throws Exception {
+        open(true);
+        try (SharedRankers<ScoringSettings>.Lease other =
+                rankers.lease(
+                        new ScoringSettings(
+                                "/b", new OnnxSettings(Provider.CPU, 1), MAX_BATCH_SIZE, true))) {
+            assertThat(other.ranker()).isSameAs(ranker);
+            assertThat(rankers.size()).isEqualTo(1);
+
+            harness.close();
+
+            assertThat(ranker.isClosed()).isFalse();
+        }
+        assertThat(ranker.isClosed()).isTrue();
+    }
+}

@@ -1,0 +1,210 @@
+package io.freshet.job.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.freshet.core.domain.Interaction;
+import io.freshet.core.retrieval.DecayedCount;
+import io.freshet.core.retrieval.PopularItem;
+import io.freshet.core.retrieval.PopularItems;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** From interactions to counts of items, and from those to the list of what is popular. */
+class PopularityFunctionsTest {
+
+    private static final long START = 1_767_225_600_000L;
+    private static final long HALF_LIFE = 60_000;
+    private static final long INTERVAL = 1_000;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+    }
+
+    private KeyedOneInputStreamOperatorTestHarness<String, ArrivedInteraction, ItemCount> counts()
+            throws Exception {
+        KeyedOneInputStreamOperatorTestHarness<String, ArrivedInteraction, ItemCount> harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedProcessOperator<>(new ItemCountFunction(HALF_LIFE, INTERVAL)),
+                        ArrivedInteraction::itemId,
+                        Types.STRING);
+        open.add(harness);
+        return harness;
+    }
+
+    private KeyedOneInputStreamOperatorTestHarness<Byte, ItemCount, PopularItems> lists()
+            throws Exception {
+        KeyedOneInputStreamOperatorTestHarness<Byte, ItemCount, PopularItems> harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedProcessOperator<>(
+                                new PopularItemsFunction(2, HALF_LIFE, INTERVAL)),
+                        report -> (byte) 0,
+                        Types.BYTE);
+        open.add(harness);
+        return harness;
+    }
+
+    private static ArrivedInteraction click(String item, int second) {
+        long timestamp = START + second * 1_000L;
+        return new ArrivedInteraction(
+                Interaction.of(item + second, "ann", item, "click", timestamp), timestamp);
+    }
+
+    private static ItemCount report(String item, double count) {
+        return new ItemCount(item, new DecayedCount(count, START));
+    }
+
+    @Test
+    void anItemReportsItsCountOnceAnInterval() throws Exception {
+        var harness = counts();
+        harness.open();
+        harness.setProcessingTime(0);
+        for (int click = 0; click < 100; click++) {
+            harness.processElement(click("a", 0), 0);
+        }
+        assertThat(harness.numProcessingTimeTimers()).isEqualTo(1);
+
+        harness.setProcessingTime(INTERVAL - 1);
+        assertThat(harness.extractOutputValues()).isEmpty();
+        harness.setProcessingTime(INTERVAL);
+        assertThat(harness.extractOutputValues())
+                .containsExactly(new ItemCount("a", new DecayedCount(100, START)));
+        harness.setProcessingTime(10 * INTERVAL);
+        assertThat(harness.extractOutputValues()).as("nothing new").hasSize(1);
+
+        harness.processElement(click("a", 60), 0);
+        harness.setProcessingTime(11 * INTERVAL);
+        assertThat(harness.extractOutputValues().get(1))
+                .isEqualTo(new ItemCount("a", new DecayedCount(51, START + 60_000)));
+    }
+
+    @Test
+    void itemsReportApart() throws Exception {
+        var harness = counts();
+        harness.open();
+        harness.setProcessingTime(0);
+        harness.processElement(click("a", 0), 0);
+        harness.setProcessingTime(500);
+        harness.processElement(click("b", 0), 0);
+
+        harness.setProcessingTime(INTERVAL);
+        assertThat(harness.extractOutputValues())
+                .extracting(ItemCount::itemId)
+                .containsExactly("a");
+        harness.setProcessingTime(INTERVAL + 500);
+        assertThat(harness.extractOutputValues())
+                .extracting(ItemCount::itemId)
+                .containsExactly("a", "b");
+        assertThat(harness.numKeyedStateEntries()).as("two counts, no report due").isEqualTo(2);
+    }
+
+    @Test
+    void aCountAndItsReportOutliveAFailure() throws Exception {
+        var failing = counts();
+        failing.open();
+        failing.setProcessingTime(0);
+        failing.processElement(click("a", 0), 0);
+        failing.processElement(click("a", 0), 0);
+        OperatorSubtaskState snapshot = failing.snapshot(1, 1);
+
+        var restored = counts();
+        restored.initializeState(snapshot);
+        restored.open();
+        restored.processElement(click("a", 0), 0);
+        restored.setProcessingTime(INTERVAL);
+
+        assertThat(restored.extractOutputValues())
+                .containsExactly(new ItemCount("a", new DecayedCount(3, START)));
+    }
+
+    @Test
+    void aCountIsForgottenWhenItHasDecayedToNothing() throws Exception {
+        var harness = counts();
+        harness.open();
+        harness.setStateTtlProcessingTime(0);
+        harness.setProcessingTime(0);
+        harness.processElement(click("a", 0), 0);
+        harness.setProcessingTime(INTERVAL);
+        harness.setStateTtlProcessingTime(20 * HALF_LIFE);
+        harness.processElement(click("a", 0), 0);
+        harness.setProcessingTime(3 * INTERVAL);
+
+        assertThat(harness.extractOutputValues().get(1).count().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aListOfTheMostPopularComesOnceAnInterval() throws Exception {
+        var harness = lists();
+        harness.open();
+        harness.setProcessingTime(0);
+        harness.processElement(report("a", 1), 0);
+        harness.processElement(report("b", 6), 0);
+        harness.processElement(report("c", 1), 0);
+        harness.processElement(report("a", 2), 0);
+        harness.setProcessingTime(INTERVAL - 1);
+        assertThat(harness.extractOutputValues()).isEmpty();
+
+        harness.setProcessingTime(INTERVAL);
+        assertThat(harness.extractOutputValues())
+                .containsExactly(
+                        new PopularItems(
+                                START,
+                                List.of(
+                                        new PopularItem("b", 6 / 9.0),
+                                        new PopularItem("a", 2 / 9.0))));
+        harness.setProcessingTime(10 * INTERVAL);
+        assertThat(harness.extractOutputValues()).as("nothing new").hasSize(1);
+    }
+
+    @Test
+    void holdsTheHeaviestCountsOnly() throws Exception {
+        var harness = lists();
+        harness.open();
+        harness.setProcessingTime(0);
+        for (int item = 0; item < 100; item++) {
+            harness.processElement(report("item-" + item, 1 + item), 0);
+        }
+        harness.setProcessingTime(INTERVAL);
+
+        assertThat(harness.extractOutputValues().get(0).items())
+                .extracting(PopularItem::itemId)
+                .containsExactly("item-99", "item-98");
+        harness.processElement(report("item-0", 1_000), 0);
+        harness.setProcessingTime(2 * INTERVAL);
+        assertThat(harness.extractOutputValues().get(1).items())
+                .extracting(PopularItem::itemId)
+                .containsExactly("item-0", "item-99");
+    }
+
+    @Test
+    void countsAndTheListThatIsDueOutliveAFailure() throws Exception {
+        var failing = lists();
+        failing.open();
+        failing.setProcessingTime(0);
+        failing.processElement(report("a", 3), 0);
+        OperatorSubtaskState snapshot = failing.snapshot(1, 1);
+
+        var restored = lists();
+        restored.initializeState(snapshot);
+        restored.open();
+        restored.setProcessingTime(INTERVAL);
+
+        assertThat(restored.extractOutputValues())
+                .containsExactly(new PopularItems(START, List.of(new PopularItem("a", 1))));
+        restored.processElement(report("b", 1), 0);
+        restored.setProcessingTime(2 * INTERVAL);
+        assertThat(restored.extractOutputValues().get(1).items().get(0).share())
+                .isCloseTo(0.75, within(1e-9));
+    }
+}
