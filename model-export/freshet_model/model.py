@@ -1,7 +1,7 @@
 """A causal transformer over a behaviour window, after SASRec, that can also repeat what it saw.
 
 ``B`` is the batch, ``L`` the window, ``D`` the dimension, ``H`` the heads, ``V`` the vocabulary,
-``K`` the items asked for, ``N`` positions that are asked, ``Q`` positions of a row that ask.
+``K`` the items asked for, ``Q`` the positions of a row that ask, ``N`` those of all rows.
 
 Nothing in the model hangs on the column of an entry, only on how far two entries are apart, in
 steps and in time. So a row may be cut to its entries, and what is learned in the middle of a row
@@ -55,7 +55,7 @@ class Distance(nn.Module):
             nn.init.zeros_(embedding.weight)
 
     def forward(self, steps: Tensor, bucket: Tensor) -> Tensor:
-        """Logits [B, H, Q, L] float32 for steps [Q, L] int64 and time buckets [B, Q, L] int64."""
+        """Logits [B, H, Q, L] float32 for steps and time buckets, both [B or 1, Q, L] int64."""
         return cast(Tensor, self.steps(steps) + self.time(bucket)).permute(0, 3, 1, 2)
 
 
@@ -79,35 +79,30 @@ class Block(nn.Module):
         )
         self.dropout = nn.Dropout(config.dropout)
 
-    def forward(self, state: Tensor, steps: Tensor, bucket: Tensor, mask: Tensor) -> Tensor:
-        """Every position asks.
+    def forward(self, state: Tensor, bias: Tensor, column: Tensor | None = None) -> Tensor:
+        """Every position asks, or only those in some columns.
 
         :param state: [B, L, D] float32
-        :param steps: [L, L] int64, how many entries the second lies before the first
-        :param bucket: [B, L, L] int64, the time between the two
-        :param mask: [B, 1, L, L] float32, added to the attention's logits
-        :return: [B, L, D] float32
+        :param bias: [B, H, Q, L] float32, added to the attention's logits
+        :param column: [B, Q] int64, who asks; without it all positions do and Q is L
+        :return: [B, Q, D] float32
         """
         normed = self.attention_norm(state)  # [B, L, D]
-        bias = self.distance(steps, bucket) + mask  # [B, H, L, L]
-        weights, values = self._attend(normed, normed, bias)  # [B, H, L, L], [B, H, L, D/H]
-        update = (weights @ values).transpose(1, 2).flatten(2)  # [B, L, D]
-        return self._feed(state + self.dropout(self.output(update)))
+        asking = normed if column is None else _at(normed, column)  # [B, Q, D]
+        weights, values = self._attend(asking, normed, bias)  # [B, H, Q, L], [B, H, L, D/H]
+        update = (weights @ values).transpose(1, 2).flatten(2)  # [B, Q, D]
+        before = state if column is None else _at(state, column)  # [B, Q, D]
+        return self._feed(before + self.dropout(self.output(update)))
 
-    def last(
-        self, state: Tensor, steps: Tensor, bucket: Tensor, mask: Tensor
-    ) -> tuple[Tensor, Tensor]:
+    def last(self, state: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
         """Only the last position asks, and what each entry gave it is kept apart.
 
         :param state: [B, L, D] float32
-        :param steps: [1, L] int64, how many entries each lies before the last
-        :param bucket: [B, 1, L] int64, the time between the two
-        :param mask: [B, 1, 1, L] float32, added to the attention's logits
+        :param bias: [B, H, 1, L] float32, added to the attention's logits
         :return: the last position's new state [B, D] and the parts of it [B, L, D] that each
             entry gave before the feed-forward part, both float32
         """
         normed = self.attention_norm(state)  # [B, L, D]
-        bias = self.distance(steps, bucket) + mask  # [B, H, 1, L]
         weights, values = self._attend(normed[:, -1:], normed, bias)  # [B, H, 1, L], [B, H, L, D/H]
         weighted = weights.transpose(2, 3) * values  # [B, H, L, D/H]
         parts = functional.linear(weighted.transpose(1, 2).flatten(2), self.output.weight)
@@ -129,6 +124,11 @@ class Block(nn.Module):
 
     def _feed(self, state: Tensor) -> Tensor:
         return state + cast(Tensor, self.dropout(self.feed(self.feed_norm(state))))
+
+
+def _at(state: Tensor, column: Tensor) -> Tensor:
+    """State [B, L, D] at columns [B, Q]: [B, Q, D]."""
+    return state.gather(1, column[:, :, None].expand(-1, -1, state.shape[2]))
 
 
 class Repeat(nn.Module):
@@ -193,30 +193,26 @@ class SequenceModel(nn.Module):
             self.item.weight[0].zero_()
 
     def forward(
-        self, item: Tensor, event_type: Tensor, age_seconds: Tensor, row: Tensor, column: Tensor
+        self, item: Tensor, event_type: Tensor, age_seconds: Tensor, column: Tensor, asked: Tensor
     ) -> Expectation:
         """What the asked positions expect next, each seeing only itself and what came before.
 
         :param item: [B, L] int64, L up to the window
         :param event_type: [B, L] int64
         :param age_seconds: [B, L] float32
-        :param row: [N] int64
-        :param column: [N] int64, with ``row`` the positions that are asked
+        :param column: [B, Q] int64, the columns that ask in each row
+        :param asked: [B, Q] bool, false where ``column`` only pads; true N times
         """
         embedded = self._embed(item, event_type, age_seconds)  # [B, L, D]
-        length = item.shape[1]
-        position = torch.arange(length, device=item.device)  # [L]
-        steps = (position[:, None] - position[None]).clamp(min=0)  # [L, L]
-        bucket = self._bucket(age_seconds[:, None] - age_seconds[:, :, None])  # [B, L, L]
-        past = torch.ones(length, length, dtype=torch.bool, device=item.device).tril()  # [L, L]
-        mask = self._mask(past & (item > 0)[:, None])  # [B, L, L]
-        state = embedded  # [B, L, D]
-        for block in self.blocks:
-            state = block(state, steps, bucket, mask[:, None])
-        expected = self.final_norm(state)  # [B, L, D]
-        bias = self.repeat.distance(steps, bucket)[:, 0] + mask  # [B, L, L]
-        bonus = self.repeat(expected, embedded, bias, item)  # [B, L, L]
-        return Expectation(expected[row, column], item[row], bonus[row, column])
+        state = self._before_last_block(embedded, item, age_seconds)  # [B, L, D]
+        steps, bucket, mask = self._look_back(item, age_seconds, column)  # all [B, Q, L]
+        block = cast(Block, self.blocks[-1])
+        bias = block.distance(steps, bucket) + mask[:, None]  # [B, H, Q, L]
+        expected = self.final_norm(block(state, bias, column))  # [B, Q, D]
+        bias = self.repeat.distance(steps, bucket)[:, 0] + mask  # [B, Q, L]
+        bonus = self.repeat(expected, embedded, bias, item)  # [B, Q, L]
+        items = item[:, None].expand(-1, column.shape[1], -1)  # [B, Q, L]
+        return Expectation(expected[asked], items[asked], bonus[asked])
 
     def last(
         self, item: Tensor, event_type: Tensor, age_seconds: Tensor
@@ -230,21 +226,11 @@ class SequenceModel(nn.Module):
             which the final norm scaled their sum, both float32
         """
         embedded = self._embed(item, event_type, age_seconds)  # [B, L, D]
-        length = item.shape[1]
-        position = torch.arange(length, device=item.device)  # [L]
-        seen = (item > 0)[:, None]  # [B, 1, L]
-        state = embedded  # [B, L, D]
-        if len(self.blocks) > 1:
-            steps = (position[:, None] - position[None]).clamp(min=0)  # [L, L]
-            bucket = self._bucket(age_seconds[:, None] - age_seconds[:, :, None])  # [B, L, L]
-            past = torch.ones(length, length, dtype=torch.bool, device=item.device).tril()
-            mask = self._mask(past & seen)[:, None]  # [B, 1, L, L]
-            for block in list(self.blocks)[:-1]:
-                state = block(state, steps, bucket, mask)
-        steps = (length - 1 - position)[None]  # [1, L]
-        bucket = self._bucket(age_seconds[:, None] - age_seconds[:, None, -1:])  # [B, 1, L]
-        mask = self._mask(seen)  # [B, 1, L]
-        final, parts = cast(Block, self.blocks[-1]).last(state, steps, bucket, mask[:, None])
+        state = self._before_last_block(embedded, item, age_seconds)  # [B, L, D]
+        column = torch.arange(item.shape[1], device=item.device)[None, -1:]  # [1, 1]
+        steps, bucket, mask = self._look_back(item, age_seconds, column)  # all [B or 1, 1, L]
+        block = cast(Block, self.blocks[-1])
+        final, parts = block.last(state, block.distance(steps, bucket) + mask[:, None])
         centred = final - final.mean(dim=1, keepdim=True)  # [B, D]
         variance = (centred * centred).mean(dim=1, keepdim=True)  # [B, 1]
         expected = self.final_norm(final)  # [B, D]
@@ -252,6 +238,32 @@ class SequenceModel(nn.Module):
         bonus = self.repeat(expected[:, None], embedded, bias, item)[:, 0]  # [B, L]
         divisor = torch.sqrt(variance + self.final_norm.eps)  # [B, 1]
         return Expectation(expected, item, bonus), parts, divisor
+
+    def _before_last_block(self, state: Tensor, item: Tensor, age_seconds: Tensor) -> Tensor:
+        """All blocks but the last; every position of [B, L, D] asks in them."""
+        if len(self.blocks) == 1:
+            return state
+        column = torch.arange(item.shape[1], device=item.device)[None]  # [1, L]
+        steps, bucket, mask = self._look_back(item, age_seconds, column)  # all [B or 1, L, L]
+        for block in list(self.blocks)[:-1]:
+            bias = cast(Block, block).distance(steps, bucket) + mask[:, None]  # [B, H, L, L]
+            state = block(state, bias)
+        return state
+
+    def _look_back(
+        self, item: Tensor, age_seconds: Tensor, column: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """How asking columns [B or 1, Q] see the entries of their rows [B, L].
+
+        :return: steps back int64 and time bucket int64 (0 for what comes later), and a mask
+            float32 (0 where a position may look, else very negative), all [B or 1, Q, L]
+        """
+        position = torch.arange(item.shape[1], device=item.device)  # [L]
+        steps = column[:, :, None] - position  # [B or 1, Q, L]
+        asking = age_seconds.gather(1, column.expand(item.shape[0], -1))  # [B, Q]
+        bucket = self._bucket(age_seconds[:, None] - asking[:, :, None])  # [B, Q, L]
+        seen = (steps >= 0) & (item > 0)[:, None]  # [B, Q, L]
+        return steps.clamp(min=0), bucket, (1 - seen.to(torch.float32)) * _MASKED
 
     def logits(self, expected: Expectation) -> Tensor:
         """Give [N, V] float32; column 0 is the item with index 1."""
@@ -307,10 +319,6 @@ class SequenceModel(nn.Module):
         if torch.compiler.is_exporting():
             return (gap[..., None] >= boundaries).to(torch.int64).sum(dim=-1)
         return torch.bucketize(gap, boundaries, right=True)
-
-    def _mask(self, seen: Tensor) -> Tensor:
-        """0 where a position may look, else very negative, float32."""
-        return (1 - seen.to(torch.float32)) * _MASKED
 
 
 class ServingModel(nn.Module):

@@ -35,7 +35,6 @@ class TrainingConfig:
     learning_rate: float = 3e-3
     weight_decay: float = 0.01
     warm_up: float = 0.05
-    label_smoothing: float = 0.0
     validation_rows: int = 10_000
     device: str = "cpu"
 
@@ -154,20 +153,30 @@ def _loss(model: SequenceModel, rows: Rows, config: TrainingConfig) -> tuple[Ten
     """Cross-entropy averaged over the asked positions, and over the targets of each."""
     length = rows.item.shape[1]
     key = rows.row_of_target() * length + rows.column  # [M]
-    position, asked, count = np.unique(key, return_inverse=True, return_counts=True)  # [P] [M] [P]
-    weight = torch.from_numpy((1 / count)[asked].astype(np.float32)).to(config.device)  # [M]
+    position, ask, count = np.unique(key, return_inverse=True, return_counts=True)  # [N] [M] [N]
+    column, asked = _by_row(position // length, position % length, len(rows))  # [B, Q], [B, Q]
     expected = model(
         *_inputs(rows, config.device),
-        torch.from_numpy(position // length).to(config.device),  # [P] int64
-        torch.from_numpy(position % length).to(config.device),  # [P] int64
+        torch.from_numpy(column).to(config.device),
+        torch.from_numpy(asked).to(config.device),
     )
-    scores = functional.log_softmax(model.logits(expected), dim=1)  # [P, V]
-    row = torch.from_numpy(asked).to(config.device)  # [M]
+    scores = functional.log_softmax(model.logits(expected), dim=1)  # [N, V]
+    chosen = torch.from_numpy(ask).to(config.device)  # [M]
     target = torch.from_numpy(rows.target).to(config.device)  # [M]
-    loss = -(scores[row, target - 1] * weight).sum() / len(position)
-    if config.label_smoothing:
-        loss = torch.lerp(loss, -scores.mean(), config.label_smoothing)
+    weight = torch.from_numpy((1 / count)[ask].astype(np.float32)).to(config.device)  # [M]
+    loss = -(scores[chosen, target - 1] * weight).sum() / len(position)
     return loss, len(position)
+
+
+def _by_row(
+    row: NDArray[np.int64], column: NDArray[np.int64], rows: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Columns [N] of rows [N] in rising order, as [B, Q]; false where nothing is asked."""
+    count = np.bincount(row, minlength=rows)  # [B]
+    asked = np.arange(count.max()) < count[:, None]  # [B, Q]
+    table = np.zeros(asked.shape, np.int64)  # [B, Q]
+    table[asked] = column
+    return table, asked
 
 
 def _epoch(

@@ -32,8 +32,8 @@ def inputs() -> Inputs:
 
 def everywhere(model: SequenceModel, item: Tensor, kind: Tensor, age: Tensor) -> Tensor:
     """Logits [B, L, V] of every position."""
-    row, column = torch.ones_like(item).nonzero().unbind(1)  # [B * L], [B * L]
-    logits = model.logits(model(item, kind, age, row, column))  # [B * L, V]
+    column = torch.arange(item.shape[1]).expand(item.shape)  # [B, L]
+    logits = model.logits(model(item, kind, age, column, torch.ones_like(item) > 0))  # [B * L, V]
     return logits.reshape(*item.shape, -1)
 
 
@@ -93,6 +93,14 @@ def test_equal_items_share_one_bonus(model: SequenceModel) -> None:
         float(parts.detach().sum()), abs=1e-4
     )
     assert bool((parts > 0).all())
+
+
+def test_only_the_asked_positions_answer(model: SequenceModel) -> None:
+    column = torch.tensor([[3, 7], [5, 0]])  # [2, 2]
+    asked = torch.tensor([[True, True], [True, False]])  # [2, 2]
+    found = model.logits(model(*inputs(), column, asked))  # [3, 30]
+    expected = everywhere(model, *inputs())[[0, 0, 1], [3, 7, 5]]  # [3, 30]
+    assert torch.allclose(found, expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("blocks", [1, 2, 3])

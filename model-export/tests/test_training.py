@@ -44,7 +44,7 @@ def test_a_big_basket_weighs_as_much_as_a_small_one() -> None:
     def loss(column: list[int], target: list[int]) -> float:
         start = np.array([0, len(target)])
         asked = Rows(item, kind, age.astype(np.float32), start, np.array(column), np.array(target))
-        return float(_loss(model, asked, TrainingConfig())[0])
+        return float(_loss(model, asked, TrainingConfig())[0].detach())
 
     small, big = loss([2], [5]), [loss([3], [item]) for item in (6, 7, 8)]
     both = loss([2, 3, 3, 3], [5, 6, 7, 8])
