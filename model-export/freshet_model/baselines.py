@@ -1,4 +1,4 @@
-"""What a model has to beat: popularity and decayed co-visitation, counted on the training part."""
+"""What a model has to beat: simple scores, counted on the training part."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from freshet_model.dataset import Dataset, Targets
-from freshet_model.metrics import ranks
+from freshet_model.dataset import Dataset
 
 # How many entries before a target count, and what each step back is worth.
 REACH = 10
@@ -17,8 +16,16 @@ DECAY = 0.7
 
 def popularity(dataset: Dataset) -> Tensor:
     """How often each item was a training target: [V] float32, column 0 is index 1."""
-    counts = np.bincount(dataset.training.target.ravel(), minlength=len(dataset.vocabulary) + 1)
+    counts = np.bincount(dataset.training.target, minlength=len(dataset.vocabulary) + 1)
     return torch.from_numpy(counts[1:].astype(np.float32))
+
+
+def own_items(item: NDArray[np.int64], vocabulary_size: int) -> Tensor:
+    """How often the items stand in windows [B, L]: [B, V] float32; newer ones break ties."""
+    scores = torch.zeros(len(item), vocabulary_size + 1)  # [B, V + 1]
+    newness = 1 + torch.arange(item.shape[1]) / item.shape[1] ** 2  # [L]
+    scores.scatter_add_(1, torch.from_numpy(item), newness.expand(len(item), -1))
+    return scores[:, 1:]
 
 
 @dataclass(frozen=True)
@@ -37,14 +44,14 @@ class CoVisitation:
     def count(dataset: Dataset) -> "CoVisitation":
         """Count the training part."""
         size = len(dataset.vocabulary) + 1
-        item, target = dataset.training.item, dataset.training.target  # [N, L], [N, L]
+        rows = dataset.training
+        row = rows.row_of_target()  # [M]
         keys, weights = [], []
         for back in range(min(REACH, dataset.window)):
-            before = item[:, : item.shape[1] - back]  # [N, L - back]
-            following = target[:, back:]  # [N, L - back]
-            known = (before > 0) & (following > 0)  # [N, L - back]
-            keys.append(before[known] * size + following[known])
-            weights.append(np.full(int(known.sum()), DECAY**back))
+            inside = rows.column >= back  # [M]
+            before = rows.item[row[inside], rows.column[inside] - back]  # [m]
+            keys.append((before * size + rows.target[inside])[before > 0])
+            weights.append(np.full(len(keys[-1]), DECAY**back))
         pair, inverse = np.unique(np.concatenate(keys), return_inverse=True)  # [pairs], [M]
         weight = np.bincount(inverse, np.concatenate(weights), minlength=len(pair))  # [pairs]
         start = np.searchsorted(pair, np.arange(size + 1) * size)  # [V + 2]
@@ -60,12 +67,3 @@ class CoVisitation:
                 if seen:
                     scores[row, self.after[pairs]] += self.weight[pairs] * DECAY**back
         return torch.from_numpy(scores[:, 1:].astype(np.float32))
-
-    def ranks(self, rows: Targets, batch: int = 256) -> Tensor:
-        """Rank [N] float32 of each row's target."""
-        found = []
-        for first in range(0, len(rows.target), batch):
-            part = slice(first, first + batch)
-            target = torch.from_numpy(rows.target[part])  # [B] int64
-            found.append(ranks(self.scores(rows.item[part]), target))
-        return torch.cat(found) if found else torch.zeros(0)

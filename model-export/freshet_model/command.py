@@ -2,9 +2,10 @@
 
 import argparse
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 
 class InputError(Exception):
@@ -12,11 +13,39 @@ class InputError(Exception):
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """A parser that reports a wrong flag in one line."""
+    """A parser that reports a wrong flag in one line, and may read flags from a file first."""
 
     def error(self, message: str) -> NoReturn:
         """Print the message without the usage text and leave with code 2."""
         self.exit(2, f"error: {message} (see {self.prog} --help)\n")
+
+    def parse_with_config(self, table: str) -> argparse.Namespace:
+        """Parse the command line after the flags that a table of ``--config FILE`` stands for.
+
+        A line ``batch-entries = 512`` is ``--batch-entries 512``. The command line wins.
+        """
+        self.add_argument("--config", type=Path, metavar="FILE", help=f"TOML, its table [{table}]")
+        first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+        first.add_argument("--config", type=Path)
+        path = first.parse_known_args()[0].config
+        flags: list[str] = []
+        if path is not None:
+            for name, value in _table(path, table).items():
+                if f"--{name}" not in self._option_string_actions:
+                    raise InputError(f"{path}: '{name}' in [{table}] is no flag of {self.prog}")
+                flags += [f"--{name}", str(value)]
+        return self.parse_args(flags + sys.argv[1:])
+
+
+def _table(path: Path, name: str) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(existing_file(path, "configuration").read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not TOML: {error}") from None
+    table = content.get(name, {})
+    if not isinstance(table, dict):
+        raise InputError(f"{path}: '{name}' is {table!r}, expected a table")
+    return table
 
 
 def run(main: Callable[[], None]) -> None:

@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor
 
+NAMES = ("HR@10", "HR@20", "Recall@20", "NDCG@20", "MRR@20")
+
 
 def ranks(scores: Tensor, target: Tensor) -> Tensor:
     """Rank of each target from 1; ties go to the lower index, as TopK breaks them.
@@ -19,15 +21,26 @@ def ranks(scores: Tensor, target: Tensor) -> Tensor:
     return torch.where(target > 0, rank, torch.inf)
 
 
-def ranking_metrics(rank: Tensor) -> dict[str, float]:
-    """HR@10, HR@20, NDCG@10 and MRR@20 of ranks [N] float32."""
+def ranking_metrics(rank: Tensor, row: Tensor) -> dict[str, float]:
+    """Average over windows of what a list of 10 or 20 items hits.
+
+    HR: is any target in it; Recall: share of the targets in it; NDCG: gain of the targets by
+    rank, as a share of the best possible; MRR: one divided by the rank of the best target.
+
+    :param rank: [M] float32, of every target
+    :param row: [M] int64, the window that the target follows, from 0 without gaps
+    """
     if rank.numel() == 0:
-        return {"HR@10": 0.0, "HR@20": 0.0, "NDCG@10": 0.0, "MRR@20": 0.0}
-    gain = 1 / torch.log2(rank + 1)  # [N]
-    zero = torch.zeros_like(rank)  # [N]
+        return dict.fromkeys(NAMES, 0.0)
+    size = torch.bincount(row)  # [N]
+    best = torch.full((len(size),), torch.inf).scatter_reduce(0, row, rank, "amin")  # [N]
+    hit = (rank <= 20).float()  # [M]
+    gain = torch.bincount(row, hit / torch.log2(rank + 1))  # [N]
+    ideal = (1 / torch.log2(torch.arange(20) + 2.0)).cumsum(0)  # [20]
     return {
-        "HR@10": float((rank <= 10).float().mean()),
-        "HR@20": float((rank <= 20).float().mean()),
-        "NDCG@10": float(torch.where(rank <= 10, gain, zero).mean()),
-        "MRR@20": float(torch.where(rank <= 20, 1 / rank, zero).mean()),
+        "HR@10": float((best <= 10).float().mean()),
+        "HR@20": float((best <= 20).float().mean()),
+        "Recall@20": float((torch.bincount(row, hit) / size).mean()),
+        "NDCG@20": float((gain / ideal[size.clamp(max=20) - 1]).mean()),
+        "MRR@20": float(torch.where(best <= 20, 1 / best, 0.0).mean()),
     }

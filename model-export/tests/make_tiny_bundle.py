@@ -6,6 +6,7 @@ Items item-1 … item-40 follow one another in a circle, so item-(i+1) is what t
 after item-i. Takes about ten seconds; the same seed gives the same weights on the same machine.
 """
 
+import dataclasses
 import json
 import shutil
 import sys
@@ -17,8 +18,9 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from freshet_model.bundle import BundleContent, write_bundle
-from freshet_model.dataset import Dataset, prepare
+from freshet_model.dataset import Dataset
 from freshet_model.model import ModelConfig
+from freshet_model.preparation import Preparation, prepare
 from freshet_model.training import TrainingConfig, train
 
 TARGET = Path(__file__).resolve().parents[2] / "src/core/src/test/resources/tiny-bundle"
@@ -57,11 +59,11 @@ def main() -> None:
         log = Path(temporary) / "training.jsonl"
         write_successions(log, lines=1500, seed=3)
         # The vocabulary is in the order of its numbers, not of its counts, to read more easily.
-        prepared = prepare([log], WINDOW, validation_share=0.1, min_item_count=1)
+        prepared = prepare([log], Preparation(window=WINDOW))
         dataset = in_order(prepared)
         model = ModelConfig(len(ITEMS), len(EVENT_TYPES), WINDOW, 16, 2, 2, dropout=0.1)
         training = TrainingConfig(
-            seed=5, epochs=15, learning_rate=5e-3, warm_up_steps=20, batch=64, patience=15
+            seed=5, epochs=15, learning_rate=5e-3, batch_entries=64 * WINDOW, patience=15
         )
         trained = train(dataset, model, training)
         content = BundleContent(
@@ -85,7 +87,12 @@ def in_order(dataset: Dataset) -> Dataset:
     items = np.array([0] + [ITEMS.index(i) + 1 for i in dataset.vocabulary])  # [V+1]
     kinds = np.array([0] + [EVENT_TYPES.index(t) + 1 for t in dataset.event_types])  # [T+1]
     parts = [
-        type(part)(items[part.item], kinds[part.event_type], part.age_seconds, items[part.target])
+        dataclasses.replace(
+            part,
+            item=items[part.item],
+            event_type=kinds[part.event_type],
+            target=items[part.target],
+        )
         for part in (dataset.training, dataset.validation)
     ]
     return Dataset(ITEMS, EVENT_TYPES, dataset.window, parts[0], parts[1])
