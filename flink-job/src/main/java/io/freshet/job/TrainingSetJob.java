@@ -30,6 +30,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
+import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
 
 /**
  * Writes the training set: the recommender's own decoding and behaviour windows, run in batch mode
@@ -129,6 +130,7 @@ public final class TrainingSetJob {
 
     private static <T> FileSink<T> files(Path directory, Encoder<T> encoder) {
         return FileSink.forRowFormat(directory, encoder)
+                .withBucketAssigner(new BasePathBucketAssigner<>())
                 .withOutputFileConfig(OutputFileConfig.builder().withPartSuffix(".jsonl").build())
                 .build();
     }
