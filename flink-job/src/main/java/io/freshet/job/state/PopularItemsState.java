@@ -54,10 +54,10 @@ public final class PopularItemsState {
             if (list.asOf() <= moment && list.asOf() > newest.asOf()) {
                 newest = list;
             }
-            if (oldest == PopularItems.NONE || list.asOf() < oldest.asOf()) {
+            if (oldest.equals(PopularItems.NONE) || list.asOf() < oldest.asOf()) {
                 oldest = list;
             }
         }
-        return newest == PopularItems.NONE ? oldest : newest;
+        return newest.equals(PopularItems.NONE) ? oldest : newest;
     }
 }

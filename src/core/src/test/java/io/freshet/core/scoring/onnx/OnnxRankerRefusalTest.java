@@ -1,0 +1,130 @@
+package io.freshet.core.scoring.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.core.bundle.BundleException;
+import io.freshet.core.bundle.ModelBundle;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bundles whose files are whole and whose model must not take traffic all the same. */
+class OnnxRankerRefusalTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path TINY_BUNDLE = Path.of("src/test/resources/tiny-bundle");
+
+    @TempDir private Path directory;
+
+    @BeforeEach
+    void copyTheTinyBundle() throws IOException {
+        for (String file : List.of("manifest.json", "model.onnx", "items.txt", "golden.json")) {
+            Files.copy(TINY_BUNDLE.resolve(file), directory.resolve(file));
+        }
+    }
+
+    /** Puts a file in the place of one, and its checksum into the manifest. */
+    private void replace(String file, byte[] bytes) throws Exception {
+        Files.write(directory.resolve(file), bytes);
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        Path path = directory.resolve("manifest.json");
+        JsonNode manifest = JSON.readTree(path.toFile());
+        for (JsonNode listed : manifest.get("files")) {
+            if (listed.get("path").asText().equals(file)) {
+                ((ObjectNode) listed).put("sha256", sha256);
+            }
+        }
+        JSON.writeValue(path.toFile(), manifest);
+    }
+
+    private void changeFirstCase(Consumer<JsonNode> change) throws Exception {
+        JsonNode golden = JSON.readTree(directory.resolve("golden.json").toFile());
+        change.accept(golden.get("cases").get(0));
+        replace("golden.json", JSON.writeValueAsBytes(golden));
+    }
+
+    /** Another name of the same length for a tensor. */
+    private void renameInTheGraph(String name, String newName) throws Exception {
+        byte[] graph = Files.readAllBytes(directory.resolve("model.onnx"));
+        String text = new String(graph, StandardCharsets.ISO_8859_1);
+        assertThat(text).contains(name);
+        assertThat(newName).hasSameSizeAs(name);
+        replace("model.onnx", text.replace(name, newName).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void assertRefused(String message) {
+        ModelBundle bundle = ModelBundle.load(directory);
+        assertThatExceptionOfType(BundleException.class)
+                .isThrownBy(() -> OnnxRanker.open(bundle, new OnnxSettings(Provider.CPU, 1)))
+                .withMessageStartingWith("model bundle " + directory)
+                .withMessageContaining(message);
+    }
+
+    @Test
+    void aScoreThatDoesNotComeOutIsRefused() throws Exception {
+        changeFirstCase(
+                one -> ((ArrayNode) one.at("/outputs/top_score/0")).set(0, JSON.valueToTree(-9)));
+
+        assertRefused(" does not reproduce golden case 'one interaction': score at rank 0 is -0.3");
+    }
+
+    @Test
+    void anItemThatDoesNotComeOutIsRefused() throws Exception {
+        changeFirstCase(
+                one -> ((ArrayNode) one.at("/outputs/top_item/0")).set(0, JSON.valueToTree(40)));
+
+        assertRefused("'one interaction': item at rank 0 is 2, expected 40");
+    }
+
+    @Test
+    void anAttentionThatDoesNotComeOutIsRefused() throws Exception {
+        changeFirstCase(
+                one ->
+                        ((ArrayNode) one.at("/outputs/top_attention/0/0"))
+                                .set(11, JSON.valueToTree(0.25)));
+
+        assertRefused("'one interaction': attention at rank 0, entry 11 is 1.0, expected 0.25");
+    }
+
+    @Test
+    void anEncoderThatDiffersIsRefused() throws Exception {
+        changeFirstCase(one -> ((ArrayNode) one.at("/inputs/item/0")).set(11, JSON.valueToTree(5)));
+
+        assertRefused("'one interaction': the encoder's inputs differ: item [0, 0,");
+    }
+
+    @Test
+    void aGraphWithAnotherInputIsRefused() throws Exception {
+        renameInTheGraph("age_seconds", "age_minutes");
+
+        assertRefused(": the graph has no input 'age_seconds'; it has [");
+    }
+
+    @Test
+    void aGraphWithAnotherOutputIsRefused() throws Exception {
+        renameInTheGraph("top_attention", "top_intention");
+
+        assertRefused(": the graph has no output 'top_attention'; it has [");
+    }
+
+    @Test
+    void aFileThatIsNoGraphIsRefused() throws Exception {
+        replace("model.onnx", "a graph".getBytes(StandardCharsets.UTF_8));
+
+        assertRefused(": model.onnx cannot be opened: ");
+    }
+}
