@@ -40,11 +40,13 @@ def main() -> None:
         raise InputError("--device is cuda but PyTorch finds no CUDA device, expected cpu")
     torch.set_num_threads(arguments.threads)
     keep_freed_memory()
+    chosen, config = from_checkpoint(arguments) if arguments.refit else from_flags(arguments)
     dataset = Dataset.load(arguments.data)
-    if arguments.refit is None:
-        chosen, config = from_flags(arguments)
-    else:
-        chosen, config = from_checkpoint(arguments, dataset)
+    if arguments.refit and len(dataset.validation):
+        raise InputError(
+            f"{arguments.data} has {len(dataset.validation)} validation rows, expected none with "
+            "--refit; use prepare.py --validation-share 0"
+        )
     model_config = dataclasses.replace(
         chosen,
         vocabulary_size=len(dataset.vocabulary),
@@ -105,18 +107,10 @@ def from_flags(arguments: argparse.Namespace) -> tuple[ModelConfig, TrainingConf
     return ModelConfig(1, 1, 1, **model), TrainingConfig(**training)
 
 
-def from_checkpoint(
-    arguments: argparse.Namespace, dataset: Dataset
-) -> tuple[ModelConfig, TrainingConfig]:
+def from_checkpoint(arguments: argparse.Namespace) -> tuple[ModelConfig, TrainingConfig]:
     """Settings of the checkpoint, and as many epochs as were best there."""
     chosen = Checkpoint.load(arguments.refit)
-    if len(dataset.validation):
-        raise InputError(
-            f"{arguments.data} has {len(dataset.validation)} validation rows, expected none with "
-            "--refit; use prepare.py --validation-share 0"
-        )
-    made_with = dict(chosen.training)
-    made_with.pop("refit", None)
+    made_with = {name: value for name, value in chosen.training.items() if name != "refit"}
     stop_after = made_with.pop("epoch")
     config = TrainingConfig(**{**made_with, "stop_after": stop_after, "device": arguments.device})
     return chosen.model.config, config

@@ -166,6 +166,7 @@ def _golden_windows(content: BundleContent, window: int) -> dict[str, list[Entry
         "unknown event type": [
             Entry(e.item_id, strange, e.timestamp) if i == 0 else e for i, e in enumerate(mixed)
         ],
+        "nothing known": [Entry(unknown, last.type, last.timestamp)],
         "newest entry unknown": [
             *mixed,
             Entry(unknown, last.type, mixed[-1].timestamp + 86_400_123),

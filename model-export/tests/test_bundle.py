@@ -68,6 +68,13 @@ def test_the_golden_cases_have_distinct_rising_timestamps() -> None:
         assert len(times) <= 500
 
 
+def test_a_golden_case_knows_nothing_of_the_user() -> None:
+    cases = {case["name"]: case for case in bundle.golden(content())["cases"]}
+    nothing = cases["nothing known"]
+    assert not any(nothing["inputs"]["item"][0])
+    assert not any(any(weights) for weights in nothing["outputs"]["top_attention"][0])
+
+
 @pytest.mark.parametrize("name", ["model.onnx", "items.txt", "golden.json"])
 def test_refuses_a_damaged_or_missing_file(tmp_path: Path, name: str) -> None:
     damaged = tmp_path / "bundle"
