@@ -51,6 +51,9 @@ public final class PopularItemsState {
         PopularItems oldest = PopularItems.NONE;
         for (Map.Entry<Long, PopularItems> entry : lists.immutableEntries()) {
             PopularItems list = entry.getValue();
+            if (list.equals(PopularItems.NONE)) {
+                continue;
+            }
             if (list.asOf() <= moment && list.asOf() > newest.asOf()) {
                 newest = list;
             }
