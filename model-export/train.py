@@ -85,7 +85,7 @@ def parse() -> argparse.Namespace:
         "--batch-entries", type=at_least(1), default=2048, help="most entries in a step"
     )
     training.add_argument("--learning-rate", type=positive, default=3e-3)
-    training.add_argument("--weight-decay", type=float, default=0.01)
+    training.add_argument("--weight-decay", type=share, default=0.01)
     training.add_argument("--warm-up", type=share, default=0.05, help="share of all steps")
     parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
     parser.add_argument("--threads", type=at_least(1), default=1)
