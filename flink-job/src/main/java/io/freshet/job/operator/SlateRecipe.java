@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * What goes into slates: the ranker's best items of its whole vocabulary, and what is popular and
- * not in it. A user whose window the ranker cannot read gets what is popular.
+ * not in it. A user whose window the ranker cannot read gets what is popular. For one thread.
  */
 final class SlateRecipe {
 
@@ -25,6 +25,7 @@ final class SlateRecipe {
 
     private final Ranker ranker;
     private final SlateAssembler assembler;
+    private PopularSlots popularSlots = PopularSlots.NONE;
 
     SlateRecipe(Ranker ranker, SlateAssembler assembler) {
         this.ranker = ranker;
@@ -49,15 +50,15 @@ final class SlateRecipe {
         List<List<SlateItem>> slots = new ArrayList<>(requests.size());
         int next = 0;
         for (int i = 0; i < requests.size(); i++) {
-            PopularItems popular = requests.get(i).popular();
+            PopularSlots popular = popularSlots(requests.get(i).popular());
             BehaviourWindow window = windows.get(i);
             boolean isReadable = next < readable.size() && readable.get(next) == window;
             slots.add(
                     isReadable
                             ? assembler.assemble(
                                     window,
-                                    List.of(catalogue(ranked.get(next++)), unknown(popular)))
-                            : assembler.assemble(window, List.of(all(popular))));
+                                    List.of(catalogue(ranked.get(next++)), popular.unknown()))
+                            : assembler.assemble(window, List.of(popular.all())));
         }
         return slots;
     }
@@ -70,18 +71,30 @@ final class SlateRecipe {
         return items;
     }
 
-    private List<SlateItem> unknown(PopularItems popular) {
-        return popular.items().stream()
-                .filter(item -> !ranker.knows(item.itemId()))
-                .map(SlateRecipe::slot)
-                .toList();
-    }
-
-    private static List<SlateItem> all(PopularItems popular) {
-        return popular.items().stream().map(SlateRecipe::slot).toList();
+    /** A list of popular items goes with many requests, so its slots are made once. */
+    private PopularSlots popularSlots(PopularItems items) {
+        if (popularSlots.items() != items) {
+            List<SlateItem> all = items.items().stream().map(SlateRecipe::slot).toList();
+            popularSlots =
+                    new PopularSlots(
+                            items,
+                            all,
+                            all.stream().filter(slot -> !ranker.knows(slot.itemId())).toList());
+        }
+        return popularSlots;
     }
 
     private static SlateItem slot(PopularItem item) {
         return new SlateItem(item.itemId(), item.score(), POPULAR, List.of());
+    }
+
+    /**
+     * Popular items as slots.
+     *
+     * @param unknown those of them that the ranker does not know
+     */
+    private record PopularSlots(PopularItems items, List<SlateItem> all, List<SlateItem> unknown) {
+
+        static final PopularSlots NONE = new PopularSlots(PopularItems.NONE, List.of(), List.of());
     }
 }

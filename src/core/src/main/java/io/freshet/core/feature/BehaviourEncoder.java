@@ -2,6 +2,7 @@ package io.freshet.core.feature;
 
 import io.freshet.core.behaviour.BehaviourEntry;
 import io.freshet.core.behaviour.BehaviourWindow;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +33,8 @@ public final class BehaviourEncoder {
             throw new IllegalArgumentException(
                     "windowLength must be at least 1 but is " + windowLength);
         }
-        this.itemIndex = Map.copyOf(itemIndex);
+        // Looked up for every entry of every window; Map.copyOf probes longer.
+        this.itemIndex = new HashMap<>(itemIndex);
         this.eventTypeIndex = Map.copyOf(eventTypeIndex);
         this.windowLength = windowLength;
     }

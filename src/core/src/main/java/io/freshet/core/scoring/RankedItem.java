@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param itemId the item
  * @param score natural logarithm of the probability that it is the next one
- * @param reasons window items by weight, heaviest first, at most {@link Ranker#MOST_REASONS}
+ * @param reasons window items by weight, heaviest first, at most {@link Ranker#MOST_REASONS}, each
+ *     at least {@link Ranker#LEAST_WEIGHT}
  */
 public record RankedItem(String itemId, float score, List<Reason> reasons) {
 

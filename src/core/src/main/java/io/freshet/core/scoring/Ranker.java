@@ -10,6 +10,9 @@ public interface Ranker extends AutoCloseable {
     /** Most reasons given for an item. */
     int MOST_REASONS = 3;
 
+    /** An item of the window with less of the attention than this is no reason. */
+    float LEAST_WEIGHT = 0.01f;
+
     /** Which model answers. */
     ModelId modelId();
 

@@ -10,10 +10,7 @@ import io.freshet.core.scoring.Ranker;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The outputs of a run.
@@ -25,11 +22,6 @@ import java.util.Map;
  * @param attention weight of each entry, float32 {@code [batch, k, window]}
  */
 record TopItems(int k, int window, LongBuffer item, FloatBuffer score, FloatBuffer attention) {
-
-    private static final Comparator<Map.Entry<Long, Float>> HEAVIEST_FIRST =
-            Map.Entry.<Long, Float>comparingByValue()
-                    .reversed()
-                    .thenComparing(Map.Entry.comparingByKey());
 
     static TopItems of(Result result, int k, int window) {
         return new TopItems(
@@ -45,6 +37,7 @@ record TopItems(int k, int window, LongBuffer item, FloatBuffer score, FloatBuff
     }
 
     List<RankedItem> rankedItems(int row, EncodedWindow inputs, ModelBundle bundle) {
+        int[] first = firstColumns(inputs.item());
         List<RankedItem> ranked = new ArrayList<>(k);
         for (int rank = 0; rank < k; rank++) {
             int cell = row * k + rank;
@@ -52,24 +45,53 @@ record TopItems(int k, int window, LongBuffer item, FloatBuffer score, FloatBuff
                     new RankedItem(
                             bundle.itemAt(item.get(cell)),
                             score.get(cell),
-                            reasons(cell, inputs, bundle)));
+                            reasons(weights(cell, first), inputs, bundle)));
         }
         return ranked;
     }
 
-    /** The items of the window by the attention that their entries got together. */
-    private List<Reason> reasons(int cell, EncodedWindow inputs, ModelBundle bundle) {
-        Map<Long, Float> weights = new LinkedHashMap<>();
+    /** For each entry the column of the first entry with its item. */
+    private static int[] firstColumns(long[] items) {
+        int[] first = new int[items.length];
+        for (int column = 0; column < items.length; column++) {
+            int earlier = 0;
+            while (items[earlier] != items[column]) {
+                earlier++;
+            }
+            first[column] = earlier;
+        }
+        return first;
+    }
+
+    /** The attention that the entries of an item got together, at its first column. */
+    private float[] weights(int cell, int[] first) {
+        float[] weights = new float[window];
         for (int column = 0; column < window; column++) {
-            float weight = attention.get(cell * window + column);
-            if (weight > 0) {
-                weights.merge(inputs.item()[column], weight, Float::sum);
+            weights[first[column]] += attention.get(cell * window + column);
+        }
+        return weights;
+    }
+
+    private static List<Reason> reasons(float[] weights, EncodedWindow inputs, ModelBundle bundle) {
+        List<Reason> reasons = new ArrayList<>(Ranker.MOST_REASONS);
+        while (reasons.size() < Ranker.MOST_REASONS) {
+            int heaviest = heaviest(weights);
+            if (weights[heaviest] < Ranker.LEAST_WEIGHT) {
+                break;
+            }
+            reasons.add(new Reason(bundle.itemAt(inputs.item()[heaviest]), weights[heaviest]));
+            weights[heaviest] = 0;
+        }
+        return reasons;
+    }
+
+    private static int heaviest(float[] weights) {
+        int heaviest = 0;
+        for (int column = 1; column < weights.length; column++) {
+            if (weights[column] > weights[heaviest]) {
+                heaviest = column;
             }
         }
-        return weights.entrySet().stream()
-                .sorted(HEAVIEST_FIRST)
-                .limit(Ranker.MOST_REASONS)
-                .map(entry -> new Reason(bundle.itemAt(entry.getKey()), entry.getValue()))
-                .toList();
+        return heaviest;
     }
 }

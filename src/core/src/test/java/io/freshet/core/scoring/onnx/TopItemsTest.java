@@ -1,0 +1,65 @@
+package io.freshet.core.scoring.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.core.behaviour.BehaviourWindow;
+import io.freshet.core.behaviour.WindowBounds;
+import io.freshet.core.bundle.ModelBundle;
+import io.freshet.core.domain.Interaction;
+import io.freshet.core.domain.Reason;
+import io.freshet.core.feature.EncodedWindow;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class TopItemsTest {
+
+    private static final ModelBundle BUNDLE =
+            ModelBundle.load(Path.of("src/test/resources/tiny-bundle"));
+
+    /** Reasons for one item when the newest entries of a window got these weights. */
+    private static List<Reason> reasons(List<String> items, float... attention) {
+        BehaviourWindow window = BehaviourWindow.empty();
+        for (int i = 0; i < items.size(); i++) {
+            window.insert(
+                    Interaction.of("e" + i, "user", items.get(i), "view", 1_000_000L + i),
+                    new WindowBounds(50, Long.MAX_VALUE / 2));
+        }
+        EncodedWindow inputs = BUNDLE.encoder().encode(window);
+        int length = inputs.item().length;
+        float[] padded = new float[length];
+        System.arraycopy(attention, 0, padded, length - attention.length, attention.length);
+        TopItems top =
+                new TopItems(
+                        1,
+                        length,
+                        LongBuffer.wrap(new long[] {1}),
+                        FloatBuffer.wrap(new float[] {-0.5f}),
+                        FloatBuffer.wrap(padded));
+        return top.rankedItems(0, inputs, BUNDLE).get(0).reasons();
+    }
+
+    @Test
+    void theEntriesOfAnItemWeighTogether() {
+        List<Reason> reasons = reasons(List.of("item-3", "item-8", "item-3"), 0.3f, 0.45f, 0.25f);
+        assertThat(reasons).extracting(Reason::itemId).containsExactly("item-3", "item-8");
+        assertThat(reasons.get(0).weight()).isCloseTo(0.55f, Offset.offset(1e-6f));
+    }
+
+    @Test
+    void theHeaviestAreReasons() {
+        assertThat(reasons(List.of("item-3", "item-4", "item-5", "item-6"), 0.1f, 0.2f, 0.3f, 0.4f))
+                .extracting(Reason::itemId)
+                .containsExactly("item-6", "item-5", "item-4");
+    }
+
+    @Test
+    void whatWeighsLessThanAHundredthIsNoReason() {
+        assertThat(reasons(List.of("item-3", "item-4"), 0.009f, 0.991f))
+                .extracting(Reason::itemId)
+                .containsExactly("item-4");
+    }
+}
