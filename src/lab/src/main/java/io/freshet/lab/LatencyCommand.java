@@ -4,7 +4,7 @@ import io.freshet.lab.dataset.InteractionLog;
 import io.freshet.lab.feed.RecommendationFeed;
 import io.freshet.lab.job.EmbeddedPipeline;
 import io.freshet.lab.job.JobMetrics;
-import io.freshet.lab.live.FreshnessMeter;
+import io.freshet.lab.live.LatencyMeter;
 import io.freshet.lab.traffic.EventStamp;
 import io.freshet.lab.traffic.SendReport;
 import io.freshet.lab.traffic.SendSchedule;
@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class LatencyCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration QUIET = Duration.ofSeconds(2);
 
     @Spec private CommandSpec spec;
     @Mixin private JobOptions job;
@@ -50,9 +51,9 @@ final class LatencyCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "20s",
+            defaultValue = "2m",
             converter = DurationConverter.class,
-            description = "Not measured; default ${DEFAULT-VALUE}.")
+            description = "Not measured, until the JIT compilers rest; default ${DEFAULT-VALUE}.")
     private Duration warmUp;
 
     @Option(
@@ -62,11 +63,11 @@ final class LatencyCommand implements Callable<Integer> {
             description = "Measured; default ${DEFAULT-VALUE}.")
     private Duration time;
 
-    private final FreshnessMeter freshness = new FreshnessMeter();
+    private final LatencyMeter meter = new LatencyMeter();
+    private long sent;
 
     @Override
-    public Integer call() throws IOException {
-        SendSchedule schedule = SendSchedule.atRate(rate);
+    public Integer call() throws IOException, InterruptedException {
         try (InteractionLog log = InteractionLog.open(file);
                 WorkDirectory work = WorkDirectory.create();
                 EmbeddedPipeline pipeline =
@@ -76,64 +77,93 @@ final class LatencyCommand implements Callable<Integer> {
                         RecommendationFeed.open(
                                 pipeline.bootstrapServers(),
                                 EmbeddedPipeline.RECOMMENDATIONS,
-                                (slate, arrivedAtMillis) ->
-                                        freshness.read(slate.causeEventId(), System.nanoTime()))) {
-            send(log, pipeline, schedule, warmUp);
-            freshness.take();
-            SendReport report = send(log, pipeline, schedule, time);
-            feed.awaitCaughtUp(PATIENCE);
+                                meter::read)) {
+            SendReport report = send(log, pipeline);
+            awaitQuiet(feed);
             pipeline.recommender().check();
-            tell(report, freshness.take(), pipeline.recommender().metrics());
+            tell(report, meter.take(), pipeline.recommender().metrics());
         }
         return 0;
     }
 
-    private SendReport send(
-            InteractionLog log, EmbeddedPipeline pipeline, SendSchedule schedule, Duration length)
-            throws IOException {
-        long events = Math.max(1, (long) (rate * length.toMillis() / 1_000));
+    private SendReport send(InteractionLog log, EmbeddedPipeline pipeline) throws IOException {
+        long events = eventsIn(warmUp.plus(time));
         try (TrafficSender sender =
                 new TrafficSender(
                         pipeline.bootstrapServers(),
                         EmbeddedPipeline.EVENTS,
-                        schedule,
+                        SendSchedule.atRate(rate),
                         EventStamp.now(Clock.systemUTC()))) {
             SendReport report =
                     sender.send(new Limited<>(TrafficRecord.allOf(log), events), this::noteSent);
             if (report.events() < events) {
                 throw new IllegalArgumentException(
-                        file + " ends too early for --rate, --warm-up and --time");
+                        file
+                                + " has "
+                                + report.events()
+                                + " events, expected at least the "
+                                + events
+                                + " of --rate, --warm-up and --time");
             }
             return report;
         }
     }
 
+    private long eventsIn(Duration length) {
+        return Math.max(1, (long) (rate * length.toMillis() / 1_000));
+    }
+
     private void noteSent(TrafficRecord record) {
-        if (record instanceof TrafficRecord.Sound sound) {
-            freshness.sent(sound.interaction().eventId(), System.nanoTime());
+        sent++;
+        if (sent > eventsIn(warmUp) && record instanceof TrafficRecord.Sound sound) {
+            meter.sent(sound.interaction().eventId());
         }
     }
 
-    private void tell(SendReport report, Histogram micros, JobMetrics metrics) {
+    private static void awaitQuiet(RecommendationFeed feed)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long before = -1;
+        while (feed.slates() > before) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("slates still come " + PATIENCE + " after the last event");
+            }
+            before = feed.slates();
+            Thread.sleep(QUIET.toMillis());
+        }
+    }
+
+    private void tell(SendReport report, LatencyMeter.Latencies found, JobMetrics metrics) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(report.summary());
-        out.printf("%-34s %9s %9s %9s%n", "", "p50 ms", "p99 ms", "p99.9 ms");
         out.printf(
-                "%-34s %9.1f %9.1f %9.1f   (%d slates)%n",
-                "event sent to slate read",
-                micros.getValueAtPercentile(50) / 1e3,
-                micros.getValueAtPercentile(99) / 1e3,
-                micros.getValueAtPercentile(99.9) / 1e3,
-                micros.getTotalCount());
+                "%d slates measured after the warm-up of %s; the stages inside the job are of the"
+                        + " newest 1000%n",
+                found.freshnessMicros().getTotalCount(), warmUp);
+        out.printf("%-34s %9s %9s %9s%n", "", "p50 ms", "p99 ms", "p99.9 ms");
+        line("event sent to slate read", found.freshnessMicros(), 1e3);
+        line("  event to broker", found.toBrokerMillis(), 1);
         stage(metrics, "broker to window (fetch, shuffle)", "arrivalMillis", 1);
         stage(metrics, "window update", "windowUpdateMicros", 1e3);
         stage(metrics, "wait for the batch", "batchWaitMicros", 1e3);
         stage(metrics, "scoring a batch", "scoringMicros", 1e3);
+        line("  slate to reader (produce, fetch)", found.toReaderMillis(), 1);
         out.printf(
                 "batches of %d (p50), %d (p99) requests; %d requests coalesced%n",
                 metrics.quantile("batchSize", 0.5),
                 metrics.quantile("batchSize", 0.99),
                 metrics.sum("requestsCoalesced"));
+    }
+
+    private void line(String name, Histogram times, double unit) {
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "%-34s %9.1f %9.1f %9.1f%n",
+                        name,
+                        times.getValueAtPercentile(50) / unit,
+                        times.getValueAtPercentile(99) / unit,
+                        times.getValueAtPercentile(99.9) / unit);
     }
 
     private void stage(JobMetrics metrics, String name, String metric, double unit) {

@@ -115,6 +115,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                // It lives for minutes: the optimising compiler would take more than it gives.
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath,
                 BrokerProcess.class.getName(),
