@@ -3,6 +3,7 @@ package io.freshet.core.scoring.onnx;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.Result;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.bundle.ModelBundle;
@@ -92,22 +93,27 @@ public final class OnnxRanker implements Ranker {
     }
 
     TopItems run(InputTensors inputs, int k) {
+        try {
+            return onnx.call(session -> run(session, inputs, k));
+        } catch (OrtException e) {
+            throw new IllegalStateException("model " + modelId() + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    private TopItems run(OrtSession session, InputTensors inputs, int k) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OnnxTensor item = inputs.item(environment);
                 OnnxTensor eventType = inputs.eventType(environment);
                 OnnxTensor ageSeconds = inputs.ageSeconds(environment);
                 OnnxTensor wanted = OnnxTensor.createTensor(environment, (long) k);
                 Result result =
-                        onnx.session()
-                                .run(
-                                        Map.of(
-                                                "item", item,
-                                                "event_type", eventType,
-                                                "age_seconds", ageSeconds,
-                                                "k", wanted))) {
+                        session.run(
+                                Map.of(
+                                        "item", item,
+                                        "event_type", eventType,
+                                        "age_seconds", ageSeconds,
+                                        "k", wanted))) {
             return TopItems.of(result, k, encoder.windowLength());
-        } catch (OrtException e) {
-            throw new IllegalStateException("model " + modelId() + " failed: " + e.getMessage(), e);
         }
     }
 

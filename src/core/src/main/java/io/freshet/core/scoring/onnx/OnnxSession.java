@@ -13,16 +13,21 @@ import io.freshet.core.bundle.ModelBundle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * An ONNX Runtime session of a bundle whose graph has the tensors that the contract names.
  *
- * @param session the session
- * @param provider where it runs, never {@link Provider#AUTO}
+ * <p>On CUDA every run has to be {@linkplain #call made} by one thread: the provider keeps memory
+ * for each thread that ever ran the session (onnxruntime issue 6181). On the CPU callers run it
+ * themselves, at the same time.
  */
-record OnnxSession(OrtSession session, Provider provider) implements AutoCloseable {
+final class OnnxSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OnnxSession.class);
 
@@ -38,6 +43,25 @@ record OnnxSession(OrtSession session, Provider provider) implements AutoCloseab
                     new Tensor("top_score", "float32", List.of("batch", "k")),
                     new Tensor("top_attention", "float32", List.of("batch", "k", "window")));
 
+    private final OrtSession session;
+    private final Provider provider;
+    private final Optional<ExecutorService> thread;
+
+    private OnnxSession(OrtSession session, Provider provider) {
+        this.session = session;
+        this.provider = provider;
+        this.thread =
+                provider == Provider.CUDA
+                        ? Optional.of(Executors.newSingleThreadExecutor(OnnxSession::daemon))
+                        : Optional.empty();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "onnx-cuda");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     static OnnxSession open(ModelBundle bundle, OnnxSettings settings) {
         OnnxSession opened = openWhereAsked(bundle, settings);
         try {
@@ -52,12 +76,51 @@ record OnnxSession(OrtSession session, Provider provider) implements AutoCloseab
         return opened;
     }
 
+    /** Where it runs, never {@link Provider#AUTO}. */
+    Provider provider() {
+        return provider;
+    }
+
+    /** A call that runs the session. */
+    @FunctionalInterface
+    interface Call<T> {
+        T on(OrtSession session) throws OrtException;
+    }
+
+    /**
+     * Makes a call, on the thread that may.
+     *
+     * @throws OrtException if the session does
+     */
+    <T> T call(Call<T> call) throws OrtException {
+        if (thread.isEmpty()) {
+            return call.on(session);
+        }
+        try {
+            return thread.get().submit(() -> call.on(session)).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof OrtException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the model ran", e);
+        }
+    }
+
     @Override
     public void close() {
         try {
-            session.close();
+            call(
+                    open -> {
+                        open.close();
+                        return open;
+                    });
         } catch (OrtException e) {
             throw new IllegalStateException("an ONNX Runtime session stays open", e);
+        } finally {
+            thread.ifPresent(ExecutorService::shutdown);
         }
     }
 
