@@ -4,11 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.retrieval.DecayedCount;
 
-/** What an item reports: how often it was acted on, decayed. */
-public record ItemCount(String itemId, DecayedCount count) {
+/**
+ * What an item reports.
+ *
+ * @param count how often it was acted on, decayed
+ * @param added the part of it since the report before
+ */
+public record ItemCount(String itemId, DecayedCount count, DecayedCount added) {
 
     public ItemCount {
         requireNonNull(itemId, "itemId");
         requireNonNull(count, "count");
+        requireNonNull(added, "added");
     }
 }

@@ -1,5 +1,6 @@
 package io.freshet.job.operator;
 
+import io.freshet.core.retrieval.DecayedCount;
 import io.freshet.job.state.ItemCountState;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -43,8 +44,11 @@ public final class ItemCountFunction
             ArrivedInteraction arrived, Context context, Collector<ItemCount> out)
             throws Exception {
         long timestamp = arrived.interaction().timestamp();
-        counts.write(counts.read().plus(1, timestamp, halfLifeMillis));
-        if (counts.announceReport()) {
+        DecayedCount added = counts.unreported();
+        counts.write(
+                counts.read().plus(1, timestamp, halfLifeMillis),
+                added.plus(1, timestamp, halfLifeMillis));
+        if (added.equals(DecayedCount.NONE)) {
             long now = context.timerService().currentProcessingTime();
             context.timerService().registerProcessingTimeTimer(now + intervalMillis);
         }
@@ -53,7 +57,7 @@ public final class ItemCountFunction
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<ItemCount> out)
             throws Exception {
+        out.collect(new ItemCount(context.getCurrentKey(), counts.read(), counts.unreported()));
         counts.reported();
-        out.collect(new ItemCount(context.getCurrentKey(), counts.read()));
     }
 }

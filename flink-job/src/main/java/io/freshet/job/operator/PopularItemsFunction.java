@@ -1,5 +1,6 @@
 package io.freshet.job.operator;
 
+import io.freshet.core.retrieval.DecayedCount;
 import io.freshet.core.retrieval.PopularItems;
 import io.freshet.core.retrieval.PopularityCounter;
 import io.freshet.job.state.HeaviestCountsState;
@@ -9,7 +10,8 @@ import org.apache.flink.util.Collector;
 
 /**
  * In: the counts that items report, all under one key. Out: the list of what is popular, once an
- * interval while there are reports. Remembers the counts of the items that count most.
+ * interval while there are reports. Remembers the counts of the items that count most, and of all
+ * items together.
  */
 public final class PopularItemsFunction
         extends KeyedProcessFunction<Byte, ItemCount, PopularItems> {
@@ -43,6 +45,8 @@ public final class PopularItemsFunction
     public void processElement(ItemCount report, Context context, Collector<PopularItems> out)
             throws Exception {
         heaviest.put(report.itemId(), report.count());
+        DecayedCount added = report.added();
+        heaviest.writeAll(heaviest.all().plus(added.count(), added.timestamp(), halfLifeMillis));
         if (!listDue) {
             listDue = true;
             long now = context.timerService().currentProcessingTime();
@@ -57,6 +61,6 @@ public final class PopularItemsFunction
         PopularityCounter counter = new PopularityCounter(size, halfLifeMillis);
         heaviest.forEach(counter::update);
         heaviest.retain(counter.counts().keySet());
-        out.collect(counter.popularItems());
+        out.collect(counter.popularItems(heaviest.all()));
     }
 }

@@ -1,6 +1,7 @@
 package io.freshet.job.state;
 
 import io.freshet.core.retrieval.DecayedCount;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,19 +10,22 @@ import java.util.function.BiConsumer;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * The counts of the items that count most.
+ * The counts of the items that count most, and the count of all items together.
  *
- * <p><b>Owned state:</b> {@code heaviest-counts}. <b>Key:</b> one for the job. <b>Bound:</b> what
- * its user retains, and the reports since. <b>TTL:</b> none, lighter items are dropped.
- * <b>Evolution:</b> Flink's rules for records.
+ * <p><b>Owned state:</b> {@code heaviest-counts} and {@code all-counts}. <b>Key:</b> one for the
+ * job. <b>Bound:</b> what its user retains, and the reports since. <b>TTL:</b> none, lighter items
+ * are dropped. <b>Evolution:</b> Flink's rules for records.
  */
 public final class HeaviestCountsState {
 
     private final MapState<String, DecayedCount> counts;
+    private final ValueState<DecayedCount> all;
 
     public HeaviestCountsState(RuntimeContext context) {
         counts =
@@ -30,6 +34,20 @@ public final class HeaviestCountsState {
                                 "heaviest-counts",
                                 Types.STRING,
                                 TypeInformation.of(DecayedCount.class)));
+        all =
+                context.getState(
+                        new ValueStateDescriptor<>(
+                                "all-counts", TypeInformation.of(DecayedCount.class)));
+    }
+
+    /** All items together; {@link DecayedCount#NONE} at first. */
+    public DecayedCount all() throws IOException {
+        DecayedCount found = all.value();
+        return found == null ? DecayedCount.NONE : found;
+    }
+
+    public void writeAll(DecayedCount count) throws IOException {
+        all.update(count);
     }
 
     public void put(String itemId, DecayedCount count) throws Exception {

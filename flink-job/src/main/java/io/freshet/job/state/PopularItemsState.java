@@ -17,7 +17,7 @@ import org.apache.flink.api.common.typeinfo.Types;
  */
 public final class PopularItemsState {
 
-    static final int LISTS_HELD = 8;
+    static final int LISTS_HELD = 64;
 
     /** What the broadcast stream is connected with. */
     public static final MapStateDescriptor<Long, PopularItems> DESCRIPTOR =

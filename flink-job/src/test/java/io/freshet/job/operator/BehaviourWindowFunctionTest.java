@@ -277,7 +277,7 @@ class BehaviourWindowFunctionTest {
 
     @Test
     void holdsAFewListsOfPopularItemsOnly() throws Exception {
-        for (int second = 1; second <= 50; second++) {
+        for (int second = 1; second <= 70; second++) {
             harness.popular(second, "at-" + second);
         }
 
@@ -286,6 +286,6 @@ class BehaviourWindowFunctionTest {
                 harness.getBroadcastState(PopularItemsState.DESCRIPTOR).immutableEntries()) {
             held.add((list.getKey() - START) / 1_000);
         }
-        assertThat(held).containsExactlyInAnyOrder(43L, 44L, 45L, 46L, 47L, 48L, 49L, 50L);
+        assertThat(held).hasSize(64).contains(7L, 70L).doesNotContain(6L);
     }
 }

@@ -62,7 +62,11 @@ class PopularityFunctionsTest {
     }
 
     private static ItemCount report(String item, double count) {
-        return new ItemCount(item, new DecayedCount(count, START));
+        return report(item, count, count);
+    }
+
+    private static ItemCount report(String item, double count, double added) {
+        return new ItemCount(item, new DecayedCount(count, START), new DecayedCount(added, START));
     }
 
     @Test
@@ -78,15 +82,18 @@ class PopularityFunctionsTest {
         harness.setProcessingTime(INTERVAL - 1);
         assertThat(harness.extractOutputValues()).isEmpty();
         harness.setProcessingTime(INTERVAL);
-        assertThat(harness.extractOutputValues())
-                .containsExactly(new ItemCount("a", new DecayedCount(100, START)));
+        assertThat(harness.extractOutputValues()).containsExactly(report("a", 100));
         harness.setProcessingTime(10 * INTERVAL);
         assertThat(harness.extractOutputValues()).as("nothing new").hasSize(1);
 
         harness.processElement(click("a", 60), 0);
         harness.setProcessingTime(11 * INTERVAL);
         assertThat(harness.extractOutputValues().get(1))
-                .isEqualTo(new ItemCount("a", new DecayedCount(51, START + 60_000)));
+                .isEqualTo(
+                        new ItemCount(
+                                "a",
+                                new DecayedCount(51, START + 60_000),
+                                new DecayedCount(1, START + 60_000)));
     }
 
     @Test
@@ -124,8 +131,7 @@ class PopularityFunctionsTest {
         restored.processElement(click("a", 0), 0);
         restored.setProcessingTime(INTERVAL);
 
-        assertThat(restored.extractOutputValues())
-                .containsExactly(new ItemCount("a", new DecayedCount(3, START)));
+        assertThat(restored.extractOutputValues()).containsExactly(report("a", 3));
     }
 
     @Test
@@ -151,7 +157,7 @@ class PopularityFunctionsTest {
         harness.processElement(report("a", 1), 0);
         harness.processElement(report("b", 6), 0);
         harness.processElement(report("c", 1), 0);
-        harness.processElement(report("a", 2), 0);
+        harness.processElement(report("a", 2, 1), 0);
         harness.setProcessingTime(INTERVAL - 1);
         assertThat(harness.extractOutputValues()).isEmpty();
 
@@ -180,7 +186,10 @@ class PopularityFunctionsTest {
         assertThat(harness.extractOutputValues().get(0).items())
                 .extracting(PopularItem::itemId)
                 .containsExactly("item-99", "item-98");
-        harness.processElement(report("item-0", 1_000), 0);
+        assertThat(harness.extractOutputValues().get(0).items().get(0).share())
+                .as("of all that was counted, not of what is held")
+                .isCloseTo(100 / 5_050.0, within(1e-9));
+        harness.processElement(report("item-0", 1_000, 999), 0);
         harness.setProcessingTime(2 * INTERVAL);
         assertThat(harness.extractOutputValues().get(1).items())
                 .extracting(PopularItem::itemId)

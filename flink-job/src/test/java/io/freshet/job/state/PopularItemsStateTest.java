@@ -64,7 +64,7 @@ class PopularItemsStateTest {
         assertThat(lists.entries()).hasSize(PopularItemsState.LISTS_HELD);
         assertThat(asOf(0)).isEqualTo(list(3, "item-3"));
 
-        add(list(50, "new"));
+        add(list(1_000, "new"));
         assertThat(lists.entries()).hasSize(PopularItemsState.LISTS_HELD);
         assertThat(asOf(0)).isEqualTo(list(4, "item-4"));
     }

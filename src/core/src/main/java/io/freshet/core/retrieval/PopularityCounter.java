@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The decayed counts of the items that count most, and the sum over all items. Bounded: when twice
- * the capacity is held, the lower half is forgotten.
+ * The decayed counts of the items that count most. Bounded: when twice the capacity is held, the
+ * lower half is forgotten.
  */
 public final class PopularityCounter {
 
@@ -42,17 +42,18 @@ public final class PopularityCounter {
         }
     }
 
-    /** The most popular items as of the newest event. */
-    public PopularItems popularItems() {
-        double total = 0;
-        for (DecayedCount count : counts.values()) {
-            total += count.at(asOf, halfLifeMillis);
-        }
+    /**
+     * The most popular items as of the newest event.
+     *
+     * @param all the count of all items together, those that were forgotten too
+     */
+    public PopularItems popularItems(DecayedCount all) {
+        double total = all.at(asOf, halfLifeMillis);
         List<PopularItem> items = new ArrayList<>();
         for (Map.Entry<String, DecayedCount> entry : heaviest(capacity)) {
             double share = entry.getValue().at(asOf, halfLifeMillis) / total;
             if (share > 0) {
-                items.add(new PopularItem(entry.getKey(), share));
+                items.add(new PopularItem(entry.getKey(), Math.min(1, share)));
             }
         }
         return new PopularItems(asOf, items);

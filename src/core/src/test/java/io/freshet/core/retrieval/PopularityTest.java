@@ -38,7 +38,7 @@ class PopularityTest {
         counter.update("old", counted(0, 0, 0));
         counter.update("new", counted(2000, 2000));
         counter.update("rare", counted(0));
-        PopularItems popular = counter.popularItems();
+        PopularItems popular = counter.popularItems(counted(0, 0, 0, 0, 2000, 2000));
         assertThat(popular.asOf()).isEqualTo(2000);
         assertThat(popular.items())
                 .containsExactly(
@@ -49,7 +49,7 @@ class PopularityTest {
     void itemsOfEqualCountAreOrderedByTheirId() {
         PopularityCounter counter = new PopularityCounter(5, HALF_LIFE);
         List.of("c", "a", "b").forEach(item -> counter.update(item, counted(7)));
-        assertThat(counter.popularItems().items())
+        assertThat(counter.popularItems(counted(7, 7, 7)).items())
                 .extracting(PopularItem::itemId)
                 .containsExactly("a", "b", "c");
     }
@@ -62,6 +62,19 @@ class PopularityTest {
             assertThat(counter.counts()).hasSizeLessThanOrEqualTo(6);
         }
         assertThat(counter.counts()).containsKey("i99");
+    }
+
+    @Test
+    void aShareIsOfAllItemsNotOfThoseHeld() {
+        PopularityCounter counter = new PopularityCounter(1, HALF_LIFE);
+        DecayedCount all = DecayedCount.NONE;
+        for (int i = 0; i < 100; i++) {
+            counter.update("i" + i, counted(5));
+            all = all.plus(1, 5, HALF_LIFE);
+        }
+        assertThat(counter.popularItems(all).items())
+                .extracting(PopularItem::share)
+                .containsExactly(0.01);
     }
 
     @Test

@@ -35,6 +35,7 @@ public final class LiveJudge {
     private final Map<String, Slate> slates = new Remembered<>();
     private final Map<String, Deque<String>> lately = new Remembered<>();
     private final Map<String, DecayedCount> counts = new HashMap<>();
+    private DecayedCount all = DecayedCount.NONE;
     private final TreeMap<Long, HitCounts> bySecond = new TreeMap<>();
     private List<String> popular = List.of();
     private long popularAsOf = Long.MIN_VALUE;
@@ -72,6 +73,7 @@ public final class LiveJudge {
         if (own.size() > EVENTS_REMEMBERED) {
             own.removeFirst();
         }
+        all = all.plus(1, nowMillis, HALF_LIFE_MILLIS);
         counts.merge(
                 event.itemId(),
                 DecayedCount.NONE.plus(1, nowMillis, HALF_LIFE_MILLIS),
@@ -80,7 +82,7 @@ public final class LiveJudge {
             popularAsOf = nowMillis;
             PopularityCounter counter = new PopularityCounter(POPULAR_ITEMS, HALF_LIFE_MILLIS);
             counts.forEach(counter::update);
-            popular = counter.popularItems().items().stream().map(PopularItem::itemId).toList();
+            popular = counter.popularItems(all).items().stream().map(PopularItem::itemId).toList();
             counts.keySet().retainAll(counter.counts().keySet());
         }
     }
