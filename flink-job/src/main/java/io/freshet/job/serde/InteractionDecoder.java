@@ -13,7 +13,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.freshet.core.domain.Interaction;
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -26,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InteractionDecoder {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Events are UTF-8; other encodings are not looked for. */
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
     private final InteractionRules rules;
     private final Clock clock;
@@ -73,9 +74,6 @@ public final class InteractionDecoder {
             return e.rejection();
         } catch (JsonProcessingException e) {
             return new Decoded.Rejected(NOT_JSON, "the value is not JSON: " + where(e));
-        } catch (CharConversionException e) {
-            // Bytes that Jackson takes for UTF-32, and that are none.
-            return new Decoded.Rejected(NOT_JSON, "the value is not JSON: " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory cannot fail to be read", e);
         }

@@ -82,10 +82,10 @@ final class InteractionFields {
             throw new RejectedException(
                     ID_EMPTY, name + " is empty, expected 1 to " + longest + " characters");
         }
-        if (text.length() > longest) {
+        int length = text.codePointCount(0, text.length());
+        if (length > longest) {
             throw new RejectedException(
-                    ID_TOO_LONG,
-                    name + " has " + text.length() + " characters, expected 1 to " + longest);
+                    ID_TOO_LONG, name + " has " + length + " characters, expected 1 to " + longest);
         }
         if (!isUnicode(text)) {
             throw new RejectedException(

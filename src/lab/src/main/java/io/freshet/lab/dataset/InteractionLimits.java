@@ -1,25 +1,27 @@
 package io.freshet.lab.dataset;
 
+import io.freshet.core.domain.Interaction;
+
 /** The limits that the schema of the topic {@code events} sets; outside them the job refuses. */
 final class InteractionLimits {
-
-    /** 2000-01-01T00:00:00Z. */
-    static final long MIN_TIMESTAMP = 946_684_800_000L;
-
-    static final int MAX_ID_LENGTH = 256;
 
     private InteractionLimits() {}
 
     static void checkId(String name, String id) throws BadLineException {
-        if (id.isEmpty() || id.length() > MAX_ID_LENGTH) {
+        int length = id.codePointCount(0, id.length());
+        if (length < 1 || length > Interaction.MAX_ID_LENGTH) {
             throw new BadLineException(
                     BadLineKind.ID,
-                    name + " has " + id.length() + " characters, expected 1 to " + MAX_ID_LENGTH);
+                    name
+                            + " has "
+                            + length
+                            + " characters, expected 1 to "
+                            + Interaction.MAX_ID_LENGTH);
         }
     }
 
     static void checkTimestamp(long timestamp) throws BadLineException {
-        if (timestamp < MIN_TIMESTAMP) {
+        if (timestamp < Interaction.EARLIEST_TIMESTAMP) {
             throw new BadLineException(
                     BadLineKind.TIME,
                     "epoch millisecond "
