@@ -4,6 +4,7 @@ import io.freshet.core.bundle.BundleException;
 import io.freshet.core.bundle.ModelBundle;
 import io.freshet.job.config.ConfigurationException;
 import io.freshet.job.config.FlinkDefaults;
+import io.freshet.job.config.JobArguments;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.config.ScoringOptions;
 import io.freshet.job.serde.RawRecord;
@@ -27,12 +28,7 @@ public final class RecommenderJob {
 
     /** Submits the job to the cluster that this class was started by. */
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length > 0) {
-            throw new ConfigurationException(
-                    "the job takes no arguments but was given '"
-                            + String.join(" ", arguments)
-                            + "'; set options with -Drecommender.KEY=VALUE");
-        }
+        JobArguments.refuse(arguments);
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
         define(environment, environment.getConfiguration());

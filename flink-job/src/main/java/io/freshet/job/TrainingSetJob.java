@@ -3,6 +3,7 @@ package io.freshet.job;
 import io.freshet.core.retrieval.PopularItems;
 import io.freshet.job.config.ConfigurationException;
 import io.freshet.job.config.FlinkDefaults;
+import io.freshet.job.config.JobArguments;
 import io.freshet.job.config.TrainingSetOptions;
 import io.freshet.job.config.TrainingSetSettings;
 import io.freshet.job.operator.ArrivedInteraction;
@@ -49,6 +50,7 @@ public final class TrainingSetJob {
 
     /** Runs the job on the cluster that this class was started by. */
     public static void main(String[] arguments) throws Exception {
+        JobArguments.refuse(arguments);
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
         define(environment, environment.getConfiguration());
