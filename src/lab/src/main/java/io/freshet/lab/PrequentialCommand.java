@@ -1,5 +1,6 @@
 package io.freshet.lab;
 
+import io.freshet.job.config.PopularOptions;
 import io.freshet.job.config.ScoringOptions;
 import io.freshet.lab.dataset.InteractionLog;
 import io.freshet.lab.feed.DeadLetterCounts;
@@ -93,13 +94,18 @@ final class PrequentialCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** One partition keeps the log's order, and every event gets a slate of its own. */
+    /**
+     * One partition keeps the log's order, and every event gets a slate of its own. A second of a
+     * replay is days of the log, so lists of popular items come sooner.
+     */
     private RunFacts run(PrequentialJudge judge) throws IOException {
-        Map<String, String> everySlate = Map.of(ScoringOptions.COALESCING.key(), "false");
+        Map<String, String> replay =
+                Map.of(
+                        ScoringOptions.COALESCING.key(), "false",
+                        PopularOptions.INTERVAL.key(), "100 ms");
         try (WorkDirectory work = WorkDirectory.create();
                 EmbeddedPipeline pipeline =
-                        EmbeddedPipeline.start(
-                                work.resolve("pipeline"), job.settings(1, everySlate));
+                        EmbeddedPipeline.start(work.resolve("pipeline"), job.settings(1, replay));
                 RecommendationFeed feed =
                         RecommendationFeed.open(
                                 pipeline.bootstrapServers(),
@@ -107,7 +113,7 @@ final class PrequentialCommand implements Callable<Integer> {
                                 (slate, arrivedAtMillis) -> judge.offer(slate))) {
             long start = System.nanoTime();
             long sent = replay(pipeline);
-            pipeline.recommender().awaitProcessed(sent, PATIENCE);
+            awaitSlates(pipeline, sent);
             readAll(feed, pipeline.recommender().metrics().sum("slates"));
             double seconds = (System.nanoTime() - start) / 1e9;
             return new RunFacts(
@@ -116,6 +122,12 @@ final class PrequentialCommand implements Callable<Integer> {
                     DeadLetterCounts.read(
                             pipeline.bootstrapServers(), EmbeddedPipeline.DEAD_LETTERS),
                     seconds);
+        }
+    }
+
+    private static void awaitSlates(EmbeddedPipeline pipeline, long sent) throws IOException {
+        try (Progress progress = Progress.of("score", "events", sent)) {
+            pipeline.recommender().awaitProcessed(sent, PATIENCE, progress::step);
         }
     }
 

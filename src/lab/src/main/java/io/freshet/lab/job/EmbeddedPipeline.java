@@ -23,6 +23,9 @@ public final class EmbeddedPipeline implements AutoCloseable {
     /** Topic that records which are no events come from. */
     public static final String DEAD_LETTERS = KafkaOptions.DEAD_LETTERS.defaultValue();
 
+    /** Whoever counts slates reads each of them, if it is not an hour behind. */
+    private static final String UNCOMPACTED_MILLIS = "3600000";
+
     private static final String LARGEST_EVENT_BYTES = Integer.toString(4 * 1024 * 1024);
 
     private final EmbeddedBroker broker;
@@ -107,7 +110,10 @@ public final class EmbeddedPipeline implements AutoCloseable {
                         "LogAppendTime",
                         "max.message.bytes",
                         LARGEST_EVENT_BYTES));
-        broker.createTopic(RECOMMENDATIONS, partitions, Map.of("cleanup.policy", "compact"));
+        broker.createTopic(
+                RECOMMENDATIONS,
+                partitions,
+                Map.of("cleanup.policy", "compact", "min.compaction.lag.ms", UNCOMPACTED_MILLIS));
         broker.createTopic(DEAD_LETTERS, 1, Map.of());
     }
 

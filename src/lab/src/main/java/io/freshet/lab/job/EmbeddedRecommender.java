@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobStatus;
@@ -101,15 +102,18 @@ public final class EmbeddedRecommender implements AutoCloseable {
      * was a duplicate, too old or no event. Only where requests do not coalesce.
      *
      * @param patience without any progress
+     * @param progress is told how many more are done
      * @throws IOException if the job fails, or makes no progress
      */
-    public void awaitProcessed(long records, Duration patience) throws IOException {
+    public void awaitProcessed(long records, Duration patience, LongConsumer progress)
+            throws IOException {
         long done = 0;
         long deadline = System.nanoTime() + patience.toNanos();
         while (done < records) {
             check();
             long now = processed();
             if (now > done) {
+                progress.accept(now - done);
                 done = now;
                 deadline = System.nanoTime() + patience.toNanos();
             }
