@@ -43,11 +43,6 @@ class TestingRanker implements Ranker {
     }
 
     @Override
-    public int vocabularySize() {
-        return vocabularySize;
-    }
-
-    @Override
     public boolean canRankBy(BehaviourWindow window) {
         return window.entries().stream().anyMatch(entry -> knows(entry.itemId()));
     }

@@ -19,9 +19,6 @@ public interface Ranker extends AutoCloseable {
     /** Where it runs: {@code cpu} or {@code cuda}. */
     String provider();
 
-    /** Items that it can rank. */
-    int vocabularySize();
-
     /** Whether it can rank by this window: at least one item of it is in the vocabulary. */
     boolean canRankBy(BehaviourWindow window);
 

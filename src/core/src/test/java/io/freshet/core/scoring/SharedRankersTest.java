@@ -52,11 +52,6 @@ class SharedRankersTest {
         }
 
         @Override
-        public int vocabularySize() {
-            return 0;
-        }
-
-        @Override
         public boolean canRankBy(BehaviourWindow window) {
             return false;
         }

@@ -26,21 +26,41 @@ final class GoldenCheck {
 
     static void prove(ModelBundle bundle, OnnxRanker ranker) {
         for (Case golden : bundle.golden().cases()) {
-            EncodedWindow row = bundle.encoder().encode(window(golden));
-            require(
-                    Arrays.equals(row.item(), golden.inputs().item()[0])
-                            && Arrays.equals(row.eventType(), golden.inputs().eventType()[0])
-                            && Arrays.equals(row.ageSeconds(), golden.inputs().ageSeconds()[0]),
-                    bundle,
-                    golden,
-                    "the encoder's inputs differ: item "
-                            + Arrays.toString(row.item())
-                            + ", expected "
-                            + Arrays.toString(golden.inputs().item()[0]));
             InputTensors inputs = InputTensors.allocate(1, bundle.manifest().windowLength());
-            inputs.put(row);
-            compare(bundle, golden, ranker.run(inputs, golden.inputs().k()));
+            inputs.put(encode(bundle, golden));
+            compare(bundle, golden, ranker.run(inputs, golden.inputs().k()), 0);
         }
+        proveTogether(bundle, ranker);
+    }
+
+    /** All cases in one batch and with a k of none of them: neither is fixed in the graph. */
+    private static void proveTogether(ModelBundle bundle, OnnxRanker ranker) {
+        List<Case> cases = bundle.golden().cases();
+        int largest = cases.stream().mapToInt(golden -> golden.inputs().k()).max().orElse(0);
+        int k = Math.min(largest + 1, bundle.vocabulary().size());
+        InputTensors inputs = InputTensors.allocate(cases.size(), bundle.manifest().windowLength());
+        for (Case golden : cases) {
+            inputs.put(encode(bundle, golden));
+        }
+        TopItems found = ranker.run(inputs, k);
+        for (int row = 0; row < cases.size(); row++) {
+            compare(bundle, cases.get(row), found, row);
+        }
+    }
+
+    private static EncodedWindow encode(ModelBundle bundle, Case golden) {
+        EncodedWindow row = bundle.encoder().encode(window(golden));
+        require(
+                Arrays.equals(row.item(), golden.inputs().item()[0])
+                        && Arrays.equals(row.eventType(), golden.inputs().eventType()[0])
+                        && Arrays.equals(row.ageSeconds(), golden.inputs().ageSeconds()[0]),
+                bundle,
+                golden,
+                "the encoder's inputs differ: item "
+                        + Arrays.toString(row.item())
+                        + ", expected "
+                        + Arrays.toString(golden.inputs().item()[0]));
+        return row;
     }
 
     private static BehaviourWindow window(Case golden) {
@@ -57,12 +77,13 @@ final class GoldenCheck {
         return BehaviourWindow.of(interactions, UNBOUNDED);
     }
 
-    private static void compare(ModelBundle bundle, Case golden, TopItems found) {
+    private static void compare(ModelBundle bundle, Case golden, TopItems found, int row) {
         GoldenVectors.Tolerance tolerance = bundle.golden().tolerance();
         float[] scores = golden.outputs().topScore()[0];
         long[] items = golden.outputs().topItem()[0];
         for (int rank = 0; rank < items.length; rank++) {
-            float score = found.score().get(rank);
+            int cell = row * found.k() + rank;
+            float score = found.score().get(cell);
             require(
                     Math.abs(score - scores[rank]) <= tolerance.score(),
                     bundle,
@@ -70,26 +91,26 @@ final class GoldenCheck {
                     "score at rank " + rank + " is " + score + ", expected " + scores[rank]);
             boolean tied = isTied(scores, rank, tolerance.score());
             require(
-                    tied || found.item().get(rank) == items[rank],
+                    tied || found.item().get(cell) == items[rank],
                     bundle,
                     golden,
                     "item at rank "
                             + rank
                             + " is "
-                            + found.item().get(rank)
+                            + found.item().get(cell)
                             + ", expected "
                             + items[rank]);
             if (!tied) {
-                compareAttention(bundle, golden, found, rank);
+                compareAttention(bundle, golden, found, cell, rank);
             }
         }
     }
 
     private static void compareAttention(
-            ModelBundle bundle, Case golden, TopItems found, int rank) {
+            ModelBundle bundle, Case golden, TopItems found, int cell, int rank) {
         float[] expected = golden.outputs().topAttention()[0][rank];
         for (int column = 0; column < expected.length; column++) {
-            float weight = found.attention().get(rank * found.window() + column);
+            float weight = found.attention().get(cell * found.window() + column);
             require(
                     Math.abs(weight - expected[column]) <= bundle.golden().tolerance().attention(),
                     bundle,

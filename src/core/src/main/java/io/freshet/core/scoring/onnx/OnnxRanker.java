@@ -61,11 +61,6 @@ public final class OnnxRanker implements Ranker {
     }
 
     @Override
-    public int vocabularySize() {
-        return bundle.vocabulary().size();
-    }
-
-    @Override
     public boolean canRankBy(BehaviourWindow window) {
         return encoder.knowsAnyOf(window);
     }
@@ -84,7 +79,7 @@ public final class OnnxRanker implements Ranker {
             inputs.put(row);
             rows.add(row);
         }
-        TopItems top = run(inputs, Math.min(k, vocabularySize()));
+        TopItems top = run(inputs, Math.min(k, bundle.vocabulary().size()));
         List<List<RankedItem>> ranked = new ArrayList<>(rows.size());
         for (int row = 0; row < rows.size(); row++) {
             ranked.add(top.rankedItems(row, rows.get(row), bundle));
@@ -113,7 +108,7 @@ public final class OnnxRanker implements Ranker {
                                         "event_type", eventType,
                                         "age_seconds", ageSeconds,
                                         "k", wanted))) {
-            return TopItems.of(result, k, encoder.windowLength());
+            return TopItems.of(result, inputs.batch(), k, encoder.windowLength());
         }
     }
 

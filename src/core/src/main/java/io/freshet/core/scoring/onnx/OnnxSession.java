@@ -67,7 +67,7 @@ final class OnnxSession implements AutoCloseable {
         try {
             check("input", INPUTS, opened.session.getInputInfo());
             check("output", OUTPUTS, opened.session.getOutputInfo());
-        } catch (OrtException | BundleException e) {
+        } catch (OrtException | RuntimeException e) {
             opened.close();
             throw new BundleException(
                     "model bundle " + bundle.directory() + ": " + e.getMessage(), e);
@@ -111,6 +111,8 @@ final class OnnxSession implements AutoCloseable {
 
     @Override
     public void close() {
+        // Also for a thread that was interrupted: memory of a GPU would stay taken.
+        boolean interrupted = Thread.interrupted();
         try {
             call(
                     open -> {
@@ -121,6 +123,9 @@ final class OnnxSession implements AutoCloseable {
             throw new IllegalStateException("an ONNX Runtime session stays open", e);
         } finally {
             thread.ifPresent(ExecutorService::shutdown);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -177,7 +182,10 @@ final class OnnxSession implements AutoCloseable {
                                 + "'; it has "
                                 + found.keySet());
             }
-            TensorInfo info = (TensorInfo) node.getInfo();
+            if (!(node.getInfo() instanceof TensorInfo info)) {
+                throw new BundleException(
+                        side + " '" + tensor.name() + "' is " + node.getInfo() + ", not a tensor");
+            }
             String dtype =
                     info.type == OnnxJavaType.FLOAT
                             ? "float32"

@@ -2,6 +2,7 @@ package io.freshet.core.scoring.onnx;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
+import io.freshet.core.bundle.BundleException;
 import io.freshet.core.bundle.ModelBundle;
 import io.freshet.core.domain.Reason;
 import io.freshet.core.feature.EncodedWindow;
@@ -10,6 +11,7 @@ import io.freshet.core.scoring.Ranker;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,17 +25,32 @@ import java.util.List;
  */
 record TopItems(int k, int window, LongBuffer item, FloatBuffer score, FloatBuffer attention) {
 
-    static TopItems of(Result result, int k, int window) {
+    /**
+     * Reads a result.
+     *
+     * @throws BundleException if its tensors have other shapes than the contract says
+     */
+    static TopItems of(Result result, int batch, int k, int window) {
         return new TopItems(
                 k,
                 window,
-                output(result, "top_item").getLongBuffer(),
-                output(result, "top_score").getFloatBuffer(),
-                output(result, "top_attention").getFloatBuffer());
+                output(result, "top_item", batch, k).getLongBuffer(),
+                output(result, "top_score", batch, k).getFloatBuffer(),
+                output(result, "top_attention", batch, k, window).getFloatBuffer());
     }
 
-    private static OnnxTensor output(Result result, String name) {
-        return (OnnxTensor) result.get(name).orElseThrow();
+    private static OnnxTensor output(Result result, String name, long... shape) {
+        OnnxTensor found = (OnnxTensor) result.get(name).orElseThrow();
+        if (!Arrays.equals(found.getInfo().getShape(), shape)) {
+            throw new BundleException(
+                    "the graph gives "
+                            + name
+                            + " in the shape "
+                            + Arrays.toString(found.getInfo().getShape())
+                            + ", expected "
+                            + Arrays.toString(shape));
+        }
+        return found;
     }
 
     List<RankedItem> rankedItems(int row, EncodedWindow inputs, ModelBundle bundle) {
