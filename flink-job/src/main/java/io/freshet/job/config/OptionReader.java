@@ -2,9 +2,11 @@ package io.freshet.job.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.function.Predicate;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.util.TimeUtils;
 
 /** Reads options one by one; a refusal names the key, what was found and what was expected. */
 final class OptionReader {
@@ -31,6 +33,16 @@ final class OptionReader {
                     option.key() + " is '" + found + "', expected " + expected);
         }
         return found;
+    }
+
+    /** The value of an option that has a least and a most. */
+    Duration getBetween(ConfigOption<Duration> option, Duration least, Duration most) {
+        return get(
+                option,
+                found -> found.compareTo(least) >= 0 && found.compareTo(most) <= 0,
+                TimeUtils.formatWithHighestUnit(least)
+                        + " to "
+                        + TimeUtils.formatWithHighestUnit(most));
     }
 
     private <T> T parse(ConfigOption<T> option, String expected) {

@@ -38,19 +38,19 @@ public final class PopularOptions {
                 options.get(
                         SIZE, found -> found >= 1 && found <= LONGEST_LIST, "1 to " + LONGEST_LIST);
         Duration halfLife =
-                options.get(
-                        HALF_LIFE,
-                        found -> isBetween(found, Duration.ofSeconds(1), Duration.ofDays(3_650)),
-                        "1 s to 3650 d");
-        Duration interval =
-                options.get(
-                        INTERVAL,
-                        found -> isBetween(found, Duration.ofMillis(10), Duration.ofDays(1)),
-                        "10 ms to 1 d");
+                options.getBetween(HALF_LIFE, Duration.ofSeconds(1), Duration.ofDays(3_650));
+        Duration interval = options.getBetween(INTERVAL, Duration.ofMillis(10), Duration.ofDays(1));
+        if (interval.compareTo(halfLife) > 0) {
+            throw new ConfigurationException(
+                    INTERVAL.key()
+                            + " is '"
+                            + interval
+                            + "', expected at most "
+                            + HALF_LIFE.key()
+                            + ", which is '"
+                            + halfLife
+                            + "'");
+        }
         return new PopularSettings(size, halfLife.toMillis(), interval.toMillis());
-    }
-
-    private static boolean isBetween(Duration found, Duration least, Duration most) {
-        return found.compareTo(least) >= 0 && found.compareTo(most) <= 0;
     }
 }

@@ -40,18 +40,8 @@ public final class WindowOptions {
                         MAX_LENGTH,
                         found -> found >= 1 && found <= WindowBounds.LONGEST,
                         "1 to " + WindowBounds.LONGEST);
-        Duration age =
-                options.get(
-                        MAX_AGE,
-                        found -> isBetween(found, Duration.ofMillis(1)),
-                        "1 ms to 36500 d");
-        Duration ttl =
-                options.get(
-                        TTL, found -> isBetween(found, Duration.ofSeconds(1)), "1 s to 36500 d");
+        Duration age = options.getBetween(MAX_AGE, Duration.ofMillis(1), LONGEST);
+        Duration ttl = options.getBetween(TTL, Duration.ofSeconds(1), LONGEST);
         return new WindowSettings(new WindowBounds(length, age.toMillis()), ttl);
-    }
-
-    private static boolean isBetween(Duration found, Duration least) {
-        return found.compareTo(least) >= 0 && found.compareTo(LONGEST) <= 0;
     }
 }

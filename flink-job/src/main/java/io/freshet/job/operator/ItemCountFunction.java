@@ -57,7 +57,12 @@ public final class ItemCountFunction
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<ItemCount> out)
             throws Exception {
-        out.collect(new ItemCount(context.getCurrentKey(), counts.read(), counts.unreported()));
+        DecayedCount added = counts.unreported();
+        if (added.equals(DecayedCount.NONE)) {
+            // It has decayed to nothing while the job was down.
+            return;
+        }
+        out.collect(new ItemCount(context.getCurrentKey(), counts.read(), added));
         counts.reported();
     }
 }

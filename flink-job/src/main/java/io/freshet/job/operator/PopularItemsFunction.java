@@ -23,7 +23,6 @@ public final class PopularItemsFunction
     private final long intervalMillis;
 
     private transient HeaviestCountsState heaviest;
-    private transient boolean listDue;
 
     /**
      * @param size items of a list
@@ -47,17 +46,15 @@ public final class PopularItemsFunction
         heaviest.put(report.itemId(), report.count());
         DecayedCount added = report.added();
         heaviest.writeAll(heaviest.all().plus(added.count(), added.timestamp(), halfLifeMillis));
-        if (!listDue) {
-            listDue = true;
-            long now = context.timerService().currentProcessingTime();
-            context.timerService().registerProcessingTimeTimer(now + intervalMillis);
-        }
+        long now = context.timerService().currentProcessingTime();
+        // One timer for all reports of an interval: Flink holds equal ones once.
+        context.timerService()
+                .registerProcessingTimeTimer(now - now % intervalMillis + intervalMillis);
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<PopularItems> out)
             throws Exception {
-        listDue = false;
         PopularityCounter counter = new PopularityCounter(size, halfLifeMillis);
         heaviest.forEach(counter::update);
         heaviest.retain(counter.counts().keySet());

@@ -73,7 +73,7 @@ final class SlateRecipe {
 
     /** A list of popular items goes with many requests, so its slots are made once. */
     private PopularSlots popularSlots(PopularItems items) {
-        if (popularSlots.items() != items) {
+        if (!popularSlots.items().equals(items)) {
             List<SlateItem> all = items.items().stream().map(SlateRecipe::slot).toList();
             popularSlots =
                     new PopularSlots(

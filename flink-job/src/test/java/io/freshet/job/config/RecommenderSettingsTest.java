@@ -299,6 +299,11 @@ class RecommenderSettingsTest {
                         "25 h",
                         "recommender.popular.interval is 'PT25H'," + " expected 10 ms to 1 d"),
                 new Bad(
+                        PopularOptions.INTERVAL,
+                        "7 h",
+                        "recommender.popular.interval is 'PT7H', expected at most"
+                                + " recommender.popular.half-life, which is 'PT6H'"),
+                new Bad(
                         TrainingSetOptions.EVENT_LOG,
                         " ",
                         "recommender.training-set.event-log is ' ', expected a file or directory"
@@ -398,7 +403,7 @@ class RecommenderSettingsTest {
         options.put("recommender.slate.size", "1000");
         options.put("recommender.seen", "drop");
         options.put("recommender.popular.size", "1000");
-        options.put("recommender.popular.half-life", "1 s");
+        options.put("recommender.popular.half-life", "1 d");
         options.put("recommender.popular.interval", "1 d");
         options.put("recommender.training-set.event-log", "/logs/2026");
         options.put("recommender.training-set.output", "/rows/2026");
@@ -414,7 +419,7 @@ class RecommenderSettingsTest {
                                 new ScoringSettings(
                                         "/b", new OnnxSettings(Provider.CUDA, 256), 4_096, false),
                                 new SlateSettings("app", 1_000, SeenPolicy.DROP),
-                                new PopularSettings(1_000, 1_000, 86_400_000),
+                                new PopularSettings(1_000, 86_400_000, 86_400_000),
                                 new KafkaSettings(
                                         "a:1,b:2",
                                         "group",

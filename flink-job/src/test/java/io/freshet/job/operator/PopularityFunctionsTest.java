@@ -150,6 +150,24 @@ class PopularityFunctionsTest {
     }
 
     @Test
+    void aReportThatIsDueWhenItsCountHasExpiredIsNotMade() throws Exception {
+        var failing = counts();
+        failing.open();
+        failing.setStateTtlProcessingTime(0);
+        failing.setProcessingTime(0);
+        failing.processElement(click("a", 0), 0);
+        OperatorSubtaskState snapshot = failing.snapshot(1, 1);
+
+        var restored = counts();
+        restored.initializeState(snapshot);
+        restored.open();
+        restored.setStateTtlProcessingTime(20 * HALF_LIFE);
+        restored.setProcessingTime(20 * HALF_LIFE);
+
+        assertThat(restored.extractOutputValues()).isEmpty();
+    }
+
+    @Test
     void aListOfTheMostPopularComesOnceAnInterval() throws Exception {
         var harness = lists();
         harness.open();
@@ -215,5 +233,23 @@ class PopularityFunctionsTest {
         restored.setProcessingTime(2 * INTERVAL);
         assertThat(restored.extractOutputValues().get(1).items().get(0).share())
                 .isCloseTo(0.75, within(1e-9));
+    }
+
+    @Test
+    void reportsBeforeAndAfterAFailureGoIntoOneList() throws Exception {
+        var failing = lists();
+        failing.open();
+        failing.setProcessingTime(100);
+        failing.processElement(report("a", 3), 0);
+        OperatorSubtaskState snapshot = failing.snapshot(1, 1);
+
+        var restored = lists();
+        restored.initializeState(snapshot);
+        restored.open();
+        restored.setProcessingTime(500);
+        restored.processElement(report("b", 1), 0);
+        restored.setProcessingTime(5 * INTERVAL);
+
+        assertThat(restored.extractOutputValues()).hasSize(1);
     }
 }

@@ -13,6 +13,9 @@ public record DecayedCount(double count, long timestamp) {
 
     /** The count with one more event; a late event weighs what it would weigh by now. */
     public DecayedCount plus(double weight, long eventTimestamp, long halfLifeMillis) {
+        if (weight == 0) {
+            return this;
+        }
         if (count == 0) {
             return new DecayedCount(weight, eventTimestamp);
         }

@@ -59,7 +59,7 @@ public final class PopularityCounter {
         return new PopularItems(asOf, items);
     }
 
-    /** Every count held, for a checkpoint. */
+    /** Every count held, for those who keep them. */
     public Map<String, DecayedCount> counts() {
         return Map.copyOf(counts);
     }

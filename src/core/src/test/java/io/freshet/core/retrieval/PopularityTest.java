@@ -33,6 +33,13 @@ class PopularityTest {
     }
 
     @Test
+    void nothingMoreChangesNothing() {
+        DecayedCount nothing = DecayedCount.NONE;
+        assertThat(counted(7).plus(nothing.count(), nothing.timestamp(), HALF_LIFE))
+                .isEqualTo(counted(7));
+    }
+
+    @Test
     void theMostPopularComesFirstWithItsShare() {
         PopularityCounter counter = new PopularityCounter(2, HALF_LIFE);
         counter.update("old", counted(0, 0, 0));
