@@ -1,9 +1,9 @@
 package io.freshet.job.serde;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.reader.SimpleStreamFormat;
@@ -23,8 +23,7 @@ public final class EventLogFormat extends SimpleStreamFormat<RawRecord> {
 
     @Override
     public Reader createReader(Configuration configuration, FSDataInputStream stream) {
-        return new Reader(
-                new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)));
+        return new Reader(new BufferedInputStream(stream));
     }
 
     @Override
@@ -32,35 +31,51 @@ public final class EventLogFormat extends SimpleStreamFormat<RawRecord> {
         return TypeInformation.of(RawRecord.class);
     }
 
-    /** Reads line by line. */
+    /** Reads line by line; the bytes of a line are handed on as they are. */
     public static final class Reader implements StreamFormat.Reader<RawRecord> {
 
-        private final BufferedReader lines;
+        private final InputStream bytes;
         private long number;
 
-        private Reader(BufferedReader lines) {
-            this.lines = lines;
+        private Reader(InputStream bytes) {
+            this.bytes = bytes;
         }
 
         @Override
         public @Nullable RawRecord read() throws IOException {
-            String line = next();
-            while (line != null && line.isBlank()) {
+            byte[] line = next();
+            while (line != null && isBlank(line)) {
                 line = next();
             }
-            return line == null
-                    ? null
-                    : new RawRecord(TOPIC, 0, number, 0, line.getBytes(StandardCharsets.UTF_8));
+            return line == null ? null : new RawRecord(TOPIC, 0, number, 0, line);
         }
 
-        private @Nullable String next() throws IOException {
+        private byte @Nullable [] next() throws IOException {
             number++;
-            return lines.readLine();
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            int found = bytes.read();
+            if (found < 0) {
+                return null;
+            }
+            while (found >= 0 && found != '\n') {
+                line.write(found);
+                found = bytes.read();
+            }
+            return line.toByteArray();
+        }
+
+        private static boolean isBlank(byte[] line) {
+            for (byte each : line) {
+                if (each != ' ' && each != '\t' && each != '\r') {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
         public void close() throws IOException {
-            lines.close();
+            bytes.close();
         }
     }
 }
