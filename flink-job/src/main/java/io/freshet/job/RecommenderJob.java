@@ -1,12 +1,14 @@
 package io.freshet.job;
 
 import io.freshet.core.bundle.BundleException;
+import io.freshet.core.bundle.Manifest;
 import io.freshet.core.bundle.ModelBundle;
 import io.freshet.job.config.ConfigurationException;
 import io.freshet.job.config.FlinkDefaults;
 import io.freshet.job.config.JobArguments;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.config.ScoringOptions;
+import io.freshet.job.config.WindowOptions;
 import io.freshet.job.serde.RawRecord;
 import io.freshet.job.topic.KafkaTopics;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The recommender: reads events from Kafka, writes slates to Kafka. All of its options are Flink
@@ -23,6 +27,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * config.yaml}; it takes no arguments.
  */
 public final class RecommenderJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecommenderJob.class);
 
     private RecommenderJob() {}
 
@@ -44,7 +50,7 @@ public final class RecommenderJob {
     public static void define(
             StreamExecutionEnvironment environment, ReadableConfig configuration) {
         RecommenderSettings settings = RecommenderSettings.read(configuration);
-        checkBundle(settings.scoring().bundle());
+        checkModel(settings);
         environment.configure(FlinkDefaults.beneath(Configuration.fromMap(configuration.toMap())));
         KafkaTopics topics = new KafkaTopics(settings.kafka());
         RecommenderTopology.define(
@@ -61,9 +67,35 @@ public final class RecommenderJob {
                 .uid("events");
     }
 
-    private static void checkBundle(String bundle) {
+    /** The model must be sound, and get what it was trained on. */
+    private static void checkModel(RecommenderSettings settings) {
+        Manifest manifest = manifest(settings.scoring().bundle());
+        int maxLength = settings.window().bounds().maxLength();
+        if (maxLength < manifest.windowLength()) {
+            throw new ConfigurationException(
+                    WindowOptions.MAX_LENGTH.key()
+                            + " is '"
+                            + maxLength
+                            + "', expected at least the "
+                            + manifest.windowLength()
+                            + " entries that model "
+                            + manifest.modelId()
+                            + " reads");
+        }
+        for (String type : settings.events().types()) {
+            if (!manifest.eventTypes().contains(type)) {
+                LOG.warn(
+                        "Model {} does not know the event type '{}', only {}",
+                        manifest.modelId(),
+                        type,
+                        manifest.eventTypes());
+            }
+        }
+    }
+
+    private static Manifest manifest(String bundle) {
         try {
-            ModelBundle.load(Path.of(bundle));
+            return ModelBundle.load(Path.of(bundle)).manifest();
         } catch (BundleException e) {
             throw new ConfigurationException(
                     ScoringOptions.BUNDLE.key() + ": " + e.getMessage(), e);

@@ -111,6 +111,22 @@ class RecommenderJobTest {
     }
 
     @Test
+    void windowsShorterThanTheModelsStopTheJob() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(
+                        () ->
+                                define(
+                                        Map.of(
+                                                "recommender.scoring.bundle",
+                                                bundle.toString(),
+                                                "recommender.window.max-length",
+                                                "11")))
+                .withMessageStartingWith(
+                        "recommender.window.max-length is '11', expected at least the 12 entries");
+        assertThatNothingIsDefined();
+    }
+
+    @Test
     void aBadOptionStopsTheJobBeforeTheBundleIsRead() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(
