@@ -4,6 +4,7 @@ import io.freshet.job.config.TrainingSetOptions;
 import io.freshet.lab.dataset.InteractionLog;
 import io.freshet.lab.dataset.InteractionLogWriter;
 import io.freshet.lab.job.EmbeddedTrainingSet;
+import io.freshet.lab.prequential.PrequentialSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ final class TrainingSetCommand implements Callable<Integer> {
     }
 
     private long copy(Path part) throws IOException {
-        long wanted = (long) (share * count());
+        long wanted = PrequentialSettings.part(share, count());
         long copied = 0;
         try (InteractionLog log = InteractionLog.open(file);
                 InteractionLogWriter writer = new InteractionLogWriter(part)) {

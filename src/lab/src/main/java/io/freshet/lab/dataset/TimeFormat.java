@@ -70,7 +70,9 @@ public enum TimeFormat {
             return LocalDate.parse(text).atStartOfDay();
         }
         String withT = text.replace(' ', 'T');
-        boolean zoned = withT.endsWith("Z") || withT.lastIndexOf('+') > 0;
+        int time = withT.indexOf('T');
+        boolean zoned =
+                withT.endsWith("Z") || withT.indexOf('+') > 0 || withT.lastIndexOf('-') > time;
         return zoned
                 ? OffsetDateTime.parse(withT)
                         .withOffsetSameInstant(ZoneOffset.UTC)

@@ -29,10 +29,10 @@ public final class FreshnessMeter {
     /**
      * An event goes out.
      *
-     * @param dueNanos when it was due, {@link System#nanoTime()}
+     * @param nowNanos {@link System#nanoTime()}
      */
-    public synchronized void sent(String eventId, long dueNanos) {
-        sentAt.putIfAbsent(eventId, dueNanos);
+    public synchronized void sent(String eventId, long nowNanos) {
+        sentAt.putIfAbsent(eventId, nowNanos);
     }
 
     /**

@@ -44,6 +44,11 @@ public record PrequentialSettings(
 
     /** Position of the first event that may be judged. */
     long firstJudged(long events) {
-        return (long) (seenShare * events);
+        return part(seenShare, events);
+    }
+
+    /** How many of the first events a share is; whoever trains on it sees none of the judged. */
+    public static long part(double share, long events) {
+        return (long) (share * events);
     }
 }

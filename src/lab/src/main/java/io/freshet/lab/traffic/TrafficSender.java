@@ -75,7 +75,7 @@ public final class TrafficSender implements AutoCloseable {
      * Sends everything, or until {@link #stop}, and returns when the broker has confirmed what was
      * sent. Once only.
      *
-     * @param observer is told each record right after it was sent, as it was sent; on this thread
+     * @param observer is told each record right before it is sent, as it will be; on this thread
      * @throws IOException if the broker refuses or does not answer
      */
     public SendReport send(
@@ -93,7 +93,7 @@ public final class TrafficSender implements AutoCloseable {
                 break;
             }
             noteLateness(late);
-            observer.accept(send(next));
+            send(next, observer);
         }
         finish();
         return new SendReport(
@@ -141,10 +141,11 @@ public final class TrafficSender implements AutoCloseable {
         }
     }
 
-    private TrafficRecord send(TrafficRecord record) throws IOException {
+    private void send(TrafficRecord record, Consumer<TrafficRecord> observer) throws IOException {
         throwFailure();
         TrafficRecord stamped = stamped(record);
         byte[] value = value(stamped);
+        observer.accept(stamped);
         long sentAt = System.nanoTime();
         var unused =
                 producerOf(value)
@@ -152,7 +153,6 @@ public final class TrafficSender implements AutoCloseable {
                                 new ProducerRecord<>(topic, record.userId(), value),
                                 (metadata, exception) -> confirm(sentAt, exception));
         sent.incrementAndGet();
-        return stamped;
     }
 
     private TrafficRecord stamped(TrafficRecord record) {
