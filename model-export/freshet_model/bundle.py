@@ -28,6 +28,7 @@ FORMAT_VERSION = 1
 SCORE_TOLERANCE = 1e-4
 ATTENTION_TOLERANCE = 1e-4
 MOST_GOLDEN_ITEMS = 10
+NECESSARY = {"model.onnx", "items.txt", "golden.json"}
 INPUTS = [
     {"name": "item", "dtype": "int64", "axes": ["batch", "window"]},
     {"name": "event_type", "dtype": "int64", "axes": ["batch", "window"]},
@@ -79,6 +80,7 @@ def write_bundle(content: BundleContent, directory: Path) -> None:
 def verify_bundle(directory: Path) -> None:
     """Check a bundle's files, tensors and golden vectors with ONNX Runtime."""
     manifest = _read_json(directory / "manifest.json")
+    _check_manifest(manifest, directory / "manifest.json")
     for file in manifest["files"]:
         found = _describe(directory / file["path"])
         if found != file:
@@ -87,8 +89,12 @@ def verify_bundle(directory: Path) -> None:
     vocabulary = (
         (directory / "items.txt").read_text(encoding="utf-8").removesuffix("\n").split("\n")
     )
+    if len(set(vocabulary)) < len(vocabulary):
+        raise InputError(f"{directory / 'items.txt'} names an item twice, expected each once")
     encoder = BehaviourEncoder(vocabulary, manifest["eventTypes"], manifest["windowLength"])
     vectors = _read_json(directory / "golden.json")
+    if not vectors.get("cases"):
+        raise InputError(f"{directory / 'golden.json'} has no cases, expected at least one")
     session = _session(directory / "model.onnx")
     for case in vectors["cases"]:
         where = f"{directory / 'golden.json'}, case '{case['name']}'"
@@ -103,6 +109,28 @@ def verify_bundle(directory: Path) -> None:
             np.asarray(case["outputs"]["top_attention"], np.float32),
         )
         _require_close(_run(session, feed), expected, where)
+
+
+def _check_manifest(manifest: Any, path: Path) -> None:
+    """Refuse what the job would refuse."""
+    for key in (
+        "formatVersion",
+        "name",
+        "version",
+        "schema",
+        "windowLength",
+        "eventTypes",
+        "files",
+    ):
+        if key not in manifest:
+            raise InputError(f"{path} has no '{key}'")
+    for key, known in (("formatVersion", FORMAT_VERSION), ("schema", SCHEMA)):
+        if manifest[key] != known:
+            raise InputError(f"{path}: {key} is {manifest[key]!r}, expected {known!r}")
+    listed = {file.get("path") for file in manifest["files"]}
+    missing = NECESSARY - listed
+    if missing:
+        raise InputError(f"{path}: files lack {sorted(missing)}")
 
 
 def golden(content: BundleContent) -> dict[str, Any]:

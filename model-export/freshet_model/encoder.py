@@ -44,8 +44,8 @@ class BehaviourEncoder:
         return self._item_index.get(item_id, 0)
 
     def encode(self, behaviour: Sequence[Entry]) -> Row:
-        """Encode a window, oldest entry first, of any length above 0."""
-        newest = behaviour[-1].timestamp
+        """Encode a window, oldest entry first, of any length."""
+        newest = behaviour[-1].timestamp if behaviour else 0
         row = Row(
             np.zeros(self.window, np.int64),  # [window]
             np.zeros(self.window, np.int64),  # [window]

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -86,6 +87,29 @@ def test_refuses_a_damaged_or_missing_file(tmp_path: Path, name: str) -> None:
     (damaged / name).unlink()
     with pytest.raises(InputError, match="is missing"):
         verify_bundle(damaged)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("formatVersion", 2, "formatVersion is 2, expected 1"),
+        ("schema", "another-1", "schema is 'another-1', expected 'freshet-behaviour-1'"),
+        ("windowLength", None, "has no 'windowLength'"),
+        ("files", [], "files lack ['golden.json', 'items.txt', 'model.onnx']"),
+    ],
+)
+def test_refuses_a_manifest_that_the_job_would_refuse(
+    tmp_path: Path, key: str, value: object, message: str
+) -> None:
+    other = tmp_path / "bundle"
+    shutil.copytree(TARGET, other)
+    manifest = json.loads((other / "manifest.json").read_text())
+    manifest[key] = value
+    if value is None:
+        del manifest[key]
+    (other / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(InputError, match=re.escape(message)):
+        verify_bundle(other)
 
 
 def test_writes_nothing_that_does_not_reproduce(

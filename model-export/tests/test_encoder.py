@@ -31,3 +31,9 @@ def test_gives_an_unknown_event_type_the_index_0() -> None:
     row = ENCODER.encode([Entry("a", "wave", 0)])
     assert row.item.tolist() == [0, 0, 1]
     assert row.event_type.tolist() == [0, 0, 0]
+
+
+def test_an_empty_window_is_all_padding() -> None:
+    row = BehaviourEncoder(["a"], ["view"], 3).encode([])
+    assert not row.item.any()
+    assert not row.age_seconds.any()
