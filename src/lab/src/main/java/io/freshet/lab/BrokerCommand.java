@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,23 +48,19 @@ final class BrokerCommand implements Callable<Integer> {
         List<TopicRequest> requests = topics.stream().map(TopicRequest::parse).toList();
         PrintWriter out = spec.commandLine().getOut();
         try (EmbeddedBroker broker = EmbeddedBroker.start(directory, port)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "broker-close"));
             try (KafkaTopics existing = new KafkaTopics(broker.bootstrapServers())) {
                 for (TopicRequest request : requests) {
                     existing.ensure(request.name(), request.partitions());
                 }
             }
             out.println("READY " + broker.bootstrapServers());
-            broker.process().onExit().join();
+            broker.process().onExit().get();
             throw new IOException("the broker ended; see " + directory.resolve(EmbeddedBroker.LOG));
-        }
-    }
-
-    private static void stop(EmbeddedBroker broker) {
-        try {
-            broker.close();
-        } catch (IOException e) {
-            broker.process().destroyForcibly();
+        } catch (InterruptedException e) {
+            // Ctrl-C is how this command ends.
+            return 0;
+        } catch (ExecutionException e) {
+            throw new IOException("cannot wait for the broker", e.getCause());
         }
     }
 

@@ -144,7 +144,7 @@ final class DemoCommand implements Callable<Integer> {
                                 EmbeddedPipeline.EVENTS,
                                 schedule,
                                 EventStamp.now(Clock.systemUTC()));
-                Closeable stopping = new StopOnExit(sender)::close) {
+                Closeable stopping = OrderlyEnd.by(sender::stop)) {
             Demo demo = new Demo(pipeline, sender, view, Clock.systemUTC());
             return demo.run(traffic.begin(), length());
         }

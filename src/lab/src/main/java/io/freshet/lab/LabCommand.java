@@ -37,7 +37,7 @@ public final class LabCommand implements Callable<Integer> {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-        System.exit(run(out, err, arguments));
+        System.exit(OrderlyEnd.of(() -> run(out, err, arguments)));
     }
 
     /** Without a command there is nothing to do. */

@@ -9,6 +9,7 @@ import io.freshet.lab.traffic.SendReport;
 import io.freshet.lab.traffic.SendSchedule;
 import io.freshet.lab.traffic.TrafficRecord;
 import io.freshet.lab.traffic.TrafficSender;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,7 +74,7 @@ final class ReplayCommand implements Callable<Integer> {
             broker.prepare();
             try (TrafficSender sender =
                             new TrafficSender(bootstrapServers, broker.topic(), schedule, stamp());
-                    StopOnExit stopping = new StopOnExit(sender);
+                    Closeable stopping = OrderlyEnd.by(sender::stop);
                     Progress progress = Progress.of("replay", "events", this::expected)) {
                 SendReport report =
                         sender.send(TrafficRecord.allOf(interactions), sent -> progress.step(1));

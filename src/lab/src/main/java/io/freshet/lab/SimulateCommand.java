@@ -6,6 +6,7 @@ import io.freshet.lab.traffic.SendSchedule;
 import io.freshet.lab.traffic.TrafficProfile;
 import io.freshet.lab.traffic.TrafficSender;
 import io.freshet.lab.traffic.TrafficSimulator;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ final class SimulateCommand implements Callable<Integer> {
                                 broker.topic(),
                                 SendSchedule.atSpeed(1),
                                 EventStamp.now(clock));
-                StopOnExit stopping = new StopOnExit(sender);
+                Closeable stopping = OrderlyEnd.by(sender::stop);
                 Progress progress = Progress.of("simulate", "events", events)) {
             PrintWriter printer = spec.commandLine().getOut();
             printer.println("sending to " + broker + (events == 0 ? " until Ctrl-C" : ""));

@@ -10,16 +10,12 @@ import org.apache.flink.util.FileUtils;
 /** A directory for everything that a command needs while it runs; gone afterwards. */
 final class WorkDirectory implements Closeable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path path;
-    private final Thread atExit;
 
     private WorkDirectory(Path path) {
         this.path = path;
-        this.atExit = new Thread(this::deleteUntilGone, "work-directory-delete");
-        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** Makes a new one in the temporary directory. */
@@ -31,21 +27,18 @@ final class WorkDirectory implements Closeable {
         return path.resolve(name);
     }
 
-    /** When the process is told to end, others still write while they end. */
-    private void deleteUntilGone() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try {
-            while (Files.exists(path) && System.nanoTime() < deadline) {
-                FileUtils.deleteDirectoryQuietly(path.toFile());
-                Thread.sleep(PAUSE.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
+    /** Those who were stopped may still write for a moment. */
     @Override
     public void close() throws IOException {
-        FileUtils.deleteDirectory(path.toFile());
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (Files.exists(path)) {
+            try {
+                FileUtils.deleteDirectory(path.toFile());
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+        }
     }
 }

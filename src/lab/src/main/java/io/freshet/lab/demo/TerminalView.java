@@ -6,9 +6,13 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A page in the terminal, refreshed in place. */
 final class TerminalView implements DemoView {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TerminalView.class);
 
     private final Terminal terminal;
     private final Display display;
@@ -19,7 +23,9 @@ final class TerminalView implements DemoView {
     }
 
     static TerminalView open() throws IOException {
-        return new TerminalView(TerminalBuilder.builder().system(true).build());
+        // The JVM's own handlers must stay, or Ctrl-C would end the process at once.
+        return new TerminalView(
+                TerminalBuilder.builder().system(true).nativeSignals(false).build());
     }
 
     @Override
@@ -48,7 +54,7 @@ final class TerminalView implements DemoView {
             terminal.writer().println();
             terminal.close();
         } catch (IOException e) {
-            throw new IllegalStateException("the terminal does not close", e);
+            LOG.debug("The terminal has another owner by now, as after Ctrl-C in Maven", e);
         }
     }
 }

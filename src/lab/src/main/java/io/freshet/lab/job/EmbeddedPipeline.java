@@ -128,10 +128,15 @@ public final class EmbeddedPipeline implements AutoCloseable {
     /** Stops the job, then the broker. */
     @Override
     public void close() throws IOException {
+        // An interrupted thread takes it down all the same, and stays interrupted.
+        boolean interrupted = Thread.interrupted();
         try {
             recommender.close();
         } finally {
             broker.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -13,6 +13,8 @@ import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * A process that is one Kafka broker: prints {@code READY host:port} when it serves, and nothing
@@ -30,6 +32,8 @@ public final class BrokerProcess {
 
     /** Serves until standard input ends; exit code 2 for bad arguments, 1 for a failure. */
     public static void main(String[] arguments) {
+        // Ctrl-C reaches every process of a terminal; whoever started this one ends it in order.
+        Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
         PrintStream out = System.out;
         // Kafka's tools print there too.
         System.setOut(System.err);
