@@ -42,7 +42,7 @@ class TrafficSenderTest {
                                             producers.get("none").history().size()));
 
             assertThat(sentBeforeAnyConfirmation)
-                    .isEqualTo(IntStream.rangeClosed(1, 50).boxed().toList());
+                    .isEqualTo(IntStream.range(0, 50).boxed().toList());
             assertThat(report.events()).isEqualTo(50);
             assertThat(report.elapsed().toMillis()).isGreaterThanOrEqualTo(4);
             assertThat(sender.sent()).isEqualTo(50);
@@ -102,7 +102,7 @@ class TrafficSenderTest {
                                                                             "full"))))
                     .isInstanceOf(IOException.class)
                     .hasMessage("cannot write to topic events at b:1: full");
-            assertThat(sender.sent()).isEqualTo(1);
+            assertThat(sender.sent()).as("the one that was refused and the next").isEqualTo(2);
         }
     }
 
