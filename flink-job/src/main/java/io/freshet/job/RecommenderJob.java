@@ -13,6 +13,7 @@ import io.freshet.job.serde.RawRecord;
 import io.freshet.job.topic.KafkaTopics;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
@@ -82,14 +83,16 @@ public final class RecommenderJob {
                             + manifest.modelId()
                             + " reads");
         }
-        for (String type : settings.events().types()) {
-            if (!manifest.eventTypes().contains(type)) {
-                LOG.warn(
-                        "Model {} does not know the event type '{}', only {}",
-                        manifest.modelId(),
-                        type,
-                        manifest.eventTypes());
-            }
+        List<String> unknown =
+                settings.events().types().stream()
+                        .filter(type -> !manifest.eventTypes().contains(type))
+                        .toList();
+        if (!unknown.isEmpty()) {
+            LOG.warn(
+                    "Model {} knows the event types {}; {} look alike to it",
+                    manifest.modelId(),
+                    manifest.eventTypes(),
+                    unknown);
         }
     }
 
