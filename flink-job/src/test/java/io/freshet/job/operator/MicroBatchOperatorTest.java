@@ -279,7 +279,7 @@ class MicroBatchOperatorTest {
 
         assertThatThrownBy(this::runMail)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("scoring failed with model ModelId[name=testing, version=1]")
+                .hasMessage("scoring failed with model testing 1")
                 .hasRootCauseMessage("out of memory on the device");
         assertThat(slates()).isEmpty();
     }

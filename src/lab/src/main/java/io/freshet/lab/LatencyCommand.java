@@ -80,7 +80,7 @@ final class LatencyCommand implements Callable<Integer> {
                                 meter::read)) {
             SendReport report = send(log, pipeline);
             awaitQuiet(feed);
-            pipeline.recommender().check();
+            pipeline.check();
             tell(report, meter.take(), pipeline.recommender().metrics());
         }
         return 0;

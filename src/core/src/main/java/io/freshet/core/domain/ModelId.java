@@ -9,4 +9,10 @@ public record ModelId(String name, String version) {
         requireNonNull(name, "name");
         requireNonNull(version, "version");
     }
+
+    /** For people: the name and the version. */
+    @Override
+    public String toString() {
+        return name + ' ' + version;
+    }
 }

@@ -6,6 +6,7 @@ import io.freshet.core.domain.Interaction;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,9 @@ public final class InteractionLogWriter implements InteractionSink, Closeable {
     /** Opens a file beside the wanted one. */
     public InteractionLogWriter(Path path) throws IOException {
         this.path = requireNonNull(path, "path");
-        if (Files.isDirectory(path)) {
-            throw new DatasetException(path + " is a directory, expected a file");
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            String found = Files.isDirectory(path) ? "a directory" : "a device";
+            throw new DatasetException(path + " is " + found + ", expected a file");
         }
         this.partial = path.resolveSibling(path.getFileName() + ".partial");
         OutputStream file = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16);
@@ -35,6 +37,9 @@ public final class InteractionLogWriter implements InteractionSink, Closeable {
 
     @Override
     public void accept(Interaction interaction) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted while writing " + path);
+        }
         out.write(InteractionLog.toJson(interaction));
         out.write('\n');
     }

@@ -69,7 +69,7 @@ public final class Demo {
             long start = System.nanoTime();
             CompletableFuture<Long> sending = send(records);
             while (!sending.isDone() && (length == null || elapsed(start).compareTo(length) < 0)) {
-                pipeline.recommender().check();
+                pipeline.check();
                 pause();
                 view.show(snapshot(feed, elapsed(start)));
             }

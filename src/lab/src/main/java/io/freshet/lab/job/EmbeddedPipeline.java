@@ -125,6 +125,16 @@ public final class EmbeddedPipeline implements AutoCloseable {
         return recommender;
     }
 
+    /**
+     * Returns while everything runs.
+     *
+     * @throws IOException if the broker or the job has ended
+     */
+    public void check() throws IOException {
+        broker.check();
+        recommender.check();
+    }
+
     /** Stops the job, then the broker. */
     @Override
     public void close() throws IOException {

@@ -87,6 +87,17 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns while the broker runs.
+     *
+     * @throws IOException if it has ended
+     */
+    public void check() throws IOException {
+        if (!process.isAlive()) {
+            throw new IOException("the broker ended with exit code " + process.exitValue());
+        }
+    }
+
     /** Asks the broker to stop, waits for it, and ends it by force if it does not. */
     @Override
     public void close() throws IOException {

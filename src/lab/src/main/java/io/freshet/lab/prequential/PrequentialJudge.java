@@ -79,6 +79,9 @@ public final class PrequentialJudge {
         try (InteractionLog counted = InteractionLog.open(log)) {
             events = count(() -> counted);
         }
+        if (events == 0) {
+            throw new IllegalArgumentException(log + " is empty, expected events to judge");
+        }
         try (InteractionLog walked = InteractionLog.open(log)) {
             return new PrequentialJudge(() -> walked, events, settings);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.core.domain.Interaction;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +39,28 @@ class InteractionLogTest {
         Path file = Files.writeString(directory.resolve("log.jsonl"), "{}\n\n{}\n{}");
 
         assertThat(InteractionLog.count(file)).isEqualTo(3);
+    }
+
+    @Test
+    void replacesNoDevice() {
+        assertThatThrownBy(() -> new InteractionLogWriter(Path.of("/dev/null")))
+                .isInstanceOf(DatasetException.class)
+                .hasMessage("/dev/null is a device, expected a file");
+    }
+
+    @Test
+    void anInterruptedWriterLeavesNothing(@TempDir Path empty) throws IOException {
+        Interaction interaction = Interaction.of("e", "u", "i", "view", 1_767_225_600_000L);
+        try (InteractionLogWriter writer = new InteractionLogWriter(empty.resolve("log.jsonl"))) {
+            writer.accept(interaction);
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> writer.accept(interaction))
+                    .isInstanceOf(InterruptedIOException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(empty).isEmptyDirectory();
     }
 
     @Test

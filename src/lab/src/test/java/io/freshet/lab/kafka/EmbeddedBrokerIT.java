@@ -42,6 +42,7 @@ class EmbeddedBrokerIT {
             write(broker, "user-1", "first");
 
             assertThat(child.isAlive()).isTrue();
+            broker.check();
             assertThat(read(broker)).containsExactly("first");
             assertThatThrownBy(() -> broker.createTopic("events", 1, Map.of()))
                     .isInstanceOf(IOException.class)
@@ -75,6 +76,18 @@ class EmbeddedBrokerIT {
         owner.destroyForcibly().waitFor();
 
         assertThat(broker.onExit()).succeedsWithin(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void saysThatItWasKilled() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory)) {
+            broker.process().destroyForcibly();
+            assertThat(broker.process().onExit()).succeedsWithin(Duration.ofSeconds(60));
+
+            assertThatThrownBy(broker::check)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the broker ended with exit code 137");
+        }
     }
 
     @Test
