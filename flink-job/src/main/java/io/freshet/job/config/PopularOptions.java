@@ -27,7 +27,7 @@ public final class PopularOptions {
                     .defaultValue(Duration.ofSeconds(1))
                     .withDescription(
                             "Time between two reports of an item, and between two lists. 10 ms to"
-                                    + " 1 d. Shorter is fresher and costs traffic by item.");
+                                    + " 1 d, and not longer than the half-life. Shorter is fresher and costs traffic by item.");
 
     private static final int LONGEST_LIST = 1_000;
 

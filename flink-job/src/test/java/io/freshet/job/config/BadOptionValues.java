@@ -1,0 +1,280 @@
+package io.freshet.job.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
+
+/** Values that options do not permit, and what is said of each. */
+final class BadOptionValues {
+
+    private BadOptionValues() {}
+
+    /** A value that an option does not permit, and what is said of it. */
+    record Bad(ConfigOption<?> option, String value, String message) {
+
+        @Override
+        public String toString() {
+            return option.key() + " = '" + value + "'";
+        }
+    }
+
+    static Stream<Bad> all() {
+        return Stream.of(kafka(), topics(), events(), windows(), scoring(), slates(), popular())
+                .flatMap(List::stream);
+    }
+
+    private static List<Bad> kafka() {
+        String servers =
+                "recommender.kafka.bootstrap-servers is '%s', expected HOST:PORT, perhaps several"
+                        + " with commas between them";
+        return List.of(
+                new Bad(
+                        KafkaOptions.BOOTSTRAP_SERVERS,
+                        "localhost",
+                        servers.formatted("localhost")),
+                new Bad(
+                        KafkaOptions.BOOTSTRAP_SERVERS,
+                        "kafka://a:1",
+                        servers.formatted("kafka://a:1")),
+                new Bad(KafkaOptions.BOOTSTRAP_SERVERS, "a:1, b:2", servers.formatted("a:1, b:2")),
+                new Bad(
+                        KafkaOptions.GROUP_ID,
+                        " ",
+                        "recommender.kafka.group-id is ' ', expected the name of a consumer"
+                                + " group"),
+                new Bad(
+                        KafkaOptions.START,
+                        "yesterday",
+                        "recommender.kafka.start cannot be read (Could not parse value for enum class"
+                                + ""
+                                + " io.freshet.job.config.KafkaOptions$Start. Expected one of: [[EARLIEST, LATEST, COMMITTED]]),"
+                                + " expected earliest, latest or committed"),
+                new Bad(
+                        KafkaOptions.PROPERTIES,
+                        "security.protocol",
+                        "recommender.kafka.properties cannot be read (Map item is not a key-value pair"
+                                + ""
+                                + " (missing ':'?)), expected KEY:VALUE,KEY:VALUE"),
+                new Bad(
+                        KafkaOptions.DELIVERY,
+                        "none",
+                        "recommender.delivery is 'none',"
+                                + " expected at-least-once or exactly-once"),
+                new Bad(
+                        KafkaOptions.DELIVERY,
+                        "twice",
+                        "recommender.delivery cannot be read (Could not parse value for enum class"
+                                + ""
+                                + " org.apache.flink.connector.base.DeliveryGuarantee. Expected one of: [[exactly-once, at-least-once, none]]),"
+                                + " expected at-least-once or exactly-once"));
+    }
+
+    private static List<Bad> topics() {
+        List<Bad> bad = new ArrayList<>();
+        for (ConfigOption<String> topic :
+                List.of(
+                        KafkaOptions.EVENTS,
+                        KafkaOptions.RECOMMENDATIONS,
+                        KafkaOptions.DEAD_LETTERS)) {
+            for (String name : List.of("", "my topic", "t".repeat(250))) {
+                bad.add(
+                        new Bad(
+                                topic,
+                                name,
+                                topic.key()
+                                        + " is '"
+                                        + name
+                                        + "', expected 1 to 249 letters, digits, '.', '_' and"
+                                        + " '-'"));
+            }
+        }
+        return bad;
+    }
+
+    private static List<Bad> events() {
+        return List.of(
+                new Bad(
+                        EventOptions.TYPES,
+                        "",
+                        "recommender.events.types is '[]',"
+                                + " expected one or more types of 1 to 256 characters"),
+                new Bad(
+                        EventOptions.TYPES,
+                        "t".repeat(257),
+                        "recommender.events.types is '["
+                                + "t".repeat(257)
+                                + "]',"
+                                + " expected one or more types of 1 to 256 characters"),
+                new Bad(
+                        EventOptions.MAX_CLOCK_SKEW,
+                        "-1 s",
+                        "recommender.events.max-clock-skew cannot be read (text does not start with a number, and is not a valid ISO-8601 duration format: -1 s),"
+                                + " expected 0 to 36500 d"),
+                new Bad(
+                        EventOptions.MAX_CLOCK_SKEW,
+                        "PT-1S",
+                        "recommender.events.max-clock-skew cannot be read (negative duration is not"
+                                + " supported), expected 0 to 36500 d"),
+                new Bad(
+                        EventOptions.MAX_CLOCK_SKEW,
+                        "200000000000 d",
+                        "recommender.events.max-clock-skew is 'PT4800000000000H',"
+                                + " expected 0 to 36500 d"),
+                new Bad(
+                        EventOptions.MAX_SIZE,
+                        "0 b",
+                        "recommender.events.max-size is '0 bytes'," + " expected 1 byte to 64 MiB"),
+                new Bad(
+                        EventOptions.MAX_SIZE,
+                        "65 mb",
+                        "recommender.events.max-size is '65 mb'," + " expected 1 byte to 64 MiB"),
+                new Bad(
+                        EventOptions.MAX_SIZE,
+                        "much",
+                        "recommender.events.max-size cannot be read (text does not start with a number),"
+                                + " expected 1 byte to 64 MiB"));
+    }
+
+    private static List<Bad> windows() {
+        return List.of(
+                new Bad(
+                        WindowOptions.MAX_LENGTH,
+                        "0",
+                        "recommender.window.max-length is '0', expected 1 to 500"),
+                new Bad(
+                        WindowOptions.MAX_LENGTH,
+                        "501",
+                        "recommender.window.max-length is '501', expected 1 to 500"),
+                new Bad(
+                        WindowOptions.MAX_LENGTH,
+                        "fifty",
+                        "recommender.window.max-length cannot be read (For input string: \"fifty\"),"
+                                + " expected 1 to 500"),
+                new Bad(
+                        WindowOptions.MAX_AGE,
+                        "0 ms",
+                        "recommender.window.max-age is 'PT0S'," + " expected 1 ms to 36500 d"),
+                new Bad(
+                        WindowOptions.MAX_AGE,
+                        "36501 d",
+                        "recommender.window.max-age is 'PT876024H'," + " expected 1 ms to 36500 d"),
+                new Bad(
+                        WindowOptions.MAX_AGE,
+                        "200000000000 d",
+                        "recommender.window.max-age is 'PT4800000000000H',"
+                                + " expected 1 ms to 36500 d"),
+                new Bad(
+                        WindowOptions.TTL,
+                        "999 ms",
+                        "recommender.window.ttl is 'PT0.999S'," + " expected 1 s to 36500 d"),
+                new Bad(
+                        WindowOptions.TTL,
+                        "36501 d",
+                        "recommender.window.ttl is 'PT876024H'," + " expected 1 s to 36500 d"));
+    }
+
+    private static List<Bad> scoring() {
+        return List.of(
+                new Bad(
+                        ScoringOptions.BUNDLE,
+                        " ",
+                        "recommender.scoring.bundle is ' ', expected the directory of a model"
+                                + " bundle"),
+                new Bad(
+                        ScoringOptions.PROVIDER,
+                        "tpu",
+                        "recommender.scoring.provider cannot be read (Could not parse value for enum class"
+                                + ""
+                                + " io.freshet.core.scoring.onnx.Provider. Expected one of: [[AUTO, CUDA, CPU]]),"
+                                + " expected auto, cuda or cpu"),
+                new Bad(
+                        ScoringOptions.THREADS,
+                        "0",
+                        "recommender.scoring.threads is '0', expected 1 to 256"),
+                new Bad(
+                        ScoringOptions.THREADS,
+                        "257",
+                        "recommender.scoring.threads is '257', expected 1 to 256"),
+                new Bad(
+                        ScoringOptions.MAX_BATCH_SIZE,
+                        "0",
+                        "recommender.scoring.max-batch-size is '0', expected 1 to 4096"),
+                new Bad(
+                        ScoringOptions.MAX_BATCH_SIZE,
+                        "4097",
+                        "recommender.scoring.max-batch-size is '4097', expected 1 to 4096"),
+                new Bad(
+                        ScoringOptions.COALESCING,
+                        "perhaps",
+                        "recommender.scoring.coalescing cannot be read (Unrecognized option for boolean: perhaps. Expected either true or false(case insensitive)),"
+                                + " expected true or false"));
+    }
+
+    private static List<Bad> slates() {
+        String surface =
+                "recommender.slate.surface is '%s', expected 1 to 256 characters without" + " '|'";
+        return List.of(
+                new Bad(SlateOptions.SURFACE, " ", surface.formatted(" ")),
+                new Bad(SlateOptions.SURFACE, "home|app", surface.formatted("home|app")),
+                new Bad(SlateOptions.SURFACE, "s".repeat(257), surface.formatted("s".repeat(257))),
+                new Bad(
+                        SlateOptions.SIZE,
+                        "0",
+                        "recommender.slate.size is '0', expected 1 to 1000"),
+                new Bad(
+                        SlateOptions.SIZE,
+                        "1001",
+                        "recommender.slate.size is '1001', expected 1 to 1000"),
+                new Bad(
+                        SlateOptions.SEEN,
+                        "forget",
+                        "recommender.seen cannot be read (Could not parse value for enum class"
+                                + ""
+                                + " io.freshet.core.reranking.SeenPolicy. Expected one of: [[KEEP, DROP]]),"
+                                + " expected keep or drop"));
+    }
+
+    private static List<Bad> popular() {
+        return List.of(
+                new Bad(
+                        PopularOptions.SIZE,
+                        "0",
+                        "recommender.popular.size is '0', expected 1 to 1000"),
+                new Bad(
+                        PopularOptions.SIZE,
+                        "1001",
+                        "recommender.popular.size is '1001', expected 1 to 1000"),
+                new Bad(
+                        PopularOptions.HALF_LIFE,
+                        "999 ms",
+                        "recommender.popular.half-life is 'PT0.999S'," + " expected 1 s to 3650 d"),
+                new Bad(
+                        PopularOptions.HALF_LIFE,
+                        "3651 d",
+                        "recommender.popular.half-life is 'PT87624H'," + " expected 1 s to 3650 d"),
+                new Bad(
+                        PopularOptions.INTERVAL,
+                        "9 ms",
+                        "recommender.popular.interval is 'PT0.009S'," + " expected 10 ms to 1 d"),
+                new Bad(
+                        PopularOptions.INTERVAL,
+                        "25 h",
+                        "recommender.popular.interval is 'PT25H'," + " expected 10 ms to 1 d"),
+                new Bad(
+                        PopularOptions.INTERVAL,
+                        "7 h",
+                        "recommender.popular.interval is 'PT7H', expected at most"
+                                + " recommender.popular.half-life, which is 'PT6H'"),
+                new Bad(
+                        TrainingSetOptions.EVENT_LOG,
+                        " ",
+                        "recommender.training-set.event-log is ' ', expected a file or directory"
+                                + " of events"),
+                new Bad(
+                        TrainingSetOptions.OUTPUT,
+                        " ",
+                        "recommender.training-set.output is ' ', expected a directory to write"
+                                + " to"));
+    }
+}
