@@ -8,6 +8,7 @@ import io.freshet.job.config.TrainingSetOptions;
 import io.freshet.job.config.TrainingSetSettings;
 import io.freshet.job.operator.ArrivedInteraction;
 import io.freshet.job.operator.DecodeFunction;
+import io.freshet.job.operator.ScoringRequest;
 import io.freshet.job.operator.TrainingRowOperatorFactory;
 import io.freshet.job.serde.DeadLetterEncoder;
 import io.freshet.job.serde.EventLogFormat;
@@ -74,7 +75,7 @@ public final class TrainingSetJob {
                         events(environment, settings.files().eventLog()),
                         settings.events(),
                         Clock.systemUTC());
-        rows(interactions, noPopularItems(environment), settings)
+        rows(windows(environment, interactions, settings), settings)
                 .sinkTo(files(new Path(output, ROWS), new TrainingRowEncoder()))
                 .uid("training-rows")
                 .name("Training rows");
@@ -108,13 +109,18 @@ public final class TrainingSetJob {
                 .name("Event time");
     }
 
-    private static DataStream<TrainingRow> rows(
+    /** The windows that the recommender would have had, one for each accepted interaction. */
+    static DataStream<ScoringRequest> windows(
+            StreamExecutionEnvironment environment,
             DataStream<ArrivedInteraction> interactions,
-            DataStream<PopularItems> popular,
             TrainingSetSettings settings) {
         return RecommenderTopology.behaviourWindows(
-                        inEventTime(interactions), popular, settings.window())
-                .transform(
+                inEventTime(interactions), noPopularItems(environment), settings.window());
+    }
+
+    private static DataStream<TrainingRow> rows(
+            DataStream<ScoringRequest> windows, TrainingSetSettings settings) {
+        return windows.transform(
                         "Cut into rows",
                         TypeInformation.of(TrainingRow.class),
                         new TrainingRowOperatorFactory(settings.window().bounds().maxLength()))
@@ -137,7 +143,7 @@ public final class TrainingSetJob {
                 .build();
     }
 
-    private static Configuration inBatch(ReadableConfig configuration) {
+    static Configuration inBatch(ReadableConfig configuration) {
         Configuration all = FlinkDefaults.beneath(Configuration.fromMap(configuration.toMap()));
         all.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
         return all;

@@ -64,6 +64,26 @@ class TrainingSetITCase {
     }
 
     /** Each user's newest window in the streaming job. */
+    private Map<String, ScoringRequest> windowsInBatch(List<String> lines) throws Exception {
+        Configuration configuration = TrainingSetJob.inBatch(configuration());
+        TrainingSetSettings settings = TrainingSetSettings.read(configuration);
+        StreamExecutionEnvironment environment = environment(configuration);
+        TestingSink<ScoringRequest> requests = new TestingSink<>();
+        TrainingSetJob.windows(
+                        environment,
+                        RecommenderTopology.decode(
+                                environment
+                                        .fromData(raw(lines), TypeInformation.of(RawRecord.class))
+                                        .uid("events"),
+                                settings.events(),
+                                Clock.systemUTC()),
+                        settings)
+                .sinkTo(requests)
+                .uid("requests");
+        environment.execute();
+        return newest(requests);
+    }
+
     private Map<String, ScoringRequest> runInStreaming(List<String> lines) throws Exception {
         Configuration configuration = configuration();
         TrainingSetSettings settings = TrainingSetSettings.read(configuration);
@@ -87,6 +107,10 @@ class TrainingSetITCase {
                 .sinkTo(requests)
                 .uid("requests");
         environment.execute();
+        return newest(requests);
+    }
+
+    private static Map<String, ScoringRequest> newest(TestingSink<ScoringRequest> requests) {
         Map<String, ScoringRequest> newest = new HashMap<>();
         for (ScoringRequest request : requests.arrived()) {
             newest.merge(
@@ -135,6 +159,22 @@ class TrainingSetITCase {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         new TrainingRowEncoder().encode(row, line);
         return line.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    @Test
+    void streamAndBatchGiveTheSameWindowsByteForByte() throws Exception {
+        List<String> lines = TestingEventLog.lines(300, 3);
+
+        Map<String, ScoringRequest> streamed = runInStreaming(lines);
+        Map<String, ScoringRequest> batched = windowsInBatch(lines);
+
+        assertThat(batched).hasSize(300).containsOnlyKeys(streamed.keySet());
+        assertThat(streamed)
+                .allSatisfy(
+                        (user, request) ->
+                                assertThat(request.window())
+                                        .as(user)
+                                        .isEqualTo(batched.get(user).window()));
     }
 
     @Test
