@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Everything on one machine: a broker, data sets, traffic and replay.",
         subcommands = {
             BrokerCommand.class,
+            ClusterCommand.class,
             ImportCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,

@@ -1,32 +1,24 @@
 package io.freshet.lab.job;
 
-import io.freshet.core.bundle.BundleException;
-import io.freshet.core.bundle.ModelBundle;
 import io.freshet.job.config.KafkaOptions;
-import io.freshet.job.config.ScoringOptions;
-import io.freshet.job.config.WindowOptions;
 import io.freshet.lab.kafka.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 
 /** Everything between an event and its slate on this machine: a broker, its topics and the job. */
 public final class EmbeddedPipeline implements AutoCloseable {
 
+    private static final JobTopics TOPICS = JobTopics.byDefault();
+
     /** Topic that events go to. */
-    public static final String EVENTS = KafkaOptions.EVENTS.defaultValue();
+    public static final String EVENTS = TOPICS.events();
 
     /** Topic that slates come from. */
-    public static final String RECOMMENDATIONS = KafkaOptions.RECOMMENDATIONS.defaultValue();
+    public static final String RECOMMENDATIONS = TOPICS.recommendations();
 
     /** Topic that records which are no events come from. */
-    public static final String DEAD_LETTERS = KafkaOptions.DEAD_LETTERS.defaultValue();
-
-    /** Whoever counts slates reads each of them, if it is not an hour behind. */
-    private static final String UNCOMPACTED_MILLIS = "3600000";
-
-    private static final String LARGEST_EVENT_BYTES = Integer.toString(4 * 1024 * 1024);
+    public static final String DEAD_LETTERS = TOPICS.deadLetters();
 
     private final EmbeddedBroker broker;
     private final EmbeddedRecommender recommender;
@@ -71,7 +63,7 @@ public final class EmbeddedPipeline implements AutoCloseable {
         Map<String, String> options = options(settings);
         EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"));
         try {
-            createTopics(broker, settings.partitions());
+            TOPICS.create(broker.bootstrapServers(), settings.partitions());
             options.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
             EmbeddedRecommender recommender =
                     EmbeddedRecommender.start(
@@ -84,37 +76,9 @@ public final class EmbeddedPipeline implements AutoCloseable {
     }
 
     private static Map<String, String> options(Settings settings) {
-        Map<String, String> options = new HashMap<>();
-        options.put(ScoringOptions.BUNDLE.key(), settings.bundle().toAbsolutePath().toString());
-        options.put(WindowOptions.MAX_LENGTH.key(), Integer.toString(windowLength(settings)));
+        Map<String, String> options = BundleOptions.of(settings.bundle());
         options.putAll(settings.options());
         return options;
-    }
-
-    /** As much as the model reads, at least the default. */
-    private static int windowLength(Settings settings) {
-        try {
-            int read = ModelBundle.load(settings.bundle()).manifest().windowLength();
-            return Math.max(read, WindowOptions.MAX_LENGTH.defaultValue());
-        } catch (BundleException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
-    }
-
-    private static void createTopics(EmbeddedBroker broker, int partitions) throws IOException {
-        broker.createTopic(
-                EVENTS,
-                partitions,
-                Map.of(
-                        "message.timestamp.type",
-                        "LogAppendTime",
-                        "max.message.bytes",
-                        LARGEST_EVENT_BYTES));
-        broker.createTopic(
-                RECOMMENDATIONS,
-                partitions,
-                Map.of("cleanup.policy", "compact", "min.compaction.lag.ms", UNCOMPACTED_MILLIS));
-        broker.createTopic(DEAD_LETTERS, 1, Map.of());
     }
 
     public String bootstrapServers() {

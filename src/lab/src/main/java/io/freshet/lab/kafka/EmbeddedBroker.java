@@ -2,22 +2,20 @@ package io.freshet.lab.kafka;
 
 import static java.util.Objects.requireNonNull;
 
-import io.freshet.lab.broker.BrokerClassPath;
 import io.freshet.lab.broker.BrokerProcess;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * A Kafka broker in a child JVM with a class path of its own, on the loopback interface. It ends
@@ -118,23 +116,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static List<String> command(Path directory, int port) throws IOException {
-        String classPath =
-                BrokerClassPath.entries().stream()
-                        .map(Path::toString)
-                        .collect(Collectors.joining(File.pathSeparator));
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                // It lives for minutes: the optimising compiler would take more than it gives.
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                BrokerProcess.class.getName(),
-                "--dir",
-                directory.toAbsolutePath().toString(),
-                "--port",
-                Integer.toString(port));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx512m");
+        command.add("-XX:+UseSerialGC");
+        // It lives for minutes: the optimising compiler would take more than it gives.
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(BrokerLaunch.arguments(directory, port));
+        return command;
     }
 
     private static String awaitReady(Process process, Path log) throws IOException {

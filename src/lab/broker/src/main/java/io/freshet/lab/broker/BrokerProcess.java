@@ -18,8 +18,8 @@ import sun.misc.SignalHandler;
 
 /**
  * A process that is one Kafka broker: prints {@code READY host:port} when it serves, and nothing
- * else, on its standard output. It stops when its standard input ends, so it never outlives the
- * process that started it.
+ * else, on its standard output. Unless told otherwise it stops when its standard input ends, so it
+ * never outlives the process that started it.
  */
 public final class BrokerProcess {
 
@@ -30,7 +30,7 @@ public final class BrokerProcess {
 
     private BrokerProcess() {}
 
-    /** Serves until standard input ends; exit code 2 for bad arguments, 1 for a failure. */
+    /** Serves until its end; exit code 2 for bad arguments, 1 for a failure. */
     public static void main(String[] arguments) {
         // Ctrl-C reaches every process of a terminal; whoever started this one ends it in order.
         Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
@@ -61,6 +61,10 @@ public final class BrokerProcess {
         out.flush();
         haltWhenStopped(server);
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-stop"));
+        if (settings.end() == BrokerSettings.End.SIGNAL) {
+            server.awaitShutdown();
+            return;
+        }
         System.in.transferTo(OutputStream.nullOutputStream());
         haltAfterPatience();
         server.shutdown();

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one broker keeps its data and at which ports of the loopback interface it listens.
@@ -14,10 +15,45 @@ import java.util.Properties;
  * @param directory holds the logs; kept between starts
  * @param port for clients
  * @param controllerPort for the broker's own controller
+ * @param gate for clients whose connections can be cut, or null
+ * @param end what ends the broker
  */
-public record BrokerSettings(Path directory, int port, int controllerPort) {
+public record BrokerSettings(
+        Path directory, int port, int controllerPort, @Nullable Gate gate, End end) {
 
-    static final String USAGE = "expected --dir DIRECTORY --port PORT (0 for a free one)";
+    /** What ends a broker. */
+    public enum End {
+        /** The end of its standard input: it does not outlive the process that started it. */
+        INPUT,
+        /** A signal. */
+        SIGNAL
+    }
+
+    /**
+     * A second listener of which clients are told another port, so that somebody can stand between.
+     *
+     * @param port where the broker listens
+     * @param advertisedPort what clients are told
+     */
+    public record Gate(int port, int advertisedPort) {
+
+        public Gate {
+            checkPort(port);
+            checkPort(advertisedPort);
+        }
+
+        static Gate parse(String text) {
+            String[] ports = text.split(":", -1);
+            if (ports.length != 2) {
+                throw new IllegalArgumentException("--gate is " + text + "; " + USAGE);
+            }
+            return new Gate(number("--gate", ports[0]), number("--gate", ports[1]));
+        }
+    }
+
+    static final String USAGE =
+            "expected --dir DIRECTORY --port PORT (0 for a free one), perhaps --gate"
+                    + " PORT:ADVERTISED_PORT and --until input|signal";
 
     static final String LOGS = "logs";
 
@@ -30,17 +66,22 @@ public record BrokerSettings(Path directory, int port, int controllerPort) {
     }
 
     /**
-     * Reads {@code --dir DIRECTORY --port PORT}; port 0 is replaced by a free one.
+     * Reads {@code --dir DIRECTORY --port PORT} and what else {@link #USAGE} names; port 0 is
+     * replaced by a free one.
      *
      * @throws IllegalArgumentException if the arguments are not these
      */
     public static BrokerSettings parse(String... arguments) throws IOException {
         String directory = "";
         String port = "";
+        Gate gate = null;
+        End end = End.INPUT;
         for (int i = 0; i + 1 < arguments.length; i += 2) {
             switch (arguments[i]) {
                 case "--dir" -> directory = arguments[i + 1];
                 case "--port" -> port = arguments[i + 1];
+                case "--gate" -> gate = Gate.parse(arguments[i + 1]);
+                case "--until" -> end = endBy(arguments[i + 1]);
                 default ->
                         throw new IllegalArgumentException(
                                 "unknown argument " + arguments[i] + "; " + USAGE);
@@ -49,24 +90,36 @@ public record BrokerSettings(Path directory, int port, int controllerPort) {
         if (arguments.length % 2 != 0 || directory.isEmpty() || port.isEmpty()) {
             throw new IllegalArgumentException(USAGE);
         }
-        return of(Path.of(directory), port);
+        return listening(Path.of(directory), number("--port", port), gate, end);
     }
 
-    private static BrokerSettings of(Path directory, String port) throws IOException {
-        int wanted;
+    private static End endBy(String text) {
+        return switch (text) {
+            case "input" -> End.INPUT;
+            case "signal" -> End.SIGNAL;
+            default -> throw new IllegalArgumentException("--until is " + text + "; " + USAGE);
+        };
+    }
+
+    private static int number(String argument, String text) {
         try {
-            wanted = Integer.parseInt(port);
+            return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("--port is " + port + "; " + USAGE, e);
+            throw new IllegalArgumentException(argument + " is " + text + "; " + USAGE, e);
         }
+    }
+
+    private static BrokerSettings listening(
+            Path directory, int wanted, @Nullable Gate gate, End end) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         // Both are held at once, so that they differ.
         try (ServerSocket client = new ServerSocket(wanted, 1, loopback);
                 ServerSocket controller = new ServerSocket(0, 1, loopback)) {
-            return new BrokerSettings(directory, client.getLocalPort(), controller.getLocalPort());
+            return new BrokerSettings(
+                    directory, client.getLocalPort(), controller.getLocalPort(), gate, end);
         } catch (IOException e) {
             throw new IOException(
-                    "cannot listen at port " + port + " of the loopback interface: " + e, e);
+                    "cannot listen at port " + wanted + " of the loopback interface: " + e, e);
         }
     }
 
@@ -83,12 +136,21 @@ public record BrokerSettings(Path directory, int port, int controllerPort) {
         properties.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         properties.setProperty(
                 "listeners",
-                "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        properties.setProperty("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
+                "PLAINTEXT://"
+                        + bootstrapServers()
+                        + ",CONTROLLER://127.0.0.1:"
+                        + controllerPort
+                        + (gate == null ? "" : ",GATE://127.0.0.1:" + gate.port()));
+        properties.setProperty(
+                "advertised.listeners",
+                "PLAINTEXT://"
+                        + bootstrapServers()
+                        + (gate == null ? "" : ",GATE://127.0.0.1:" + gate.advertisedPort()));
         properties.setProperty("controller.listener.names", "CONTROLLER");
         properties.setProperty("inter.broker.listener.name", "PLAINTEXT");
         properties.setProperty(
-                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,GATE:PLAINTEXT");
         properties.setProperty("log.dirs", directory.resolve(LOGS).toString());
         properties.setProperty("offsets.topic.replication.factor", "1");
         properties.setProperty("offsets.topic.num.partitions", "4");

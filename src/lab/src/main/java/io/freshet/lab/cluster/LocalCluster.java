@@ -1,0 +1,278 @@
+package io.freshet.lab.cluster;
+
+import io.freshet.lab.kafka.KafkaTopics;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.util.FileUtils;
+
+/**
+ * The processes of a cluster. They outlive the process that started them: {@link #stop} ends them,
+ * from whichever process.
+ */
+public final class LocalCluster {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
+
+    private final ClusterPlan plan;
+    private final ClusterFiles files;
+    private final MemberCommands commands;
+    private final ClusterRest rest;
+    private final Map<String, String> launches = new ConcurrentHashMap<>();
+
+    private LocalCluster(ClusterPlan plan, ClusterFiles files, ClusterHome home) {
+        this.plan = plan;
+        this.files = files;
+        this.commands = new MemberCommands(plan, files, home);
+        this.rest = new ClusterRest(plan.ports().rest());
+    }
+
+    /**
+     * Starts all members and returns when they serve.
+     *
+     * @param directory for all files of the cluster
+     * @throws IOException if one does not come up, or a cluster runs in this directory; what was
+     *     started is ended again
+     */
+    public static LocalCluster start(Path directory, ClusterPlan plan) throws IOException {
+        ClusterFiles files = new ClusterFiles(directory);
+        LocalCluster cluster = new LocalCluster(plan, files, ClusterHome.find());
+        List<String> left = files.hasPlan() ? attach(directory).running() : List.of();
+        if (!left.isEmpty()) {
+            throw new IOException(
+                    "a cluster runs in "
+                            + directory
+                            + ": "
+                            + left
+                            + "; 'lab cluster stop' ends it");
+        }
+        files.write(plan);
+        new FlinkConfiguration(plan, files).write();
+        try {
+            for (String member : plan.members()) {
+                cluster.launch(member);
+            }
+            for (String member : plan.members()) {
+                cluster.awaitServing(member);
+            }
+        } catch (IOException e) {
+            cluster.stop();
+            throw e;
+        }
+        return cluster;
+    }
+
+    /**
+     * The cluster of a directory, started by whichever process.
+     *
+     * @throws IOException if there is none
+     */
+    public static LocalCluster attach(Path directory) throws IOException {
+        ClusterFiles files = new ClusterFiles(directory);
+        return new LocalCluster(files.readPlan(), files, ClusterHome.find());
+    }
+
+    public ClusterPlan plan() {
+        return plan;
+    }
+
+    /** Flink's REST interface. */
+    public ClusterRest rest() {
+        return rest;
+    }
+
+    /** Where checkpoints lie. */
+    public Path checkpoints() {
+        return files.checkpoints();
+    }
+
+    /** What a member has to say. */
+    public Path log(String member) {
+        return files.log(member);
+    }
+
+    /** Names of the members that run. */
+    public List<String> running() throws IOException {
+        List<String> running = new ArrayList<>();
+        for (String member : files.membersStarted()) {
+            if (member(member).isRunning()) {
+                running.add(member);
+            }
+        }
+        return running;
+    }
+
+    /** The process of a member; empty if it does not run. */
+    public OptionalLong pid(String member) throws IOException {
+        return member(member).pid();
+    }
+
+    /** Starts a member, one of the plan or another TaskManager, and returns when it serves. */
+    public void startMember(String name) throws IOException {
+        if (member(name).isRunning()) {
+            throw new IOException(name + " runs already");
+        }
+        launch(name);
+        awaitServing(name);
+    }
+
+    /** Starts a member and does not wait for it. */
+    public void launch(String name) throws IOException {
+        String launch = name + '-' + Instant.now().toEpochMilli();
+        launches.put(name, launch);
+        Path temporary = files.temporary(name);
+        FileUtils.deleteDirectory(temporary.toFile());
+        Files.createDirectories(temporary);
+        ProcessBuilder builder =
+                new ProcessBuilder(commands.of(name, launch))
+                        .redirectInput(new File("/dev/null"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(Redirect.appendTo(files.log(name).toFile()));
+        files.writePid(name, withEnvironment(builder).start().pid());
+    }
+
+    /** Ends a member at once, as {@code kill -9} does, and returns when it is gone. */
+    public void kill(String name) throws IOException {
+        known(name).kill();
+    }
+
+    /** Stops a member as it is; its connections stay open and silent. */
+    public void pause(String name) throws IOException {
+        known(name).send(Member.Signal.STOP);
+    }
+
+    /** Lets a paused member go on. */
+    public void resume(String name) throws IOException {
+        known(name).send(Member.Signal.CONT);
+    }
+
+    /**
+     * Submits a job by {@code flink run} and returns its id; its tasks may not run yet.
+     *
+     * @throws IOException if it is refused; the message is what {@code flink} says
+     */
+    public String submit(JobSubmission submission) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(commands.client(submission.arguments()))
+                        .redirectInput(new File("/dev/null"))
+                        .redirectErrorStream(true);
+        Files.createDirectories(files.temporary("client"));
+        Process client = withEnvironment(builder).start();
+        String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher jobId = JOB_ID.matcher(said);
+        if (!jobId.find()) {
+            throw new IOException("flink run did not submit the job: " + cause(said));
+        }
+        return jobId.group(1);
+    }
+
+    /** Returns when all tasks of a job run. */
+    public void awaitRunning(String jobId) throws IOException {
+        Await.until(
+                () -> rest.allTasksRun(jobId),
+                PATIENCE,
+                "job " + jobId + " does not run in " + files.directory());
+    }
+
+    /** Ends all members, the youngest first. */
+    public void stop() throws IOException {
+        List<String> started = new ArrayList<>(files.membersStarted());
+        Collections.reverse(started);
+        // The broker last: those who are connected to it end sooner while it serves.
+        if (started.remove(ClusterPlan.BROKER)) {
+            started.add(ClusterPlan.BROKER);
+        }
+        for (String member : started) {
+            member(member).stop();
+        }
+    }
+
+    private Member member(String name) {
+        return new Member(name, files);
+    }
+
+    private Member known(String name) throws IOException {
+        if (!files.membersStarted().contains(name)) {
+            throw new IOException(
+                    "no member " + name + ", expected one of " + files.membersStarted());
+        }
+        return member(name);
+    }
+
+    private ProcessBuilder withEnvironment(ProcessBuilder builder) {
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "FLINK_CONF_DIR",
+                                files.configuration().toString(),
+                                "ORT_DISABLE_TELEMETRY",
+                                "1"));
+        return builder;
+    }
+
+    private void awaitServing(String name) throws IOException {
+        Await.until(
+                () -> serves(name),
+                PATIENCE,
+                name + " does not serve; " + files.endOfLog(name) + "; it did not come up");
+    }
+
+    private boolean serves(String name) throws IOException {
+        if (!member(name).isRunning()) {
+            throw new IOException(name + " has ended; " + files.endOfLog(name));
+        }
+        if (name.equals(ClusterPlan.BROKER)) {
+            return isOpen(plan.ports().broker()) && brokerAnswers();
+        }
+        if (name.equals(ClusterPlan.ZOOKEEPER)) {
+            return isOpen(plan.ports().zookeeper());
+        }
+        if (name.startsWith(ClusterPlan.JOB_MANAGER)) {
+            return isOpen(plan.restPort(name)) && rest.answers();
+        }
+        return rest.hasTaskManager(launches.get(name));
+    }
+
+    private boolean brokerAnswers() {
+        try (KafkaTopics topics = new KafkaTopics(plan.bootstrapServers())) {
+            return topics.names() != null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isOpen(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What is behind all the stack traces, in a line. */
+    private static String cause(String said) {
+        String last = said.strip();
+        for (String line : said.split("\n", -1)) {
+            if (line.startsWith("Caused by:") || line.startsWith("The program caused")) {
+                last = line;
+            }
+        }
+        return last;
+    }
+}

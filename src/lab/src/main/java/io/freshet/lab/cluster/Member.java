@@ -1,0 +1,113 @@
+package io.freshet.lab.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A process of a cluster, found by the id that was written down when it started. */
+final class Member {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String name;
+    private final ClusterFiles files;
+
+    Member(String name, ClusterFiles files) {
+        this.name = name;
+        this.files = files;
+    }
+
+    /** What can be sent to a process. */
+    enum Signal {
+        /** Ends it at once; it can do nothing about it. */
+        KILL,
+        /** Asks it to end. */
+        TERM,
+        /** It does nothing any more, and its connections stay open. */
+        STOP,
+        /** It goes on. */
+        CONT
+    }
+
+    boolean isRunning() throws IOException {
+        return process().isPresent();
+    }
+
+    OptionalLong pid() throws IOException {
+        return process().map(found -> OptionalLong.of(found.pid())).orElse(OptionalLong.empty());
+    }
+
+    /**
+     * Sends a signal.
+     *
+     * @throws IOException if the member does not run
+     */
+    void send(Signal signal) throws IOException {
+        ProcessHandle process =
+                process()
+                        .orElseThrow(
+                                () -> new IOException(name + " does not run, nothing to signal"));
+        Process kill =
+                new ProcessBuilder(
+                                "kill",
+                                "-" + signal.name().toUpperCase(Locale.ROOT),
+                                Long.toString(process.pid()))
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (awaitExit(kill) != 0) {
+            throw new IOException("cannot signal " + name + ": " + said.strip());
+        }
+    }
+
+    /** Ends it at once, and returns when it is gone; nothing if it does not run. */
+    void kill() throws IOException {
+        if (isRunning()) {
+            send(Signal.KILL);
+            await();
+        }
+    }
+
+    /** Asks it to end, waits for it, and ends it by force if it does not. */
+    void stop() throws IOException {
+        if (!isRunning()) {
+            return;
+        }
+        send(Signal.CONT);
+        send(Signal.TERM);
+        try {
+            await();
+        } catch (IOException e) {
+            kill();
+        }
+    }
+
+    /** A process with this id may be another one by now: ids come round. */
+    private Optional<ProcessHandle> process() throws IOException {
+        OptionalLong pid = files.readPid(name);
+        if (pid.isEmpty()) {
+            return Optional.empty();
+        }
+        String arguments = files.arguments(name).toString();
+        return ProcessHandle.of(pid.getAsLong())
+                .filter(ProcessHandle::isAlive)
+                .filter(found -> found.info().commandLine().orElse("").contains(arguments));
+    }
+
+    /** Not every member is a child of this process, so it is looked for. */
+    private void await() throws IOException {
+        Await.until(() -> !isRunning(), PATIENCE, name + " did not end");
+    }
+
+    private int awaitExit(Process process) throws IOException {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while signalling " + name, e);
+        }
+    }
+}

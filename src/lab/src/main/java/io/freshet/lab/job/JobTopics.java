@@ -1,0 +1,82 @@
+package io.freshet.lab.job;
+
+import io.freshet.job.config.KafkaOptions;
+import io.freshet.lab.kafka.KafkaTopics;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The topics of one job.
+ *
+ * @param events where events go to
+ * @param recommendations where slates come from
+ * @param deadLetters where records that are no events come from
+ */
+public record JobTopics(String events, String recommendations, String deadLetters) {
+
+    /** Whoever counts slates reads each of them, if it is not an hour behind. */
+    private static final String UNCOMPACTED_MILLIS = "3600000";
+
+    private static final String LARGEST_EVENT_BYTES = Integer.toString(4 * 1024 * 1024);
+
+    /** With the names that the job takes if it is told nothing. */
+    public static JobTopics byDefault() {
+        return withPrefix("");
+    }
+
+    /** Topics of a job beside others. */
+    public static JobTopics withPrefix(String prefix) {
+        return new JobTopics(
+                prefix + KafkaOptions.EVENTS.defaultValue(),
+                prefix + KafkaOptions.RECOMMENDATIONS.defaultValue(),
+                prefix + KafkaOptions.DEAD_LETTERS.defaultValue());
+    }
+
+    /**
+     * Creates them.
+     *
+     * @param partitions of events and recommendations
+     * @throws IOException if the broker refuses, for instance because one exists
+     */
+    public void create(String bootstrapServers, int partitions) throws IOException {
+        try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
+            topics.create(
+                    events,
+                    partitions,
+                    Map.of(
+                            "message.timestamp.type",
+                            "LogAppendTime",
+                            "max.message.bytes",
+                            LARGEST_EVENT_BYTES));
+            topics.create(
+                    recommendations,
+                    partitions,
+                    Map.of(
+                            "cleanup.policy",
+                            "compact",
+                            "min.compaction.lag.ms",
+                            UNCOMPACTED_MILLIS));
+            topics.create(deadLetters, 1, Map.of());
+        }
+    }
+
+    /** Creates them unless they are there. */
+    public void createIfAbsent(String bootstrapServers, int partitions) throws IOException {
+        Set<String> found;
+        try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
+            found = topics.names();
+        }
+        if (!found.contains(events)) {
+            create(bootstrapServers, partitions);
+        }
+    }
+
+    /** What the job must be told to use them. */
+    public Map<String, String> options() {
+        return Map.of(
+                KafkaOptions.EVENTS.key(), events,
+                KafkaOptions.RECOMMENDATIONS.key(), recommendations,
+                KafkaOptions.DEAD_LETTERS.key(), deadLetters);
+    }
+}
