@@ -6,6 +6,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.rocksdb.CompressionType;
@@ -25,6 +26,19 @@ public final class FlinkDefaults {
         all.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(1));
         all.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));
         all.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        // Slates stay fresh while checkpoints fail; whoever runs the job watches for that.
+        all.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
+        // A failure costs seconds, also the tenth of a bad day.
+        all.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        all.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+                Duration.ofMillis(500));
+        all.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+                Duration.ofSeconds(10));
+        all.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+                Duration.ofMinutes(1));
         all.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         // Windows are rewritten whole and read by key: blocks need no compression, lookups a
         // filter.

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             TrainingSetCommand.class,
             PrequentialCommand.class,
             LatencyCommand.class,
+            ProveCommand.class,
             DemoCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -100,11 +100,19 @@ public record ClusterPlan(
 
     /** All members in the order in which they start. */
     public List<String> members() {
+        List<String> members = new ArrayList<>(infrastructure());
+        members.addAll(flink());
+        return members;
+    }
+
+    /** What Flink's processes need when they start. */
+    List<String> infrastructure() {
+        return highAvailability ? List.of(BROKER, ZOOKEEPER) : List.of(BROKER);
+    }
+
+    /** Flink's processes. */
+    List<String> flink() {
         List<String> members = new ArrayList<>();
-        members.add(BROKER);
-        if (highAvailability) {
-            members.add(ZOOKEEPER);
-        }
         for (int i = 1; i <= jobManagers; i++) {
             members.add(JOB_MANAGER + i);
         }

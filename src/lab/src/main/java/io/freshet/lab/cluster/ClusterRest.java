@@ -92,6 +92,11 @@ public final class ClusterRest {
                                                 == vertex.path("parallelism").asInt());
     }
 
+    /** How often a job was restarted since the JobManager that leads now took it. */
+    public long restarts(String jobId) throws IOException {
+        return get("/jobs/" + jobId + "/metrics?get=numRestarts").path(0).path("value").asLong();
+    }
+
     /** Checkpoints and savepoints that a job has completed. */
     public long completedCheckpoints(String jobId) throws IOException {
         return checkpoints(jobId).path("counts").path("completed").asLong();

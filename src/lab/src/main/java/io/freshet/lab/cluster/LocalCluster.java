@@ -65,12 +65,8 @@ public final class LocalCluster {
         files.write(plan);
         new FlinkConfiguration(plan, files).write();
         try {
-            for (String member : plan.members()) {
-                cluster.launch(member);
-            }
-            for (String member : plan.members()) {
-                cluster.awaitServing(member);
-            }
+            cluster.startTogether(plan.infrastructure());
+            cluster.startTogether(plan.flink());
         } catch (IOException e) {
             cluster.stop();
             throw e;
@@ -121,6 +117,15 @@ public final class LocalCluster {
     /** The process of a member; empty if it does not run. */
     public OptionalLong pid(String member) throws IOException {
         return member(member).pid();
+    }
+
+    private void startTogether(List<String> members) throws IOException {
+        for (String member : members) {
+            launch(member);
+        }
+        for (String member : members) {
+            awaitServing(member);
+        }
     }
 
     /** Starts a member, one of the plan or another TaskManager, and returns when it serves. */

@@ -4,19 +4,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** How many records of the topic {@code dead-letters} there are for each reason. */
 public final class DeadLetterCounts {
-
-    private static final Duration POLL = Duration.ofMillis(100);
 
     private static final ObjectReader JSON =
             JsonMapper.builder()
@@ -36,16 +30,8 @@ public final class DeadLetterCounts {
     public static SortedMap<String, Long> read(String bootstrapServers, String topic)
             throws IOException {
         SortedMap<String, Long> counts = new TreeMap<>();
-        try (TopicReader reader = TopicReader.open(bootstrapServers, topic)) {
-            Map<TopicPartition, Long> ends = reader.ends();
-            while (!reader.hasReached(ends)) {
-                for (ConsumerRecord<@Nullable String, byte @Nullable []> each : reader.poll(POLL)) {
-                    counts.merge(reason(each), 1L, Long::sum);
-                }
-            }
-        } catch (KafkaException e) {
-            throw new IOException("cannot count " + topic + ": " + e.getMessage(), e);
-        }
+        TopicReader.readAll(
+                bootstrapServers, topic, each -> counts.merge(reason(each), 1L, Long::sum));
         return counts;
     }
 

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Reads all partitions that a topic has, from its beginning, without a group, and sees what is
  * committed. Not for several threads, but for {@link #wakeUp}.
  */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
 
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final int PATIENCE_MILLIS = 15_000;
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
 
@@ -79,6 +80,31 @@ final class TopicReader implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             consumer.close();
             throw e;
+        }
+    }
+
+    /** Takes records. */
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(ConsumerRecord<@Nullable String, byte @Nullable []> found) throws IOException;
+    }
+
+    /**
+     * Shows everything that is in a topic now, each partition in its order.
+     *
+     * @throws IOException if no broker answers, there is no such topic, or the visitor throws
+     */
+    public static void readAll(String bootstrapServers, String topic, Visitor visitor)
+            throws IOException {
+        try (TopicReader reader = open(bootstrapServers, topic)) {
+            Map<TopicPartition, Long> ends = reader.ends();
+            while (!reader.hasReached(ends)) {
+                for (ConsumerRecord<@Nullable String, byte @Nullable []> each : reader.poll(POLL)) {
+                    visitor.visit(each);
+                }
+            }
+        } catch (KafkaException e) {
+            throw new IOException("cannot read " + topic + ": " + e.getMessage(), e);
         }
     }
 

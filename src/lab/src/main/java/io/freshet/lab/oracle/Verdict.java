@@ -1,0 +1,148 @@
+package io.freshet.lab.oracle;
+
+import io.freshet.lab.feed.ObservedSlates;
+import io.freshet.lab.oracle.EventRecord.Position;
+import io.freshet.lab.oracle.Oracle.Expectation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an oracle found.
+ *
+ * @param interactions that the log holds and windows accept
+ * @param users who have any
+ * @param malformed records that hold none
+ * @param slates that the feed brought
+ * @param repeatedSlates how many of them had a revision that was there before
+ * @param revisions different ones that the feed brought; the rest coalesced
+ * @param lost users whose last slate is not that of their last interaction
+ * @param contradictions slates that are not what their revision deserves
+ * @param wrongDeadLetters missing, or of records that hold an interaction
+ * @param repeatedDeadLetters of records that had one before
+ * @param examples of what is wrong, a few
+ */
+public record Verdict(
+        long interactions,
+        long users,
+        long malformed,
+        long slates,
+        long repeatedSlates,
+        long revisions,
+        long lost,
+        long contradictions,
+        long wrongDeadLetters,
+        long repeatedDeadLetters,
+        List<String> examples) {
+
+    /** Nothing lost, nothing contradicted, dead letters exactly the malformed. */
+    public boolean holds() {
+        return interactions > 0 && lost == 0 && contradictions == 0 && wrongDeadLetters == 0;
+    }
+
+    /** And nothing was said twice or left out. */
+    public boolean isExactlyOnce() {
+        return holds()
+                && repeatedSlates == 0
+                && repeatedDeadLetters == 0
+                && revisions == interactions;
+    }
+
+    /** A line for people. */
+    public String summary() {
+        return String.format(
+                "%s: %d interactions of %d users, %d malformed; %d slates, %d repeated; lost %d,"
+                        + " contradictions %d, wrong dead letters %d%s",
+                holds() ? "holds" : "BROKEN",
+                interactions,
+                users,
+                malformed,
+                slates,
+                repeatedSlates,
+                lost,
+                contradictions,
+                wrongDeadLetters,
+                examples.isEmpty() ? "" : "; " + examples);
+    }
+
+    /** Collects what is wrong. */
+    static final class Builder {
+
+        private static final int MOST_EXAMPLES = 5;
+
+        private final Expectation expectation;
+        private final ObservedSlates observed;
+        private final List<String> examples = new ArrayList<>();
+        private long lost;
+        private long contradictions;
+        private long wrongDeadLetters;
+        private long repeatedDeadLetters;
+
+        Builder(Expectation expectation, ObservedSlates observed) {
+            this.expectation = expectation;
+            this.observed = observed;
+        }
+
+        void lastRevision(String user, long expected, long found) {
+            if (found != expected) {
+                lost++;
+                note("user " + user + " stands at revision " + found + ", expected " + expected);
+            }
+        }
+
+        void slate(String user, long revision, Optional<String> difference) {
+            if (difference.isPresent()) {
+                contradictions++;
+                note("slate " + revision + " of user " + user + " " + difference.get());
+            }
+        }
+
+        /** Slates of revisions that no interaction has. */
+        void unknownRevisions(long count) {
+            if (count > 0) {
+                contradictions += count;
+                note(count + " revisions that the log does not give");
+            }
+        }
+
+        void deadLetters(List<Position> found, Set<Position> expected) {
+            Set<Position> different = new HashSet<>(found);
+            repeatedDeadLetters = found.size() - different.size();
+            for (Position each : different) {
+                if (!expected.contains(each)) {
+                    wrongDeadLetters++;
+                    note("a dead letter of " + each + ", which holds an interaction");
+                }
+            }
+            for (Position each : expected) {
+                if (!different.contains(each)) {
+                    wrongDeadLetters++;
+                    note("no dead letter of " + each + ", which holds no interaction");
+                }
+            }
+        }
+
+        private void note(String example) {
+            if (examples.size() < MOST_EXAMPLES) {
+                examples.add(example);
+            }
+        }
+
+        Verdict build() {
+            return new Verdict(
+                    expectation.interactions(),
+                    expectation.lastRevisions().size(),
+                    expectation.malformed().size(),
+                    observed.slates(),
+                    observed.repeated(),
+                    observed.revisions(),
+                    lost,
+                    contradictions,
+                    wrongDeadLetters,
+                    repeatedDeadLetters,
+                    List.copyOf(examples));
+        }
+    }
+}

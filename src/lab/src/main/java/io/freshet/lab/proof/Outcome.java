@@ -1,0 +1,55 @@
+package io.freshet.lab.proof;
+
+import io.freshet.lab.oracle.Verdict;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a scenario.
+ *
+ * @param verdict of the oracle, or null if the scenario did not come to an end
+ * @param problem why it did not, or null
+ * @param isPossible whether this machine permits the scenario
+ * @param recoveries from each fault to the first fresh slate
+ * @param length of the whole scenario
+ */
+public record Outcome(
+        Scenario scenario,
+        @Nullable Verdict verdict,
+        @Nullable String problem,
+        boolean isPossible,
+        boolean exactlyOnce,
+        List<Duration> recoveries,
+        Duration length) {
+
+    /** Whether all promises were kept, or could not be tried. */
+    public boolean isGood() {
+        if (!isPossible) {
+            return true;
+        }
+        return verdict != null && (exactlyOnce ? verdict.isExactlyOnce() : verdict.holds());
+    }
+
+    /** A line for people. */
+    public String summary() {
+        String what = verdict == null ? "BROKEN: " + problem : verdict.summary();
+        if (!isPossible) {
+            what = "not tried: " + problem;
+        }
+        String once = verdict != null && exactlyOnce && !isGood() ? "NOT EXACTLY ONCE, " : "";
+        return String.format(
+                "%-34s %4d s  fresh again after %s  %s%s",
+                scenario.name(), length.toSeconds(), times(), once, what);
+    }
+
+    private String times() {
+        return recoveries.isEmpty()
+                ? "-"
+                : String.join(
+                        ", ",
+                        recoveries.stream()
+                                .map(time -> String.format("%.1f s", time.toMillis() / 1e3))
+                                .toList());
+    }
+}

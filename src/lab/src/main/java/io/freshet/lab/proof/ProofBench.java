@@ -1,0 +1,90 @@
+package io.freshet.lab.proof;
+
+import io.freshet.lab.cluster.ClusterPlan;
+import io.freshet.lab.cluster.LocalCluster;
+import io.freshet.lab.oracle.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.util.FileUtils;
+
+/**
+ * A cluster on which scenarios are played one after the other: a broker, ZooKeeper, a JobManager
+ * and two TaskManagers of two slots.
+ */
+public final class ProofBench implements AutoCloseable {
+
+    private static final ClusterPlan PLAN =
+            ClusterPlan.small().withHighAvailability(1).withTaskManagers(2, 2);
+
+    private final LocalCluster cluster;
+    private final Path bundle;
+    private final AtomicInteger trials = new AtomicInteger();
+
+    private ProofBench(LocalCluster cluster, Path bundle) {
+        this.cluster = cluster;
+        this.bundle = bundle;
+    }
+
+    /**
+     * Starts the cluster.
+     *
+     * @param directory for all files
+     * @param bundle is copied
+     */
+    public static ProofBench start(Path directory, Path bundle) throws IOException {
+        Path copy = directory.resolve("bundle");
+        FileUtils.copy(
+                new org.apache.flink.core.fs.Path(bundle.toUri()),
+                new org.apache.flink.core.fs.Path(copy.toUri()),
+                false);
+        return new ProofBench(LocalCluster.start(directory.resolve("cluster"), PLAN), copy);
+    }
+
+    /** Plays a scenario with traffic by a seed; what is still down is started first. */
+    public Outcome play(Scenario scenario, long seed) throws IOException {
+        reviveMembers();
+        TrialSettings settings = scenario.settings().apply(TrialSettings.ordinary(seed));
+        String name = scenario.name() + '-' + trials.incrementAndGet();
+        long start = System.nanoTime();
+        Verdict verdict = null;
+        String problem = null;
+        boolean isPossible = true;
+        List<Duration> recoveries = List.of();
+        try (Trial trial = Trial.begin(cluster, name, bundle, settings)) {
+            scenario.play().on(trial);
+            recoveries = trial.recoveries();
+            verdict = trial.verdict();
+        } catch (NotPossibleHereException e) {
+            isPossible = false;
+            problem = e.getMessage();
+        } catch (IOException e) {
+            problem = e.getMessage();
+        }
+        return new Outcome(
+                scenario,
+                verdict,
+                problem,
+                isPossible,
+                settings.exactlyOnce(),
+                recoveries,
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private void reviveMembers() throws IOException {
+        List<String> running = cluster.running();
+        for (String member : PLAN.members()) {
+            if (!running.contains(member)) {
+                cluster.startMember(member);
+            }
+        }
+    }
+
+    /** Ends the cluster. */
+    @Override
+    public void close() throws IOException {
+        cluster.stop();
+    }
+}

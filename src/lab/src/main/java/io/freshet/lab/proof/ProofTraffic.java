@@ -1,0 +1,129 @@
+package io.freshet.lab.proof;
+
+import io.freshet.core.domain.Interaction;
+import io.freshet.lab.traffic.Disturbance;
+import io.freshet.lab.traffic.EventStamp;
+import io.freshet.lab.traffic.Population;
+import io.freshet.lab.traffic.TrafficProfile;
+import io.freshet.lab.traffic.TrafficRecord;
+import io.freshet.lab.traffic.TrafficSimulator;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Spliterators;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * What users do while things break: late, repeated and malformed records among the sound ones, of
+ * items that the demo's model knows. The same seed gives the same users, items and types.
+ *
+ * @param eventsPerSecond sound ones
+ * @param disturbance what goes wrong on the way
+ * @param shape what else is peculiar
+ * @param skew a third of the users' clocks is so much ahead, a third so much behind
+ * @param seed of all of it
+ */
+public record ProofTraffic(
+        double eventsPerSecond,
+        Disturbance disturbance,
+        UnaryOperator<Stream<TrafficRecord>> shape,
+        Duration skew,
+        long seed) {
+
+    /** Those that the demo's model was trained on. */
+    private static final Population POPULATION = new Population(2_000, 500, 1.0, 1);
+
+    private static final Disturbance ROUGH =
+            new Disturbance(0.05, 0.05, 0.02, Duration.ofSeconds(2));
+    private static final String HOT_USER = "hot-user";
+
+    /** A twentieth late, a twentieth repeated, some malformed. */
+    public static ProofTraffic rough(double eventsPerSecond, long seed) {
+        return new ProofTraffic(eventsPerSecond, ROUGH, records -> records, Duration.ZERO, seed);
+    }
+
+    /** As many malformed records as sound ones. */
+    public ProofTraffic halfMalformed() {
+        Disturbance half =
+                new Disturbance(
+                        disturbance.lateShare(),
+                        disturbance.duplicateShare(),
+                        1,
+                        disturbance.meanDelay());
+        return new ProofTraffic(eventsPerSecond, half, shape, skew, seed);
+    }
+
+    /** Every record comes twice. */
+    public ProofTraffic twice() {
+        return shaped(records -> records.flatMap(record -> Stream.of(record, record)));
+    }
+
+    /** One user does three in ten of everything. */
+    public ProofTraffic withHotUser() {
+        return shaped(records -> records.map(ProofTraffic::hotAtTimes));
+    }
+
+    /** No user's key falls into this partition. */
+    public ProofTraffic sparing(int partition, int partitions) {
+        return shaped(
+                records ->
+                        records.filter(
+                                record -> partitionOf(record.userId(), partitions) != partition));
+    }
+
+    /** A third of the users' clocks is so much ahead, a third so much behind. */
+    public ProofTraffic withClocksApart(Duration by) {
+        return new ProofTraffic(eventsPerSecond, disturbance, shape, by, seed);
+    }
+
+    private ProofTraffic shaped(UnaryOperator<Stream<TrafficRecord>> added) {
+        return new ProofTraffic(
+                eventsPerSecond,
+                disturbance,
+                records -> added.apply(shape.apply(records)),
+                skew,
+                seed);
+    }
+
+    /** The records from now on, without end. */
+    Iterator<TrafficRecord> records(Clock clock) {
+        TrafficSimulator simulator =
+                new TrafficSimulator(
+                        TrafficProfile.calm(POPULATION, eventsPerSecond, seed).with(disturbance),
+                        clock.instant());
+        Stream<TrafficRecord> all =
+                StreamSupport.stream(Spliterators.spliteratorUnknownSize(simulator, 0), false);
+        return shape.apply(all).iterator();
+    }
+
+    /** What the users' clocks say. */
+    EventStamp stamp(Clock clock) {
+        return new UserClocks(clock, skew);
+    }
+
+    private static TrafficRecord hotAtTimes(TrafficRecord record) {
+        boolean isHot =
+                record instanceof TrafficRecord.Sound sound
+                        && Math.floorMod(sound.interaction().eventId().hashCode(), 10) < 3;
+        return isHot ? byHotUser((TrafficRecord.Sound) record) : record;
+    }
+
+    private static TrafficRecord byHotUser(TrafficRecord.Sound sound) {
+        Interaction found = sound.interaction();
+        return new TrafficRecord.Sound(
+                Interaction.of(
+                        found.eventId(), HOT_USER, found.itemId(), found.type(), found.timestamp()),
+                sound.due(),
+                sound.arrival());
+    }
+
+    /** As Kafka's producer chooses it. */
+    private static int partitionOf(String key, int partitions) {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        return Utils.toPositive(Utils.murmur2(bytes)) % partitions;
+    }
+}

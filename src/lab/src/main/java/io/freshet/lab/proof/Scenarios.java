@@ -1,0 +1,253 @@
+package io.freshet.lab.proof;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** All that is known to break. */
+public final class Scenarios {
+
+    static final String BROKER = "broker";
+    static final String JOB_MANAGER = "job-manager-1";
+    static final String TASK_MANAGER = "task-manager-1";
+
+    /** Longer and shorter than the cluster's heartbeat timeout of 8 s. */
+    private static final Duration BEYOND_HEARTBEAT = Duration.ofSeconds(12);
+
+    private static final Duration WITHIN_HEARTBEAT = Duration.ofSeconds(3);
+
+    private static final Duration A_WHILE = Duration.ofSeconds(3);
+
+    private static final UnaryOperator<TrialSettings> AS_USUAL = settings -> settings;
+
+    private Scenarios() {}
+
+    /** In the order of a table. */
+    public static List<Scenario> all() {
+        return List.of(
+                quick(
+                        "task-manager-killed",
+                        "kill -9 of a TaskManager while events, scoring and checkpoints run",
+                        AS_USUAL,
+                        trial -> killed(trial, TASK_MANAGER)),
+                slow(
+                        "job-manager-killed",
+                        "kill -9 of the JobManager; ZooKeeper knows the job",
+                        AS_USUAL,
+                        trial -> killed(trial, JOB_MANAGER)),
+                slow(
+                        "broker-killed",
+                        "kill -9 of the broker, and its restart",
+                        AS_USUAL,
+                        trial -> killed(trial, BROKER)),
+                quick(
+                        "task-manager-paused-briefly",
+                        "SIGSTOP of a TaskManager, shorter than the heartbeat",
+                        AS_USUAL,
+                        trial -> paused(trial, TASK_MANAGER, WITHIN_HEARTBEAT)),
+                slow(
+                        "task-manager-paused-long",
+                        "SIGSTOP of a TaskManager, longer than the heartbeat",
+                        AS_USUAL,
+                        trial -> paused(trial, TASK_MANAGER, BEYOND_HEARTBEAT)),
+                quick(
+                        "job-manager-paused-briefly",
+                        "SIGSTOP of the JobManager, shorter than the heartbeat",
+                        AS_USUAL,
+                        trial -> paused(trial, JOB_MANAGER, WITHIN_HEARTBEAT)),
+                slow(
+                        "job-manager-paused-long",
+                        "SIGSTOP of the JobManager, longer than the heartbeat",
+                        AS_USUAL,
+                        trial -> paused(trial, JOB_MANAGER, BEYOND_HEARTBEAT)),
+                quick(
+                        "broker-paused-briefly",
+                        "SIGSTOP of the broker, shorter than the heartbeat",
+                        AS_USUAL,
+                        trial -> paused(trial, BROKER, WITHIN_HEARTBEAT)),
+                slow(
+                        "broker-paused-long",
+                        "SIGSTOP of the broker, longer than the heartbeat",
+                        AS_USUAL,
+                        trial -> paused(trial, BROKER, BEYOND_HEARTBEAT)),
+                quick(
+                        "checkpoints-unwritable",
+                        "the checkpoint directory cannot be written for a while",
+                        AS_USUAL,
+                        Scenarios::checkpointsUnwritable),
+                slow(
+                        "checkpoints-full",
+                        "the disk of the checkpoints is full for a while",
+                        AS_USUAL,
+                        Scenarios::checkpointsFull),
+                quick(
+                        "network-refused",
+                        "no connection between the job and the broker for a while",
+                        TrialSettings::behindAGate,
+                        Scenarios::networkRefused),
+                slow(
+                        "bundle-gone",
+                        "the bundle's directory is gone when the job restarts, and comes back",
+                        AS_USUAL,
+                        Scenarios::bundleGone),
+                slow(
+                        "rescaled",
+                        "savepoints taken and restored with parallelism 1, 2, 3 and 1",
+                        settings -> settings.withParallelism(1).withPartitions(3),
+                        Scenarios::rescaled),
+                quick(
+                        "stopped-mid-batch",
+                        "a stop with savepoint while batches are in flight; every interaction has"
+                                + " a slate of its own",
+                        settings -> settings.with("recommender.scoring.coalescing", "false"),
+                        trial -> trial.rescale(2)),
+                quick(
+                        "everything-twice",
+                        "producers repeat every record",
+                        settings -> settings.with(settings.traffic().twice()),
+                        trial -> trial.let(A_WHILE)),
+                quick(
+                        "half-malformed",
+                        "as many malformed records as sound ones",
+                        settings -> settings.with(settings.traffic().halfMalformed()),
+                        trial -> trial.let(A_WHILE)),
+                quick(
+                        "hot-user",
+                        "one user does 30 % of everything",
+                        settings -> settings.with(settings.traffic().withHotUser()),
+                        trial -> trial.let(A_WHILE)),
+                quick(
+                        "clocks-apart",
+                        "a third of the clocks an hour ahead, a third an hour behind",
+                        settings ->
+                                settings.with(
+                                        settings.traffic().withClocksApart(Duration.ofHours(1))),
+                        trial -> trial.let(A_WHILE)),
+                quick(
+                        "idle-partition",
+                        "one partition of the topic gets no record",
+                        settings ->
+                                settings.withPartitions(3).with(settings.traffic().sparing(1, 3)),
+                        trial -> trial.let(A_WHILE)),
+                slow(
+                        "exactly-once-task-manager-killed",
+                        "transactions; kill -9 of a TaskManager; no slate twice, none left out",
+                        TrialSettings::inTransactions,
+                        trial -> killed(trial, TASK_MANAGER)),
+                slow(
+                        "exactly-once-job-manager-killed",
+                        "transactions; kill -9 of the JobManager; no slate twice, none left out",
+                        TrialSettings::inTransactions,
+                        trial -> killed(trial, JOB_MANAGER)),
+                slow(
+                        "exactly-once-broker-killed",
+                        "transactions; kill -9 of the broker; no slate twice, none left out",
+                        TrialSettings::inTransactions,
+                        trial -> killed(trial, BROKER)),
+                slow(
+                        "exactly-once-rescaled",
+                        "transactions; savepoints restored with another parallelism; no slate"
+                                + " twice, none left out",
+                        settings -> settings.inTransactions().withParallelism(1),
+                        Scenarios::rescaledOnce));
+    }
+
+    private static Scenario quick(
+            String name, String story, UnaryOperator<TrialSettings> settings, Scenario.Play play) {
+        return new Scenario(name, story, true, settings, play);
+    }
+
+    private static Scenario slow(
+            String name, String story, UnaryOperator<TrialSettings> settings, Scenario.Play play) {
+        return new Scenario(name, story, false, settings, play);
+    }
+
+    /** Killed between two checkpoints, and started again as a supervisor would. */
+    private static void killed(Trial trial, String member) throws IOException {
+        trial.awaitCheckpoints(1);
+        trial.let(Duration.ofMillis(500));
+        trial.kill(member);
+        trial.launch(member);
+        trial.awaitRecovery();
+        trial.awaitCheckpoints(1);
+    }
+
+    private static void paused(Trial trial, String member, Duration time) throws IOException {
+        trial.awaitCheckpoints(1);
+        trial.pause(member, time);
+        trial.awaitRecovery();
+        trial.awaitCheckpoints(1);
+    }
+
+    /** Its place is taken by a file. Slates stay fresh, and a failure is survived afterwards. */
+    private static void checkpointsUnwritable(Trial trial) throws IOException {
+        trial.awaitCheckpoints(1);
+        Path directory = trial.checkpoints();
+        Path aside = directory.resolveSibling(directory.getFileName() + ".aside");
+        Files.move(directory, aside);
+        Files.createFile(directory);
+        try {
+            trial.awaitFailedCheckpoints(2);
+            trial.fault();
+            trial.awaitRecovery();
+        } finally {
+            Files.delete(directory);
+            Files.move(aside, directory);
+        }
+        killed(trial, TASK_MANAGER);
+    }
+
+    private static void checkpointsFull(Trial trial) throws IOException {
+        trial.awaitCheckpoints(1);
+        try (SmallDisk disk = SmallDisk.mountedOver(trial.checkpoints())) {
+            trial.awaitFailedCheckpoints(2);
+            trial.fault();
+            trial.awaitRecovery();
+        }
+        killed(trial, TASK_MANAGER);
+    }
+
+    private static void networkRefused(Trial trial) throws IOException {
+        trial.awaitCheckpoints(1);
+        trial.fault();
+        trial.gate().shut();
+        trial.let(A_WHILE);
+        trial.gate().open();
+        trial.awaitRecovery();
+        trial.awaitCheckpoints(1);
+    }
+
+    private static void bundleGone(Trial trial) throws IOException {
+        Path aside = trial.bundle().resolveSibling("bundle.aside");
+        trial.awaitCheckpoints(1);
+        Files.move(trial.bundle(), aside);
+        trial.kill(TASK_MANAGER);
+        trial.launch(TASK_MANAGER);
+        try {
+            trial.awaitRestarts(2);
+        } finally {
+            Files.move(aside, trial.bundle());
+        }
+        trial.awaitRecovery();
+        trial.awaitCheckpoints(1);
+    }
+
+    private static void rescaled(Trial trial) throws IOException {
+        for (int parallelism : List.of(2, 3, 1)) {
+            trial.awaitCheckpoints(1);
+            trial.rescale(parallelism);
+            trial.awaitRecovery();
+        }
+    }
+
+    private static void rescaledOnce(Trial trial) throws IOException {
+        for (int parallelism : List.of(2, 1)) {
+            trial.awaitCheckpoints(1);
+            trial.rescale(parallelism);
+            trial.awaitRecovery();
+        }
+    }
+}

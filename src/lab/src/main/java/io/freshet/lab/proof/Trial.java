@@ -1,0 +1,334 @@
+package io.freshet.lab.proof;
+
+import io.freshet.job.config.KafkaOptions;
+import io.freshet.job.config.SlateOptions;
+import io.freshet.job.config.WindowOptions;
+import io.freshet.lab.cluster.Await;
+import io.freshet.lab.cluster.ClusterHome;
+import io.freshet.lab.cluster.JobSubmission;
+import io.freshet.lab.cluster.LocalCluster;
+import io.freshet.lab.cluster.NetworkGate;
+import io.freshet.lab.feed.ObservedSlates;
+import io.freshet.lab.feed.RecommendationFeed;
+import io.freshet.lab.job.BundleOptions;
+import io.freshet.lab.job.JobTopics;
+import io.freshet.lab.oracle.EventRecord;
+import io.freshet.lab.oracle.EventRecord.Position;
+import io.freshet.lab.oracle.Oracle;
+import io.freshet.lab.oracle.Verdict;
+import io.freshet.lab.traffic.SendSchedule;
+import io.freshet.lab.traffic.TrafficRecord;
+import io.freshet.lab.traffic.TrafficSender;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job with topics, traffic and a subscriber of its own, on a cluster of which anything may be
+ * broken meanwhile. {@link #verdict} ends it.
+ */
+public final class Trial implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final LocalCluster cluster;
+    private final TrialSettings settings;
+    private final Path bundle;
+    private final JobTopics topics;
+    private final ObservedSlates observed = new ObservedSlates();
+    private final Recoveries recoveries = new Recoveries();
+    private final TrafficSender sender;
+    private final @Nullable NetworkGate gate;
+    private final JobSubmission submission;
+    private final RecommendationFeed feed;
+    private @Nullable CompletableFuture<Void> sending;
+    private String jobId;
+
+    private Trial(
+            LocalCluster cluster,
+            TrialSettings settings,
+            Path bundle,
+            JobTopics topics,
+            @Nullable NetworkGate gate)
+            throws IOException {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.bundle = bundle;
+        this.topics = topics;
+        this.gate = gate;
+        String bootstrapServers = cluster.plan().bootstrapServers();
+        this.submission =
+                new JobSubmission(ClusterHome.find().jobJar(), settings.parallelism(), options());
+        this.sender =
+                new TrafficSender(
+                        bootstrapServers,
+                        topics.events(),
+                        SendSchedule.atRate(settings.traffic().eventsPerSecond()),
+                        settings.traffic().stamp(Clock.systemUTC()));
+        this.feed =
+                RecommendationFeed.open(
+                        bootstrapServers,
+                        topics.recommendations(),
+                        (slate, arrived) -> {
+                            observed.slate(slate, arrived);
+                            recoveries.read(slate);
+                        });
+        this.jobId = cluster.submit(submission);
+    }
+
+    /**
+     * Creates the topics, submits the job and lets the traffic begin; returns when slates come.
+     *
+     * @param name of the trial, once for each cluster
+     * @param bundle that the job serves; the trial may move it away for a while
+     */
+    public static Trial begin(
+            LocalCluster cluster, String name, Path bundle, TrialSettings settings)
+            throws IOException {
+        JobTopics topics = JobTopics.withPrefix(name + '.');
+        topics.create(cluster.plan().bootstrapServers(), settings.partitions());
+        NetworkGate gate =
+                settings.gated()
+                        ? NetworkGate.open(
+                                cluster.plan().ports().gate(), cluster.plan().ports().behindGate())
+                        : null;
+        Trial trial = new Trial(cluster, settings, bundle, topics, gate);
+        try {
+            cluster.awaitRunning(trial.jobId);
+            trial.send();
+            Await.until(() -> trial.observed.slates() > 0, PATIENCE, "no slate came");
+        } catch (IOException e) {
+            trial.close();
+            throw e;
+        }
+        return trial;
+    }
+
+    private Map<String, String> options() {
+        Map<String, String> all = new HashMap<>(BundleOptions.of(bundle));
+        all.putAll(topics.options());
+        all.put(KafkaOptions.GROUP_ID.key(), topics.events());
+        all.put(
+                KafkaOptions.BOOTSTRAP_SERVERS.key(),
+                settings.gated()
+                        ? cluster.plan().gatedBootstrapServers()
+                        : cluster.plan().bootstrapServers());
+        all.putAll(settings.options());
+        return all;
+    }
+
+    private void send() {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        sending = end;
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                sender.send(
+                                        settings.traffic().records(Clock.systemUTC()), this::sent);
+                                end.complete(null);
+                            } catch (IOException | RuntimeException e) {
+                                end.completeExceptionally(e);
+                            }
+                        },
+                        "proof-traffic");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void sent(TrafficRecord record) {
+        if (record instanceof TrafficRecord.Sound sound) {
+            recoveries.sent(sound.interaction().eventId());
+        }
+    }
+
+    /** Where the bundle of the job is. */
+    Path bundle() {
+        return bundle;
+    }
+
+    /** Where the checkpoints of the job are. */
+    Path checkpoints() {
+        return cluster.checkpoints().resolve(jobId);
+    }
+
+    /** Between the job and the broker. */
+    NetworkGate gate() {
+        if (gate == null) {
+            throw new IllegalStateException("the trial has no gate");
+        }
+        return gate;
+    }
+
+    /** Lets time pass. */
+    void let(Duration time) throws IOException {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted in a trial", e);
+        }
+    }
+
+    /** Returns when so many more checkpoints were completed. */
+    void awaitCheckpoints(int count) throws IOException {
+        long wanted = completedCheckpoints() + count;
+        await(() -> completedCheckpoints() >= wanted, count + " checkpoints did not complete");
+    }
+
+    /** Returns when so many more checkpoints have failed. */
+    void awaitFailedCheckpoints(int count) throws IOException {
+        long wanted = cluster.rest().failedCheckpoints(jobId) + count;
+        await(
+                () -> cluster.rest().failedCheckpoints(jobId) >= wanted,
+                count + " checkpoints did not fail");
+    }
+
+    private long completedCheckpoints() throws IOException {
+        return cluster.rest().completedCheckpoints(jobId);
+    }
+
+    /** Returns when the job was restarted so many times more. */
+    void awaitRestarts(int count) throws IOException {
+        long wanted = cluster.rest().restarts(jobId) + count;
+        await(
+                () -> cluster.rest().restarts(jobId) >= wanted,
+                "the job did not restart " + count + " times");
+    }
+
+    /** Something breaks now. */
+    void fault() {
+        recoveries.fault();
+    }
+
+    /** Returns when slates are as fresh as before the fault. */
+    void awaitRecovery() throws IOException {
+        await(recoveries::isRecovered, "no fresh slate came after the fault");
+    }
+
+    /** Ends a member at once. */
+    void kill(String member) throws IOException {
+        fault();
+        cluster.kill(member);
+    }
+
+    /** Starts what was killed, and does not wait for it. */
+    void launch(String member) throws IOException {
+        cluster.launch(member);
+    }
+
+    /** Stops a member as it is for so long. */
+    void pause(String member, Duration time) throws IOException {
+        fault();
+        cluster.pause(member);
+        try {
+            let(time);
+        } finally {
+            cluster.resume(member);
+        }
+    }
+
+    /** Stops the job with a savepoint and goes on from it. */
+    void rescale(int parallelism) throws IOException {
+        fault();
+        String savepoint = cluster.rest().stop(jobId);
+        jobId = cluster.submit(submission.from(savepoint, parallelism));
+        cluster.awaitRunning(jobId);
+    }
+
+    /** From each fault to the first fresh slate. */
+    List<Duration> recoveries() {
+        return recoveries.times();
+    }
+
+    /**
+     * Ends the traffic, waits until everything was processed, ends the job, and asks the oracle.
+     *
+     * @throws IOException if the traffic has failed, or nothing can be read
+     */
+    public Verdict verdict() throws IOException {
+        endTraffic();
+        List<EventRecord> log = ProofLog.events(cluster.plan().bootstrapServers(), topics);
+        Oracle oracle =
+                new Oracle(
+                        bundle,
+                        Integer.parseInt(submission.options().get(WindowOptions.MAX_LENGTH.key())),
+                        SlateOptions.SIZE.defaultValue());
+        Oracle.Expectation expectation = oracle.expect(log);
+        boolean complete = awaitComplete(expectation);
+        if (complete) {
+            // What follows the last slate, such as a repetition of it, belongs to the verdict.
+            let(Duration.ofMillis(500));
+        }
+        cluster.rest().cancel(jobId);
+        feed.awaitCaughtUp(PATIENCE);
+        return oracle.judge(log, observed, deadLetters());
+    }
+
+    private List<Position> deadLetters() throws IOException {
+        return ProofLog.deadLetters(cluster.plan().bootstrapServers(), topics);
+    }
+
+    private void endTraffic() throws IOException {
+        sender.stop();
+        if (sending != null) {
+            try {
+                sending.join();
+            } catch (CompletionException e) {
+                throw new IOException("the traffic failed: " + e.getCause().getMessage(), e);
+            }
+        }
+    }
+
+    private boolean awaitComplete(Oracle.Expectation expectation) {
+        try {
+            await(
+                    () ->
+                            expectation.missing(observed) == 0
+                                    && new HashSet<>(deadLetters())
+                                            .containsAll(expectation.malformed()),
+                    "slates are missing");
+            return true;
+        } catch (IOException e) {
+            // The verdict says what is missing.
+            return false;
+        }
+    }
+
+    /** While things are broken a question may have no answer. */
+    private static void await(Await.Condition condition, String otherwise) throws IOException {
+        Await.until(
+                () -> {
+                    try {
+                        return condition.holds();
+                    } catch (IOException e) {
+                        return false;
+                    }
+                },
+                PATIENCE,
+                otherwise);
+    }
+
+    @Override
+    public void close() throws IOException {
+        sender.close();
+        try {
+            feed.close();
+            if (cluster.rest().runningJobs().contains(jobId)) {
+                cluster.rest().cancel(jobId);
+            }
+        } finally {
+            if (gate != null) {
+                gate.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.freshet.lab.proof;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a trial begins with.
+ *
+ * @param traffic what users do
+ * @param partitions of the topics
+ * @param parallelism of the job
+ * @param gated whether the job's connections to the broker can be cut
+ * @param exactlyOnce whether slates are written in transactions, each of them once
+ * @param options of the job and of Flink
+ */
+public record TrialSettings(
+        ProofTraffic traffic,
+        int partitions,
+        int parallelism,
+        boolean gated,
+        boolean exactlyOnce,
+        Map<String, String> options) {
+
+    private static final double EVENTS_PER_SECOND = 150;
+
+    public TrialSettings {
+        options = Map.copyOf(options);
+    }
+
+    /** Rough traffic over two partitions to a job of parallelism 2, checkpoints every second. */
+    public static TrialSettings ordinary(long seed) {
+        return new TrialSettings(
+                ProofTraffic.rough(EVENTS_PER_SECOND, seed),
+                2,
+                2,
+                false,
+                false,
+                Map.of("execution.checkpointing.interval", "1s"));
+    }
+
+    TrialSettings with(ProofTraffic other) {
+        return new TrialSettings(other, partitions, parallelism, gated, exactlyOnce, options);
+    }
+
+    TrialSettings withPartitions(int count) {
+        return new TrialSettings(traffic, count, parallelism, gated, exactlyOnce, options);
+    }
+
+    TrialSettings withParallelism(int count) {
+        return new TrialSettings(traffic, partitions, count, gated, exactlyOnce, options);
+    }
+
+    TrialSettings behindAGate() {
+        return new TrialSettings(traffic, partitions, parallelism, true, exactlyOnce, options);
+    }
+
+    TrialSettings inTransactions() {
+        return with("recommender.delivery", "exactly-once")
+                .with("recommender.scoring.coalescing", "false")
+                .onceOnly();
+    }
+
+    private TrialSettings onceOnly() {
+        return new TrialSettings(traffic, partitions, parallelism, gated, true, options);
+    }
+
+    /** With an option of the job or of Flink. */
+    public TrialSettings with(String key, String value) {
+        Map<String, String> all = new HashMap<>(options);
+        all.put(key, value);
+        return new TrialSettings(traffic, partitions, parallelism, gated, exactlyOnce, all);
+    }
+}
