@@ -1,5 +1,6 @@
 package io.freshet.lab;
 
+import io.freshet.lab.cluster.LocalCluster;
 import io.freshet.lab.proof.Outcome;
 import io.freshet.lab.proof.ProofBench;
 import io.freshet.lab.proof.Scenario;
@@ -65,15 +66,18 @@ final class ProveCommand implements Callable<Integer> {
             return 0;
         }
         int broken = 0;
-        try (WorkDirectory work = WorkDirectory.create();
-                ProofBench bench =
-                        ProofBench.start(
-                                directory == null ? work.resolve("proof") : directory, bundle)) {
-            for (Scenario scenario : chosen) {
-                Outcome outcome = bench.play(scenario, seed);
-                out.println(outcome.summary());
-                out.flush();
-                broken += outcome.isGood() ? 0 : 1;
+        try (WorkDirectory work = WorkDirectory.create()) {
+            Path files = directory == null ? work.resolve("proof") : directory;
+            LocalCluster cluster = LocalCluster.start(files.resolve("cluster"), ProofBench.PLAN);
+            try {
+                ProofBench bench = ProofBench.on(cluster, files, bundle);
+                for (Scenario scenario : chosen) {
+                    Outcome outcome = bench.play(scenario, seed);
+                    out.println(outcome.summary());
+                    broken += outcome.isGood() ? 0 : 1;
+                }
+            } finally {
+                cluster.stop();
             }
         }
         if (broken > 0) {

@@ -2,6 +2,7 @@ package io.freshet.lab.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.freshet.lab.time.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

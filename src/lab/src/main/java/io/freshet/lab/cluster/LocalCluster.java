@@ -1,6 +1,7 @@
 package io.freshet.lab.cluster;
 
 import io.freshet.lab.kafka.KafkaTopics;
+import io.freshet.lab.time.Await;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

@@ -1,5 +1,6 @@
 package io.freshet.lab.cluster;
 
+import io.freshet.lab.time.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

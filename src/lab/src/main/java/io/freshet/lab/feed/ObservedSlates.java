@@ -35,7 +35,8 @@ public final class ObservedSlates implements SlateListener {
     }
 
     private static ObservedItem observed(SlateItem item) {
-        return new ObservedItem(item.itemId(), (float) item.score(), item.source());
+        // The same few texts come again and again.
+        return new ObservedItem(item.itemId().intern(), item.score(), item.source().intern());
     }
 
     /** How many slates were read. */

@@ -2,7 +2,9 @@ package io.freshet.lab.kafka;
 
 import static java.util.Objects.requireNonNull;
 
+import io.freshet.lab.time.Await;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +56,7 @@ public final class KafkaTopics implements AutoCloseable {
     }
 
     /**
-     * Creates a topic.
+     * Creates a topic and returns when it is there.
      *
      * @param partitions at least 1
      * @param configuration of the topic, such as {@code cleanup.policy}
@@ -66,6 +68,11 @@ public final class KafkaTopics implements AutoCloseable {
         answer(
                 admin.createTopics(List.of(topic)).all(),
                 "create topic " + name + " with " + partitions + " partitions");
+        // The broker hears of it from its controller, a moment later.
+        Await.until(
+                () -> names().contains(name),
+                Duration.ofSeconds(PATIENCE_SECONDS),
+                "topic " + name + " is not there");
     }
 
     /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict of the oracle, or null if the scenario did not come to an end
  * @param problem why it did not, or null
  * @param isPossible whether this machine permits the scenario
- * @param recoveries from each fault to the first fresh slate
+ * @param recoveries what each fault cost
  * @param length of the whole scenario
  */
 public record Outcome(
@@ -20,7 +20,7 @@ public record Outcome(
         @Nullable String problem,
         boolean isPossible,
         boolean exactlyOnce,
-        List<Duration> recoveries,
+        List<Recovery> recoveries,
         Duration length) {
 
     /** Whether all promises were kept, or could not be tried. */
@@ -39,17 +39,13 @@ public record Outcome(
         }
         String once = verdict != null && exactlyOnce && !isGood() ? "NOT EXACTLY ONCE, " : "";
         return String.format(
-                "%-34s %4d s  fresh again after %s  %s%s",
+                "%-34s %4d s  fresh after %s  %s%s",
                 scenario.name(), length.toSeconds(), times(), once, what);
     }
 
     private String times() {
         return recoveries.isEmpty()
                 ? "-"
-                : String.join(
-                        ", ",
-                        recoveries.stream()
-                                .map(time -> String.format("%.1f s", time.toMillis() / 1e3))
-                                .toList());
+                : String.join(", ", recoveries.stream().map(Recovery::toString).toList());
     }
 }

@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.util.FileUtils;
 
-/**
- * A cluster on which scenarios are played one after the other: a broker, ZooKeeper, a JobManager
- * and two TaskManagers of two slots.
- */
-public final class ProofBench implements AutoCloseable {
+/** A cluster on which scenarios are played one after the other. */
+public final class ProofBench {
 
-    private static final ClusterPlan PLAN =
+    /** What it is made for: ZooKeeper, a JobManager and two TaskManagers of two slots. */
+    public static final ClusterPlan PLAN =
             ClusterPlan.small().withHighAvailability(1).withTaskManagers(2, 2);
 
     private final LocalCluster cluster;
@@ -29,30 +27,30 @@ public final class ProofBench implements AutoCloseable {
     }
 
     /**
-     * Starts the cluster.
+     * On a running cluster of the {@link #PLAN}.
      *
-     * @param directory for all files
-     * @param bundle is copied
+     * @param directory for a copy of the bundle, which scenarios move away
      */
-    public static ProofBench start(Path directory, Path bundle) throws IOException {
-        Path copy = directory.resolve("bundle");
+    public static ProofBench on(LocalCluster cluster, Path directory, Path bundle)
+            throws IOException {
+        Path copy = directory.toAbsolutePath().resolve("bundle");
         FileUtils.copy(
-                new org.apache.flink.core.fs.Path(bundle.toUri()),
+                new org.apache.flink.core.fs.Path(bundle.toAbsolutePath().toUri()),
                 new org.apache.flink.core.fs.Path(copy.toUri()),
                 false);
-        return new ProofBench(LocalCluster.start(directory.resolve("cluster"), PLAN), copy);
+        return new ProofBench(cluster, copy);
     }
 
     /** Plays a scenario with traffic by a seed; what is still down is started first. */
     public Outcome play(Scenario scenario, long seed) throws IOException {
-        reviveMembers();
+        tidyUp();
         TrialSettings settings = scenario.settings().apply(TrialSettings.ordinary(seed));
         String name = scenario.name() + '-' + trials.incrementAndGet();
         long start = System.nanoTime();
         Verdict verdict = null;
         String problem = null;
         boolean isPossible = true;
-        List<Duration> recoveries = List.of();
+        List<Recovery> recoveries = List.of();
         try (Trial trial = Trial.begin(cluster, name, bundle, settings)) {
             scenario.play().on(trial);
             recoveries = trial.recoveries();
@@ -61,7 +59,7 @@ public final class ProofBench implements AutoCloseable {
             isPossible = false;
             problem = e.getMessage();
         } catch (IOException e) {
-            problem = e.getMessage();
+            problem = e.toString();
         }
         return new Outcome(
                 scenario,
@@ -73,18 +71,16 @@ public final class ProofBench implements AutoCloseable {
                 Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private void reviveMembers() throws IOException {
+    /** What an earlier scenario left broken. */
+    private void tidyUp() throws IOException {
         List<String> running = cluster.running();
         for (String member : PLAN.members()) {
             if (!running.contains(member)) {
                 cluster.startMember(member);
             }
         }
-    }
-
-    /** Ends the cluster. */
-    @Override
-    public void close() throws IOException {
-        cluster.stop();
+        for (String jobId : cluster.rest().runningJobs()) {
+            cluster.rest().cancel(jobId);
+        }
     }
 }

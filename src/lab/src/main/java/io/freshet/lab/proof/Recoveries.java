@@ -7,18 +7,30 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** How long it takes from a fault to the first slate of an event that was sent after it. */
+/**
+ * How fresh slates were around faults. A fault of the JobManager is felt later than it happens, so
+ * that both are measured: the time to the first slate of an event that was sent after the fault,
+ * and the longest silence until the next fault.
+ */
 final class Recoveries {
 
-    private final List<Duration> times = new ArrayList<>();
+    private final List<Recovery> past = new ArrayList<>();
     private final Set<String> sentSince = new HashSet<>();
+    private boolean underFault;
     private boolean waiting;
     private long faultNanos;
+    private long lastSlateNanos;
+    private long firstFreshNanos;
+    private long silenceNanos;
 
     /** Something breaks now. */
     synchronized void fault() {
+        endFault();
+        underFault = true;
         waiting = true;
         faultNanos = System.nanoTime();
+        lastSlateNanos = faultNanos;
+        silenceNanos = 0;
         sentSince.clear();
     }
 
@@ -31,8 +43,11 @@ final class Recoveries {
 
     /** A slate came in now. */
     synchronized void read(Slate slate) {
+        long now = System.nanoTime();
+        silenceNanos = Math.max(silenceNanos, now - lastSlateNanos);
+        lastSlateNanos = now;
         if (waiting && sentSince.contains(slate.causeEventId())) {
-            times.add(Duration.ofNanos(System.nanoTime() - faultNanos));
+            firstFreshNanos = now - faultNanos;
             waiting = false;
             sentSince.clear();
         }
@@ -44,7 +59,17 @@ final class Recoveries {
     }
 
     /** One for each fault that was recovered from. */
-    synchronized List<Duration> times() {
-        return List.copyOf(times);
+    synchronized List<Recovery> all() {
+        endFault();
+        return List.copyOf(past);
+    }
+
+    private void endFault() {
+        if (underFault && !waiting) {
+            past.add(
+                    new Recovery(
+                            Duration.ofNanos(firstFreshNanos), Duration.ofNanos(silenceNanos)));
+        }
+        underFault = false;
     }
 }

@@ -3,7 +3,6 @@ package io.freshet.lab.proof;
 import io.freshet.job.config.KafkaOptions;
 import io.freshet.job.config.SlateOptions;
 import io.freshet.job.config.WindowOptions;
-import io.freshet.lab.cluster.Await;
 import io.freshet.lab.cluster.ClusterHome;
 import io.freshet.lab.cluster.JobSubmission;
 import io.freshet.lab.cluster.LocalCluster;
@@ -16,6 +15,7 @@ import io.freshet.lab.oracle.EventRecord;
 import io.freshet.lab.oracle.EventRecord.Position;
 import io.freshet.lab.oracle.Oracle;
 import io.freshet.lab.oracle.Verdict;
+import io.freshet.lab.time.Await;
 import io.freshet.lab.traffic.SendSchedule;
 import io.freshet.lab.traffic.TrafficRecord;
 import io.freshet.lab.traffic.TrafficSender;
@@ -180,28 +180,34 @@ public final class Trial implements AutoCloseable {
 
     /** Returns when so many more checkpoints were completed. */
     void awaitCheckpoints(int count) throws IOException {
-        long wanted = completedCheckpoints() + count;
-        await(() -> completedCheckpoints() >= wanted, count + " checkpoints did not complete");
+        awaitMore(count, cluster.rest()::completedCheckpoints, "checkpoints did not complete");
     }
 
     /** Returns when so many more checkpoints have failed. */
     void awaitFailedCheckpoints(int count) throws IOException {
-        long wanted = cluster.rest().failedCheckpoints(jobId) + count;
-        await(
-                () -> cluster.rest().failedCheckpoints(jobId) >= wanted,
-                count + " checkpoints did not fail");
-    }
-
-    private long completedCheckpoints() throws IOException {
-        return cluster.rest().completedCheckpoints(jobId);
+        awaitMore(count, cluster.rest()::failedCheckpoints, "checkpoints did not fail");
     }
 
     /** Returns when the job was restarted so many times more. */
     void awaitRestarts(int count) throws IOException {
-        long wanted = cluster.rest().restarts(jobId) + count;
+        awaitMore(count, cluster.rest()::restarts, "restarts did not happen");
+    }
+
+    /** A number of a job. */
+    private interface Count {
+        long of(String jobId) throws IOException;
+    }
+
+    /** A JobManager that has just started counts from 0. */
+    private void awaitMore(int count, Count counter, String otherwise) throws IOException {
+        long[] before = {Long.MAX_VALUE};
         await(
-                () -> cluster.rest().restarts(jobId) >= wanted,
-                "the job did not restart " + count + " times");
+                () -> {
+                    long now = counter.of(jobId);
+                    before[0] = Math.min(before[0], now);
+                    return now >= before[0] + count;
+                },
+                count + " " + otherwise);
     }
 
     /** Something breaks now. */
@@ -244,9 +250,9 @@ public final class Trial implements AutoCloseable {
         cluster.awaitRunning(jobId);
     }
 
-    /** From each fault to the first fresh slate. */
-    List<Duration> recoveries() {
-        return recoveries.times();
+    /** What each fault cost. */
+    List<Recovery> recoveries() {
+        return recoveries.all();
     }
 
     /**
@@ -322,9 +328,6 @@ public final class Trial implements AutoCloseable {
         sender.close();
         try {
             feed.close();
-            if (cluster.rest().runningJobs().contains(jobId)) {
-                cluster.rest().cancel(jobId);
-            }
         } finally {
             if (gate != null) {
                 gate.close();

@@ -1,4 +1,4 @@
-package io.freshet.lab.cluster;
+package io.freshet.lab.time;
 
 import java.io.IOException;
 import java.time.Duration;

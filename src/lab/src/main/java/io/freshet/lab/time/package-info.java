@@ -1,0 +1,5 @@
+/** Waiting. */
+@NullMarked
+package io.freshet.lab.time;
+
+import org.jspecify.annotations.NullMarked;
