@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             PrequentialCommand.class,
             LatencyCommand.class,
             ProveCommand.class,
+            CampaignCommand.class,
             DemoCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
 /** Flink's REST interface, asked at whichever JobManager answers. */
@@ -91,6 +93,18 @@ public final class ClusterRest {
                                 vertex ->
                                         vertex.path("tasks").path("RUNNING").asInt()
                                                 == vertex.path("parallelism").asInt());
+    }
+
+    /** Ids of the TaskManagers that work for a job. */
+    Set<String> taskManagersOf(String jobId) throws IOException {
+        Set<String> found = new TreeSet<>();
+        for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+            String path = "/jobs/" + jobId + "/vertices/" + vertex.path("id").asText();
+            for (JsonNode subtask : get(path).path("subtasks")) {
+                found.add(subtask.path("taskmanager-id").asText());
+            }
+        }
+        return found;
     }
 
     /** How often a job was restarted since the JobManager that leads now took it. */

@@ -129,6 +129,16 @@ public final class LocalCluster {
         }
     }
 
+    /** Members that work for a job, by name. */
+    public List<String> taskManagersOf(String jobId) throws IOException {
+        return rest.taskManagersOf(jobId).stream()
+                // An id is the name of the member and the time of its start.
+                .map(id -> id.substring(0, id.lastIndexOf('-')))
+                .filter(name -> name.startsWith(ClusterPlan.TASK_MANAGER))
+                .distinct()
+                .toList();
+    }
+
     /** Starts a member, one of the plan or another TaskManager, and returns when it serves. */
     public void startMember(String name) throws IOException {
         if (member(name).isRunning()) {

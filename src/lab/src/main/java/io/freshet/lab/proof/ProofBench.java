@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.apache.flink.util.FileUtils;
 
 /** A cluster on which scenarios are played one after the other. */
@@ -69,6 +70,30 @@ public final class ProofBench {
                 settings.exactlyOnce(),
                 recoveries,
                 Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /**
+     * Runs a campaign.
+     *
+     * @param seed of the traffic
+     * @param exactlyOnce whether slates are written in transactions
+     * @param told of each kill, when it was recovered from
+     */
+    public CampaignReport run(
+            Campaign campaign,
+            long seed,
+            boolean exactlyOnce,
+            BiConsumer<Campaign.Victim, Recovery> told)
+            throws IOException {
+        TrialSettings ordinary = TrialSettings.ordinary(seed);
+        try (Trial trial =
+                Trial.begin(
+                        cluster,
+                        "campaign-" + trials.incrementAndGet(),
+                        bundle,
+                        exactlyOnce ? ordinary.inTransactions() : ordinary)) {
+            return campaign.run(trial, told);
+        }
     }
 
     /** What an earlier scenario left broken. */

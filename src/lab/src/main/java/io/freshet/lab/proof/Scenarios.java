@@ -12,7 +12,6 @@ public final class Scenarios {
 
     static final String BROKER = "broker";
     static final String JOB_MANAGER = "job-manager-1";
-    static final String TASK_MANAGER = "task-manager-1";
 
     /** Longer and shorter than the cluster's heartbeat timeout of 8 s. */
     private static final Duration BEYOND_HEARTBEAT = Duration.ofSeconds(12);
@@ -32,7 +31,7 @@ public final class Scenarios {
                         "task-manager-killed",
                         "kill -9 of a TaskManager while events, scoring and checkpoints run",
                         AS_USUAL,
-                        trial -> killed(trial, TASK_MANAGER)),
+                        Scenarios::taskManagerKilled),
                 slow(
                         "job-manager-killed",
                         "kill -9 of the JobManager; ZooKeeper knows the job",
@@ -47,12 +46,12 @@ public final class Scenarios {
                         "task-manager-paused-briefly",
                         "SIGSTOP of a TaskManager, shorter than the heartbeat",
                         AS_USUAL,
-                        trial -> paused(trial, TASK_MANAGER, WITHIN_HEARTBEAT)),
+                        trial -> paused(trial, busy(trial), WITHIN_HEARTBEAT)),
                 slow(
                         "task-manager-paused-long",
                         "SIGSTOP of a TaskManager, longer than the heartbeat",
                         AS_USUAL,
-                        trial -> paused(trial, TASK_MANAGER, BEYOND_HEARTBEAT)),
+                        trial -> paused(trial, busy(trial), BEYOND_HEARTBEAT)),
                 quick(
                         "job-manager-paused-briefly",
                         "SIGSTOP of the JobManager, shorter than the heartbeat",
@@ -136,7 +135,7 @@ public final class Scenarios {
                         "exactly-once-task-manager-killed",
                         "transactions; kill -9 of a TaskManager; no slate twice, none left out",
                         TrialSettings::inTransactions,
-                        trial -> killed(trial, TASK_MANAGER)),
+                        Scenarios::taskManagerKilled),
                 slow(
                         "exactly-once-job-manager-killed",
                         "transactions; kill -9 of the JobManager; no slate twice, none left out",
@@ -163,6 +162,14 @@ public final class Scenarios {
     private static Scenario slow(
             String name, String story, UnaryOperator<TrialSettings> settings, Scenario.Play play) {
         return new Scenario(name, story, false, settings, play);
+    }
+
+    private static void taskManagerKilled(Trial trial) throws IOException {
+        killed(trial, busy(trial));
+    }
+
+    private static String busy(Trial trial) throws IOException {
+        return trial.busyTaskManagers().get(0);
     }
 
     /** Killed between two checkpoints, and started again as a supervisor would. */
@@ -197,7 +204,7 @@ public final class Scenarios {
             Files.delete(directory);
             Files.move(aside, directory);
         }
-        killed(trial, TASK_MANAGER);
+        taskManagerKilled(trial);
     }
 
     private static void checkpointsFull(Trial trial) throws IOException {
@@ -207,7 +214,7 @@ public final class Scenarios {
             trial.fault();
             trial.awaitRecovery();
         }
-        killed(trial, TASK_MANAGER);
+        taskManagerKilled(trial);
     }
 
     private static void networkRefused(Trial trial) throws IOException {
@@ -224,8 +231,9 @@ public final class Scenarios {
         Path aside = trial.bundle().resolveSibling("bundle.aside");
         trial.awaitCheckpoints(1);
         Files.move(trial.bundle(), aside);
-        trial.kill(TASK_MANAGER);
-        trial.launch(TASK_MANAGER);
+        String member = busy(trial);
+        trial.kill(member);
+        trial.launch(member);
         try {
             trial.awaitRestarts(2);
         } finally {

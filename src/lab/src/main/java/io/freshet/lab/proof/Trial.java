@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -218,6 +219,19 @@ public final class Trial implements AutoCloseable {
     /** Returns when slates are as fresh as before the fault. */
     void awaitRecovery() throws IOException {
         await(recoveries::isRecovered, "no fresh slate came after the fault");
+    }
+
+    /** Those that work for the job now. */
+    List<String> busyTaskManagers() throws IOException {
+        List<String> busy = new ArrayList<>();
+        await(
+                () -> {
+                    busy.clear();
+                    busy.addAll(cluster.taskManagersOf(jobId));
+                    return !busy.isEmpty();
+                },
+                "no TaskManager works for the job");
+        return busy;
     }
 
     /** Ends a member at once. */
