@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             LatencyCommand.class,
             ProveCommand.class,
             CampaignCommand.class,
+            SoakCommand.class,
             DemoCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -137,6 +138,11 @@ public final class LocalCluster {
                 .filter(name -> name.startsWith(ClusterPlan.TASK_MANAGER))
                 .distinct()
                 .toList();
+    }
+
+    /** A number that a TaskManager measures; empty if it does not. */
+    public OptionalDouble taskManagerMetric(String member, String metric) throws IOException {
+        return rest.taskManagerMetric(launches.getOrDefault(member, member), metric);
     }
 
     /** Starts a member, one of the plan or another TaskManager, and returns when it serves. */

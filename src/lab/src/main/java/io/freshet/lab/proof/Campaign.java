@@ -48,6 +48,11 @@ public final class Campaign {
         return victims.size();
     }
 
+    /** Whom it kills, one after the other. */
+    List<Victim> order() {
+        return List.copyOf(victims);
+    }
+
     /**
      * Runs on a trial that has begun, and ends it.
      *

@@ -73,7 +73,8 @@ public final class Trial implements AutoCloseable {
                         bootstrapServers,
                         topics.events(),
                         SendSchedule.atRate(settings.traffic().eventsPerSecond()),
-                        settings.traffic().stamp(Clock.systemUTC()));
+                        settings.traffic().stamp(Clock.systemUTC()),
+                        PATIENCE);
         this.feed =
                 RecommendationFeed.open(
                         bootstrapServers,

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrafficSender implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final long MAX_MICROS = TimeUnit.MINUTES.toMicros(5);
     private static final int LARGE_BYTES = 512 * 1024;
     private static final int MAX_REQUEST_BYTES = 16 * 1024 * 1024;
@@ -54,7 +55,26 @@ public final class TrafficSender implements AutoCloseable {
     /** Connects lazily: a broker that is not there is noticed at the first record. */
     public TrafficSender(
             String bootstrapServers, String topic, SendSchedule schedule, EventStamp stamp) {
-        this(bootstrapServers, topic, schedule, stamp, TrafficSender::connected);
+        this(bootstrapServers, topic, schedule, stamp, PATIENCE);
+    }
+
+    /**
+     * For a broker that is away at times.
+     *
+     * @param patience how long it may be away
+     */
+    public TrafficSender(
+            String bootstrapServers,
+            String topic,
+            SendSchedule schedule,
+            EventStamp stamp,
+            Duration patience) {
+        this(
+                bootstrapServers,
+                topic,
+                schedule,
+                stamp,
+                configuration -> connected(configuration, patience));
     }
 
     TrafficSender(
@@ -240,14 +260,15 @@ public final class TrafficSender implements AutoCloseable {
         configuration.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         configuration.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024);
         configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-        configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
         configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-        configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
         configuration.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
         return configuration;
     }
 
-    private static Producer<String, byte[]> connected(Map<String, Object> configuration) {
+    private static Producer<String, byte[]> connected(
+            Map<String, Object> configuration, Duration patience) {
+        configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
+        configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) patience.toMillis() * 2);
         return new KafkaProducer<>(
                 configuration, new StringSerializer(), new ByteArraySerializer());
     }

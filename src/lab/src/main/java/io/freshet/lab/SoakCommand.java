@@ -1,0 +1,116 @@
+package io.freshet.lab;
+
+import io.freshet.lab.cluster.ClusterHome;
+import io.freshet.lab.cluster.ClusterPlan;
+import io.freshet.lab.cluster.JobSubmission;
+import io.freshet.lab.cluster.LocalCluster;
+import io.freshet.lab.job.BundleOptions;
+import io.freshet.lab.job.JobTopics;
+import io.freshet.lab.soak.Soak;
+import io.freshet.lab.soak.SoakPage;
+import io.freshet.lab.soak.SoakReport;
+import io.freshet.lab.soak.SoakSample;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lab soak}: steady traffic for hours, and whether anything grows. */
+@Command(
+        name = "soak",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Send steady traffic to a job on a cluster of processes, print every minute what"
+                        + " it holds and how fresh its slates are, and whether anything grows.")
+final class SoakCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--time",
+            defaultValue = "1h",
+            converter = DurationConverter.class,
+            description = "Default ${DEFAULT-VALUE}.")
+    private Duration time;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "10m",
+            converter = DurationConverter.class,
+            description = "Left out of the slopes; default ${DEFAULT-VALUE}.")
+    private Duration warmUp;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "500",
+            description = "Events per second; default ${DEFAULT-VALUE}.")
+    private double rate;
+
+    @Option(names = "--users", defaultValue = "10000", description = "Default ${DEFAULT-VALUE}.")
+    private int users;
+
+    @Option(
+            names = "--parallelism",
+            defaultValue = "2",
+            description = "Of the job, in one TaskManager; default ${DEFAULT-VALUE}.")
+    private int parallelism;
+
+    @Option(
+            names = "--bundle",
+            paramLabel = "DIRECTORY",
+            defaultValue = "${sys:lab.home}/demo-bundle",
+            description = "One that knows the simulator's items; default ${DEFAULT-VALUE}.")
+    private Path bundle;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "Options of the job and of Flink.")
+    private Map<String, String> options = new LinkedHashMap<>();
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with graphs here.")
+    private @Nullable Path html;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        ClusterPlan plan = ClusterPlan.small().withTaskManagers(1, parallelism);
+        try (WorkDirectory work = WorkDirectory.create()) {
+            LocalCluster cluster = LocalCluster.start(work.resolve("cluster"), plan);
+            try {
+                out.println(SoakSample.header());
+                SoakReport report = run(cluster, out);
+                out.println(report.summary());
+                if (html != null) {
+                    SoakPage.write(report, html);
+                }
+            } finally {
+                cluster.stop();
+            }
+        }
+        return 0;
+    }
+
+    private SoakReport run(LocalCluster cluster, PrintWriter out) throws IOException {
+        JobTopics topics = JobTopics.byDefault();
+        topics.create(cluster.plan().bootstrapServers(), parallelism);
+        Map<String, String> all = BundleOptions.of(bundle);
+        all.put("recommender.kafka.bootstrap-servers", cluster.plan().bootstrapServers());
+        all.putAll(options);
+        String jobId =
+                cluster.submit(new JobSubmission(ClusterHome.find().jobJar(), parallelism, all));
+        cluster.awaitRunning(jobId);
+        try (Soak soak = Soak.begin(cluster, jobId, topics, new Soak.Load(rate, users))) {
+            return soak.run(time, warmUp, sample -> out.println(sample.line()));
+        }
+    }
+}

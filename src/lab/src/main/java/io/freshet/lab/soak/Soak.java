@@ -1,0 +1,195 @@
+package io.freshet.lab.soak;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.core.domain.Slate;
+import io.freshet.lab.cluster.LocalCluster;
+import io.freshet.lab.feed.RecommendationFeed;
+import io.freshet.lab.job.JobTopics;
+import io.freshet.lab.live.FreshnessMeter;
+import io.freshet.lab.traffic.Disturbance;
+import io.freshet.lab.traffic.EventStamp;
+import io.freshet.lab.traffic.Population;
+import io.freshet.lab.traffic.SendSchedule;
+import io.freshet.lab.traffic.TrafficProfile;
+import io.freshet.lab.traffic.TrafficRecord;
+import io.freshet.lab.traffic.TrafficSender;
+import io.freshet.lab.traffic.TrafficSimulator;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/** Steady traffic to a job on a cluster, and a look at everything once a minute. */
+public final class Soak implements AutoCloseable {
+
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final double MIB = 1 << 20;
+    private static final int ITEMS = 500;
+
+    private final LocalCluster cluster;
+    private final String jobId;
+    private final FreshnessMeter freshness = new FreshnessMeter();
+    private final Set<String> users = ConcurrentHashMap.newKeySet();
+    private final TaskManagerGauge gauge;
+    private final TrafficSender sender;
+    private final RecommendationFeed feed;
+    private final TrafficSimulator traffic;
+
+    private Soak(LocalCluster cluster, String jobId, JobTopics topics, Load load)
+            throws IOException {
+        this.cluster = cluster;
+        this.jobId = jobId;
+        this.gauge = new TaskManagerGauge(cluster, cluster.taskManagersOf(jobId).get(0));
+        String bootstrapServers = cluster.plan().bootstrapServers();
+        this.traffic =
+                new TrafficSimulator(
+                        TrafficProfile.calm(
+                                        new Population(load.users(), ITEMS, 1.0, 1),
+                                        load.eventsPerSecond(),
+                                        1)
+                                .with(Disturbance.mild()),
+                        Clock.systemUTC().instant());
+        this.sender =
+                new TrafficSender(
+                        bootstrapServers,
+                        topics.events(),
+                        SendSchedule.atRate(load.eventsPerSecond()),
+                        EventStamp.now(Clock.systemUTC()));
+        this.feed =
+                RecommendationFeed.open(
+                        bootstrapServers,
+                        topics.recommendations(),
+                        (slate, arrived) -> read(slate));
+    }
+
+    /**
+     * What the job has to bear.
+     *
+     * @param eventsPerSecond steadily
+     * @param users who act
+     */
+    public record Load(double eventsPerSecond, int users) {}
+
+    /** On a cluster whose only job runs and reads these topics. */
+    public static Soak begin(LocalCluster cluster, String jobId, JobTopics topics, Load load)
+            throws IOException {
+        return new Soak(cluster, jobId, topics, load);
+    }
+
+    /**
+     * Returns when the time is over.
+     *
+     * @param told of each minute
+     * @throws IOException if the traffic fails or nothing answers
+     */
+    public SoakReport run(Duration time, Duration warmUp, Consumer<SoakSample> told)
+            throws IOException {
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(this::send);
+        List<SoakSample> samples = new ArrayList<>();
+        long start = System.nanoTime();
+        long sentBefore = 0;
+        long readBefore = 0;
+        Duration lastEnd = Duration.ZERO;
+        while (elapsed(start).compareTo(time) < 0) {
+            Duration end = lastEnd.plusMinutes(1);
+            while (elapsed(start).compareTo(end) < 0) {
+                check(sending);
+                gauge.look();
+                rest();
+            }
+            double seconds = elapsed(start).minus(lastEnd).toMillis() / 1e3;
+            lastEnd = elapsed(start);
+            SoakSample sample =
+                    sample(
+                            lastEnd,
+                            (sender.sent() - sentBefore) / seconds,
+                            (feed.slates() - readBefore) / seconds);
+            sentBefore = sender.sent();
+            readBefore = feed.slates();
+            samples.add(sample);
+            told.accept(sample);
+        }
+        sender.stop();
+        check(sending);
+        return SoakReport.of(samples, warmUp.toSeconds() / 60.0);
+    }
+
+    private void send() {
+        try {
+            sender.send(traffic, this::sent);
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private void sent(TrafficRecord record) {
+        if (record instanceof TrafficRecord.Sound sound) {
+            users.add(sound.userId());
+            freshness.sent(sound.interaction().eventId(), System.nanoTime());
+        }
+    }
+
+    private void read(Slate slate) {
+        freshness.read(slate.causeEventId(), System.nanoTime());
+    }
+
+    private SoakSample sample(Duration end, double eventsPerSecond, double slatesPerSecond)
+            throws IOException {
+        Histogram fresh = freshness.take();
+        TaskManagerGauge.Memory memory = gauge.take();
+        JsonNode checkpoint = cluster.rest().checkpoints(jobId).path("latest").path("completed");
+        return new SoakSample(
+                end.toSeconds() / 60.0,
+                eventsPerSecond,
+                slatesPerSecond,
+                fresh.getValueAtPercentile(50) / 1e3,
+                fresh.getValueAtPercentile(99) / 1e3,
+                memory.heapMib(),
+                memory.residentMib(),
+                memory.nativeMib(),
+                memory.directMib(),
+                memory.threads(),
+                memory.descriptors(),
+                users.size(),
+                checkpoint.path("state_size").asDouble() / Math.max(1, users.size()),
+                checkpoint.path("checkpointed_size").asDouble() / MIB,
+                checkpoint.path("end_to_end_duration").asLong());
+    }
+
+    private static Duration elapsed(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static void check(CompletableFuture<Void> sending) throws IOException {
+        if (!sending.isCompletedExceptionally()) {
+            return;
+        }
+        try {
+            sending.join();
+        } catch (CompletionException e) {
+            throw new IOException("the traffic failed: " + e.getCause().getMessage(), e);
+        }
+    }
+
+    private static void rest() throws IOException {
+        try {
+            Thread.sleep(LOOK.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted in a soak", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        sender.close();
+        feed.close();
+    }
+}

@@ -1,0 +1,57 @@
+package io.freshet.lab.soak;
+
+import io.freshet.lab.cluster.LocalCluster;
+import java.io.IOException;
+
+/** Looks at the memory of a TaskManager several times a minute. */
+final class TaskManagerGauge {
+
+    private static final String JVM = "Status.JVM.Memory.";
+    private static final double MIB = 1 << 20;
+
+    private final LocalCluster cluster;
+    private final String member;
+    private double leastHeapMib = Double.MAX_VALUE;
+
+    TaskManagerGauge(LocalCluster cluster, String member) {
+        this.cluster = cluster;
+        this.member = member;
+    }
+
+    /** Between two collections used memory grows: the least of a minute is what counts. */
+    void look() throws IOException {
+        leastHeapMib = Math.min(leastHeapMib, mib("Heap.Used"));
+    }
+
+    /** What a minute came to; the next one begins. */
+    Memory take() throws IOException {
+        look();
+        ProcessFigures process = ProcessFigures.of(cluster.pid(member).orElseThrow());
+        double direct = mib("Direct.MemoryUsed");
+        double resident = process.residentBytes() / MIB;
+        double known = mib("Heap.Committed") + mib("NonHeap.Committed") + direct;
+        Memory memory =
+                new Memory(
+                        leastHeapMib,
+                        resident,
+                        Math.max(0, resident - known),
+                        direct,
+                        process.threads(),
+                        process.descriptors());
+        leastHeapMib = Double.MAX_VALUE;
+        return memory;
+    }
+
+    private double mib(String metric) throws IOException {
+        return cluster.taskManagerMetric(member, JVM + metric).orElse(0) / MIB;
+    }
+
+    /** As in {@link SoakSample}. */
+    record Memory(
+            double heapMib,
+            double residentMib,
+            double nativeMib,
+            double directMib,
+            long threads,
+            long descriptors) {}
+}
