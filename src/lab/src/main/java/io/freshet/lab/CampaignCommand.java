@@ -2,6 +2,7 @@ package io.freshet.lab;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.lab.cluster.LocalCluster;
+import io.freshet.lab.oracle.Promise;
 import io.freshet.lab.proof.Campaign;
 import io.freshet.lab.proof.CampaignReport;
 import io.freshet.lab.proof.ProofBench;
@@ -89,9 +90,9 @@ final class CampaignCommand implements Callable<Integer> {
                     .writerWithDefaultPrettyPrinter()
                     .writeValue(json.toFile(), report);
         }
-        boolean isGood = exactlyOnce ? report.verdict().isExactlyOnce() : report.verdict().holds();
-        if (!isGood) {
-            throw new IOException("a promise was broken");
+        Promise promise = exactlyOnce ? Promise.EXACTLY_ONCE : Promise.LAST_SLATE;
+        if (!promise.isKept(report.verdict())) {
+            throw new IOException("a promise was broken: " + promise);
         }
         return 0;
     }

@@ -42,12 +42,14 @@ public record Verdict(
         return interactions > 0 && lost == 0 && contradictions == 0 && wrongDeadLetters == 0;
     }
 
-    /** And nothing was said twice or left out. */
+    /** And every interaction has a slate. */
+    public boolean isComplete() {
+        return holds() && revisions == interactions;
+    }
+
+    /** And nothing was said twice. */
     public boolean isExactlyOnce() {
-        return holds()
-                && repeatedSlates == 0
-                && repeatedDeadLetters == 0
-                && revisions == interactions;
+        return isComplete() && repeatedSlates == 0 && repeatedDeadLetters == 0;
     }
 
     /** A line for people. */

@@ -1,5 +1,6 @@
 package io.freshet.lab.proof;
 
+import io.freshet.lab.oracle.Promise;
 import io.freshet.lab.oracle.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict of the oracle, or null if the scenario did not come to an end
  * @param problem why it did not, or null
+ * @param promise that the job had made
  * @param isPossible whether this machine permits the scenario
  * @param recoveries what each fault cost
  * @param length of the whole scenario
@@ -19,7 +21,7 @@ public record Outcome(
         @Nullable Verdict verdict,
         @Nullable String problem,
         boolean isPossible,
-        boolean exactlyOnce,
+        Promise promise,
         List<Recovery> recoveries,
         Duration length) {
 
@@ -28,7 +30,7 @@ public record Outcome(
         if (!isPossible) {
             return true;
         }
-        return verdict != null && (exactlyOnce ? verdict.isExactlyOnce() : verdict.holds());
+        return verdict != null && promise.isKept(verdict);
     }
 
     /** A line for people. */
@@ -37,10 +39,10 @@ public record Outcome(
         if (!isPossible) {
             what = "not tried: " + problem;
         }
-        String once = verdict != null && exactlyOnce && !isGood() ? "NOT EXACTLY ONCE, " : "";
+        String broken = verdict != null && !isGood() ? "NOT " + promise + ", " : "";
         return String.format(
                 "%-34s %4d s  fresh after %s  %s%s",
-                scenario.name(), length.toSeconds(), times(), once, what);
+                scenario.name(), length.toSeconds(), times(), broken, what);
     }
 
     private String times() {

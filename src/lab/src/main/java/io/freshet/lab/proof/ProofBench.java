@@ -67,7 +67,7 @@ public final class ProofBench {
                 verdict,
                 problem,
                 isPossible,
-                settings.exactlyOnce(),
+                settings.promise(),
                 recoveries,
                 Duration.ofNanos(System.nanoTime() - start));
     }

@@ -20,6 +20,9 @@ public final class Scenarios {
 
     private static final Duration A_WHILE = Duration.ofSeconds(3);
 
+    /** Events per second at which batches are always in flight. */
+    private static final double BUSY = 1_000;
+
     private static final UnaryOperator<TrialSettings> AS_USUAL = settings -> settings;
 
     private Scenarios() {}
@@ -101,7 +104,9 @@ public final class Scenarios {
                         "stopped-mid-batch",
                         "a stop with savepoint while batches are in flight; every interaction has"
                                 + " a slate of its own",
-                        settings -> settings.with("recommender.scoring.coalescing", "false"),
+                        settings ->
+                                settings.withoutCoalescing()
+                                        .with(ProofTraffic.rough(BUSY, settings.traffic().seed())),
                         trial -> trial.rescale(2)),
                 quick(
                         "everything-twice",

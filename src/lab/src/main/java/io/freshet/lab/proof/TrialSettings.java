@@ -1,5 +1,6 @@
 package io.freshet.lab.proof;
 
+import io.freshet.lab.oracle.Promise;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param partitions of the topics
  * @param parallelism of the job
  * @param gated whether the job's connections to the broker can be cut
- * @param exactlyOnce whether slates are written in transactions, each of them once
+ * @param promise what the job promises with its options
  * @param options of the job and of Flink
  */
 public record TrialSettings(
@@ -18,7 +19,7 @@ public record TrialSettings(
         int partitions,
         int parallelism,
         boolean gated,
-        boolean exactlyOnce,
+        Promise promise,
         Map<String, String> options) {
 
     private static final double EVENTS_PER_SECOND = 150;
@@ -34,40 +35,44 @@ public record TrialSettings(
                 2,
                 2,
                 false,
-                false,
+                Promise.LAST_SLATE,
                 Map.of("execution.checkpointing.interval", "1s"));
     }
 
     TrialSettings with(ProofTraffic other) {
-        return new TrialSettings(other, partitions, parallelism, gated, exactlyOnce, options);
+        return new TrialSettings(other, partitions, parallelism, gated, promise, options);
     }
 
     TrialSettings withPartitions(int count) {
-        return new TrialSettings(traffic, count, parallelism, gated, exactlyOnce, options);
+        return new TrialSettings(traffic, count, parallelism, gated, promise, options);
     }
 
     TrialSettings withParallelism(int count) {
-        return new TrialSettings(traffic, partitions, count, gated, exactlyOnce, options);
+        return new TrialSettings(traffic, partitions, count, gated, promise, options);
     }
 
     TrialSettings behindAGate() {
-        return new TrialSettings(traffic, partitions, parallelism, true, exactlyOnce, options);
+        return new TrialSettings(traffic, partitions, parallelism, true, promise, options);
+    }
+
+    TrialSettings withoutCoalescing() {
+        return with("recommender.scoring.coalescing", "false").promising(Promise.EVERY_SLATE);
     }
 
     TrialSettings inTransactions() {
-        return with("recommender.delivery", "exactly-once")
-                .with("recommender.scoring.coalescing", "false")
-                .onceOnly();
+        return withoutCoalescing()
+                .with("recommender.delivery", "exactly-once")
+                .promising(Promise.EXACTLY_ONCE);
     }
 
-    private TrialSettings onceOnly() {
-        return new TrialSettings(traffic, partitions, parallelism, gated, true, options);
+    private TrialSettings promising(Promise other) {
+        return new TrialSettings(traffic, partitions, parallelism, gated, other, options);
     }
 
     /** With an option of the job or of Flink. */
     public TrialSettings with(String key, String value) {
         Map<String, String> all = new HashMap<>(options);
         all.put(key, value);
-        return new TrialSettings(traffic, partitions, parallelism, gated, exactlyOnce, all);
+        return new TrialSettings(traffic, partitions, parallelism, gated, promise, all);
     }
 }
