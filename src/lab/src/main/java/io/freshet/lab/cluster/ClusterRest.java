@@ -164,9 +164,14 @@ public final class ClusterRest {
 
     /** Cancels a job and returns when it has ended. */
     public void cancel(String jobId) throws IOException {
-        send("PATCH", "/jobs/" + jobId + "?mode=cancel", Map.of());
         Await.until(
-                () -> !runningJobs().contains(jobId),
+                () -> {
+                    if (runningJobs().contains(jobId)) {
+                        send("PATCH", "/jobs/" + jobId + "?mode=cancel", Map.of());
+                        return false;
+                    }
+                    return true;
+                },
                 SAVEPOINT_PATIENCE,
                 "job " + jobId + " was not cancelled");
     }

@@ -169,9 +169,17 @@ public final class LocalCluster {
         files.writePid(name, withEnvironment(builder).start().pid());
     }
 
-    /** Ends a member at once, as {@code kill -9} does, and returns when it is gone. */
+    /**
+     * Ends a member at once, as {@code kill -9} does, and returns when it is gone.
+     *
+     * @throws IOException if it does not run
+     */
     public void kill(String name) throws IOException {
-        known(name).kill();
+        Member member = known(name);
+        if (!member.isRunning()) {
+            throw new IOException(name + " does not run");
+        }
+        member.kill();
     }
 
     /** Stops a member as it is; its connections stay open and silent. */
@@ -257,7 +265,7 @@ public final class LocalCluster {
 
     private boolean serves(String name) throws IOException {
         if (!member(name).isRunning()) {
-            throw new IOException(name + " has ended; " + files.endOfLog(name));
+            throw new Await.HopelessException(name + " has ended; " + files.endOfLog(name));
         }
         if (name.equals(ClusterPlan.BROKER)) {
             return isOpen(plan.ports().broker()) && brokerAnswers();

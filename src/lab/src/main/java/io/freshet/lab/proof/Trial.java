@@ -324,18 +324,8 @@ public final class Trial implements AutoCloseable {
         }
     }
 
-    /** While things are broken a question may have no answer. */
     private static void await(Await.Condition condition, String otherwise) throws IOException {
-        Await.until(
-                () -> {
-                    try {
-                        return condition.holds();
-                    } catch (IOException e) {
-                        return false;
-                    }
-                },
-                PATIENCE,
-                otherwise);
+        Await.until(condition, PATIENCE, otherwise);
     }
 
     @Override
