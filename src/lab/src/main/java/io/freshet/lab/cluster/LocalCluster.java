@@ -220,8 +220,19 @@ public final class LocalCluster {
                 "job " + jobId + " does not run in " + files.directory());
     }
 
-    /** Ends all members, the youngest first. */
+    /** Ends all members; also for a thread that was interrupted, which stays so. */
     public void stop() throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            stopMembers();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void stopMembers() throws IOException {
         List<String> started = new ArrayList<>(files.membersStarted());
         Collections.reverse(started);
         // The broker last: those who are connected to it end sooner while it serves.
