@@ -1,18 +1,18 @@
 package io.freshet.lab;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.freshet.lab.cluster.LocalCluster;
 import io.freshet.lab.oracle.Promise;
 import io.freshet.lab.proof.Campaign;
 import io.freshet.lab.proof.CampaignReport;
 import io.freshet.lab.proof.ProofBench;
+import io.freshet.lab.proof.Recovery;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 final class CampaignCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
+    @Mixin private ClusterOptions options;
 
     @Option(
             names = "--kills",
@@ -58,19 +59,6 @@ final class CampaignCommand implements Callable<Integer> {
             description = "The job writes in transactions; no slate may come twice.")
     private boolean exactlyOnce;
 
-    @Option(
-            names = "--bundle",
-            paramLabel = "DIRECTORY",
-            defaultValue = "${sys:lab.home}/demo-bundle",
-            description = "One that knows the simulator's items; default ${DEFAULT-VALUE}.")
-    private Path bundle;
-
-    @Option(
-            names = "--dir",
-            paramLabel = "DIRECTORY",
-            description = "Keeps all files of the cluster, its logs too; gone by default.")
-    private @Nullable Path directory;
-
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the report here, too.")
     private @Nullable Path json;
 
@@ -82,7 +70,17 @@ final class CampaignCommand implements Callable<Integer> {
             throw new IllegalArgumentException("kills are less than 0, expected 0 or more");
         }
         Campaign campaign = new Campaign(taskManagers, brokers, jobManagers, seed);
-        CampaignReport report = run(campaign);
+        CampaignReport report =
+                options.use(
+                        ProofBench.PLAN,
+                        (cluster, files) ->
+                                ProofBench.on(cluster, files, options.bundle())
+                                        .run(
+                                                campaign,
+                                                seed,
+                                                exactlyOnce,
+                                                (victim, recovery) ->
+                                                        tell(campaign, victim, recovery)));
         spec.commandLine().getOut().println(report.summary());
         if (json != null) {
             JsonMapper.builder()
@@ -97,29 +95,15 @@ final class CampaignCommand implements Callable<Integer> {
         return 0;
     }
 
-    private CampaignReport run(Campaign campaign) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        try (WorkDirectory work = WorkDirectory.create()) {
-            Path files = directory == null ? work.resolve("campaign") : directory;
-            LocalCluster cluster = LocalCluster.start(files.resolve("cluster"), ProofBench.PLAN);
-            try {
-                return ProofBench.on(cluster, files, bundle)
-                        .run(
-                                campaign,
-                                seed,
-                                exactlyOnce,
-                                (victim, recovery) -> {
-                                    done++;
-                                    out.printf(
-                                            "%d/%d %s killed, fresh after %s%n",
-                                            done,
-                                            campaign.kills(),
-                                            victim.name().toLowerCase(Locale.ROOT),
-                                            recovery);
-                                });
-            } finally {
-                cluster.stop();
-            }
-        }
+    private void tell(Campaign campaign, Campaign.Victim victim, Recovery recovery) {
+        done++;
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "%d/%d %s killed, fresh after %s%n",
+                        done,
+                        campaign.kills(),
+                        victim.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        recovery);
     }
 }

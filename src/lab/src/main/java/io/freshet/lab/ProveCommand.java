@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 final class ProveCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
+    @Mixin private ClusterOptions options;
 
     @Parameters(
             paramLabel = "SCENARIO",
@@ -44,19 +45,6 @@ final class ProveCommand implements Callable<Integer> {
             description = "Of the traffic; default ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(
-            names = "--bundle",
-            paramLabel = "DIRECTORY",
-            defaultValue = "${sys:lab.home}/demo-bundle",
-            description = "One that knows the simulator's items; default ${DEFAULT-VALUE}.")
-    private Path bundle;
-
-    @Option(
-            names = "--dir",
-            paramLabel = "DIRECTORY",
-            description = "Keeps all files of the cluster, its logs too; gone by default.")
-    private @Nullable Path directory;
-
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
@@ -65,25 +53,24 @@ final class ProveCommand implements Callable<Integer> {
             chosen.forEach(each -> out.printf("%-34s %s%n", each.name(), each.story()));
             return 0;
         }
-        int broken = 0;
-        try (WorkDirectory work = WorkDirectory.create()) {
-            Path files = directory == null ? work.resolve("proof") : directory;
-            LocalCluster cluster = LocalCluster.start(files.resolve("cluster"), ProofBench.PLAN);
-            try {
-                ProofBench bench = ProofBench.on(cluster, files, bundle);
-                for (Scenario scenario : chosen) {
-                    Outcome outcome = bench.play(scenario, seed);
-                    out.println(outcome.summary());
-                    broken += outcome.isGood() ? 0 : 1;
-                }
-            } finally {
-                cluster.stop();
-            }
-        }
+        long broken =
+                options.use(ProofBench.PLAN, (cluster, files) -> play(chosen, cluster, files));
         if (broken > 0) {
             throw new IOException(broken + " of " + chosen.size() + " scenarios broke a promise");
         }
         return 0;
+    }
+
+    /** Returns how many broke a promise. */
+    private long play(List<Scenario> chosen, LocalCluster cluster, Path files) throws IOException {
+        ProofBench bench = ProofBench.on(cluster, files, options.bundle());
+        long broken = 0;
+        for (Scenario scenario : chosen) {
+            Outcome outcome = bench.play(scenario, seed);
+            spec.commandLine().getOut().println(outcome.summary());
+            broken += outcome.isGood() ? 0 : 1;
+        }
+        return broken;
     }
 
     private List<Scenario> chosen() {

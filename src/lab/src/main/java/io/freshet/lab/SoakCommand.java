@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class SoakCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
+    @Mixin private ClusterOptions options;
 
     @Option(
             names = "--time",
@@ -65,17 +67,10 @@ final class SoakCommand implements Callable<Integer> {
     private int parallelism;
 
     @Option(
-            names = "--bundle",
-            paramLabel = "DIRECTORY",
-            defaultValue = "${sys:lab.home}/demo-bundle",
-            description = "One that knows the simulator's items; default ${DEFAULT-VALUE}.")
-    private Path bundle;
-
-    @Option(
             names = "-D",
             paramLabel = "KEY=VALUE",
             description = "Options of the job and of Flink.")
-    private Map<String, String> options = new LinkedHashMap<>();
+    private Map<String, String> jobOptions = new LinkedHashMap<>();
 
     @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with graphs here.")
     private @Nullable Path html;
@@ -84,18 +79,11 @@ final class SoakCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         ClusterPlan plan = ClusterPlan.small().withTaskManagers(1, parallelism);
-        try (WorkDirectory work = WorkDirectory.create()) {
-            LocalCluster cluster = LocalCluster.start(work.resolve("cluster"), plan);
-            try {
-                out.println(SoakSample.header());
-                SoakReport report = run(cluster, out);
-                out.println(report.summary());
-                if (html != null) {
-                    SoakPage.write(report, html);
-                }
-            } finally {
-                cluster.stop();
-            }
+        out.println(SoakSample.header());
+        SoakReport report = options.use(plan, (cluster, files) -> run(cluster, out));
+        out.println(report.summary());
+        if (html != null) {
+            SoakPage.write(report, html);
         }
         return 0;
     }
@@ -103,9 +91,9 @@ final class SoakCommand implements Callable<Integer> {
     private SoakReport run(LocalCluster cluster, PrintWriter out) throws IOException {
         JobTopics topics = JobTopics.byDefault();
         topics.create(cluster.plan().bootstrapServers(), parallelism);
-        Map<String, String> all = BundleOptions.of(bundle);
+        Map<String, String> all = BundleOptions.of(options.bundle());
         all.put("recommender.kafka.bootstrap-servers", cluster.plan().bootstrapServers());
-        all.putAll(options);
+        all.putAll(jobOptions);
         String jobId =
                 cluster.submit(new JobSubmission(ClusterHome.find().jobJar(), parallelism, all));
         cluster.awaitRunning(jobId);
