@@ -161,6 +161,9 @@ public record BrokerSettings(
         properties.setProperty("share.coordinator.state.topic.min.isr", "1");
         properties.setProperty("share.coordinator.state.topic.num.partitions", "1");
         properties.setProperty("group.initial.rebalance.delay.ms", "0");
+        // Killed and started again, it is let in when its former session has ended.
+        properties.setProperty("broker.session.timeout.ms", "4000");
+        properties.setProperty("broker.heartbeat.interval.ms", "500");
         properties.setProperty("log.cleaner.dedupe.buffer.size", "4194304");
         // A misspelt topic is an error, never a new topic.
         properties.setProperty("auto.create.topics.enable", "false");
