@@ -8,7 +8,9 @@ import java.util.List;
 /**
  * The last interactions of one user, in event-time order whatever the order of arrival, one entry
  * per event, bounded in number and age. The same interactions give the same entries in every order
- * of arrival.
+ * of arrival and however often they come, as long as the bounds stay and an event id always comes
+ * with the same content: of two different interactions with one id the first to come stays. The
+ * revision does depend on the order, for it counts what was accepted.
  */
 public final class BehaviourWindow {
 
@@ -76,20 +78,27 @@ public final class BehaviourWindow {
         if (entries.isEmpty()) {
             return false;
         }
-        if (entry.timestamp() <= newestTimestamp() - bounds.maxAgeMillis()) {
+        if (isTooOld(entry, newestTimestamp(), bounds)) {
             return true;
         }
-        return entries.size() >= bounds.maxLength()
-                && BehaviourEntry.EVENT_TIME_ORDER.compare(entry, entries.get(0)) < 0;
+        // The window may be longer than its bound where that was lowered.
+        int surplus = entries.size() - bounds.maxLength();
+        return surplus >= 0
+                && BehaviourEntry.EVENT_TIME_ORDER.compare(entry, entries.get(surplus)) < 0;
     }
 
     private void evict(WindowBounds bounds) {
-        long horizon = newestTimestamp() - bounds.maxAgeMillis();
         int surplus = Math.max(0, entries.size() - bounds.maxLength());
-        while (entries.get(surplus).timestamp() <= horizon) {
+        while (isTooOld(entries.get(surplus), newestTimestamp(), bounds)) {
             surplus++;
         }
         entries.subList(0, surplus).clear();
+    }
+
+    /** An age may be more than 63 bits, so it is compared without a sign. */
+    private static boolean isTooOld(BehaviourEntry entry, long newest, WindowBounds bounds) {
+        return entry.timestamp() < newest
+                && Long.compareUnsigned(newest - entry.timestamp(), bounds.maxAgeMillis()) >= 0;
     }
 
     /** Entries in event-time order, oldest first; a live, unmodifiable view. */

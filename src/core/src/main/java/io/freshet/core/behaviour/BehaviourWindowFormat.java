@@ -64,7 +64,7 @@ public final class BehaviourWindowFormat {
      */
     public static BehaviourWindow unpack(byte[] packed) {
         if (packed.length == 0) {
-            throw new IllegalArgumentException("a packed behaviour window cannot be empty");
+            throw new IllegalArgumentException("packed behaviour window has no bytes");
         }
         if (packed[0] != VERSION_1) {
             throw new IllegalArgumentException(
@@ -105,7 +105,32 @@ public final class BehaviourWindowFormat {
             String type = types.get(readCount(in, "event type", types.size() - 1));
             entries.add(new BehaviourEntry(timestamp, eventHash, readString(in), type));
         }
+        checkOrder(entries);
+        checkRevision(revision, length);
         return BehaviourWindow.restored(revision, entries);
+    }
+
+    private static void checkOrder(List<BehaviourEntry> entries) {
+        for (int i = 1; i < entries.size(); i++) {
+            if (BehaviourEntry.EVENT_TIME_ORDER.compare(entries.get(i - 1), entries.get(i)) >= 0) {
+                throw new IllegalArgumentException(
+                        "packed behaviour window has entry "
+                                + i
+                                + " out of order, expected event-time order");
+            }
+        }
+    }
+
+    private static void checkRevision(long revision, int length) {
+        boolean isRight = length == 0 ? revision == 0 : revision >= 1;
+        if (!isRight) {
+            throw new IllegalArgumentException(
+                    "packed behaviour window has revision "
+                            + revision
+                            + " with "
+                            + length
+                            + " entries, expected 0 while empty and at least 1 otherwise");
+        }
     }
 
     private static int readCount(DataInputStream in, String what, int most) throws IOException {

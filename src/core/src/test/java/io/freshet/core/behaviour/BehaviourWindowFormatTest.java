@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.freshet.core.domain.Interaction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,24 @@ class BehaviourWindowFormatTest {
                                 BehaviourWindowFormat.unpack(
                                         Arrays.copyOf(packed, packed.length + 1)))
                 .withMessageContaining("1 bytes too many");
+    }
+
+    @Test
+    void refusesEntriesOutOfOrder() {
+        List<BehaviourEntry> reversed = new ArrayList<>(sample().entries());
+        Collections.reverse(reversed);
+        byte[] packed = BehaviourWindowFormat.pack(BehaviourWindow.restored(7, reversed));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BehaviourWindowFormat.unpack(packed))
+                .withMessageContaining("entry 1 out of order");
+    }
+
+    @Test
+    void refusesARevisionThatNoWindowHas() {
+        byte[] packed = BehaviourWindowFormat.pack(BehaviourWindow.restored(0, sample().entries()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BehaviourWindowFormat.unpack(packed))
+                .withMessageContaining("revision 0 with 3 entries");
     }
 
     private static void assertSame(BehaviourWindow found, BehaviourWindow expected) {

@@ -66,6 +66,25 @@ class BehaviourWindowTest {
     }
 
     @Test
+    void acceptsNothingThatALoweredBoundDropsAtOnce() {
+        Stream.of(10, 20, 30).forEach(this::insert);
+        WindowBounds one = new WindowBounds(1, 1000);
+
+        assertThat(window.insert(at(25), one)).isEqualTo(Insertion.TOO_OLD);
+        assertThat(times()).containsExactly(10L, 20L, 30L);
+        assertThat(window.insert(at(40), one)).isEqualTo(Insertion.ACCEPTED);
+        assertThat(times()).containsExactly(40L);
+    }
+
+    @Test
+    void knowsTheAgeOfTheOldestTimeOfAll() {
+        insert(Long.MIN_VALUE);
+        insert(10);
+        assertThat(times()).containsExactly(10L);
+        assertThat(insert(Long.MIN_VALUE)).isEqualTo(Insertion.TOO_OLD);
+    }
+
+    @Test
     void takesAnEventOnce() {
         insert(10);
         assertThat(insert(10)).isEqualTo(Insertion.DUPLICATE);
