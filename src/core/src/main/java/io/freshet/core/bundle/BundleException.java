@@ -12,4 +12,11 @@ public final class BundleException extends RuntimeException {
     public BundleException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Refuses a bundle of which something does not hold. */
+    static void unless(boolean holds, String message) {
+        if (!holds) {
+            throw new BundleException(message);
+        }
+    }
 }

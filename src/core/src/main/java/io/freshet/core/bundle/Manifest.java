@@ -3,8 +3,15 @@ package io.freshet.core.bundle;
 import static java.util.Objects.requireNonNullElse;
 
 import io.freshet.core.domain.ModelId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +56,15 @@ public record Manifest(
         if (windowLength < 1) {
             throw new BundleException("windowLength is " + windowLength + ", expected at least 1");
         }
-        eventTypes = copy(eventTypes);
-        inputs = copy(inputs);
-        outputs = copy(outputs);
-        files = copy(files);
-        metrics = metrics == null ? Map.of() : Map.copyOf(metrics);
-        origin = origin == null ? Map.of() : Map.copyOf(origin);
+        eventTypes = copy(eventTypes, "eventTypes");
+        BundleException.unless(
+                Set.copyOf(eventTypes).size() == eventTypes.size(),
+                "field 'eventTypes' names a type twice");
+        inputs = copy(inputs, "inputs");
+        outputs = copy(outputs, "outputs");
+        files = copy(files, "files");
+        metrics = copy(metrics);
+        origin = copy(origin);
     }
 
     /** Name and version together. */
@@ -66,10 +76,23 @@ public record Manifest(
         if (text == null || text.isBlank()) {
             throw new BundleException("field '" + field + "' is missing or empty");
         }
+        // Names go into every slate, and half of a surrogate pair cannot be written.
+        BundleException.unless(
+                StandardCharsets.UTF_8.newEncoder().canEncode(text),
+                "field '" + field + "' has half of a surrogate pair, expected Unicode text");
     }
 
-    private static <T> List<T> copy(@Nullable List<T> list) {
-        return List.copyOf(requireNonNullElse(list, List.of()));
+    private static <T> List<T> copy(@Nullable List<T> list, String field) {
+        List<T> found = requireNonNullElse(list, List.of());
+        BundleException.unless(
+                found.stream().noneMatch(Objects::isNull), "field '" + field + "' has a null");
+        return List.copyOf(found);
+    }
+
+    /** Values may be null: what is said of metrics and origin is for people. */
+    private static <T> Map<String, T> copy(@Nullable Map<String, T> map) {
+        return Collections.unmodifiableMap(
+                new LinkedHashMap<>(requireNonNullElse(map, Map.<String, T>of())));
     }
 
     /**
@@ -82,7 +105,8 @@ public record Manifest(
     public record Tensor(String name, String dtype, List<String> axes) {
 
         public Tensor {
-            axes = List.copyOf(axes);
+            requireText(name, "name");
+            axes = copy(axes, "axes");
         }
     }
 
@@ -93,5 +117,31 @@ public record Manifest(
      * @param sha256 checksum, 64 hexadecimal digits
      * @param bytes its size
      */
-    public record BundleFile(String path, String sha256, long bytes) {}
+    public record BundleFile(String path, String sha256, long bytes) {
+
+        public BundleFile {
+            requireText(path, "path");
+            requireText(sha256, "sha256");
+        }
+
+        /**
+         * Where it lies.
+         *
+         * @throws BundleException if that is not within the bundle
+         */
+        Path in(Path directory) {
+            // Absolute, or '.' would seem to hold none of its files, and '..' those above it.
+            Path bundle = directory.toAbsolutePath().normalize();
+            try {
+                Path file = bundle.resolve(path).normalize();
+                BundleException.unless(
+                        file.startsWith(bundle),
+                        "the manifest lists " + path + ", which lies outside the bundle");
+                return file;
+            } catch (InvalidPathException e) {
+                throw new BundleException(
+                        "the manifest lists a file that cannot be: " + e.getMessage(), e);
+            }
+        }
+    }
 }

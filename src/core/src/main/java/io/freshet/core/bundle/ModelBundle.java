@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.freshet.core.bundle.Manifest.BundleFile;
 import io.freshet.core.feature.BehaviourEncoder;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +41,9 @@ public record ModelBundle(
     private static final Set<String> NECESSARY = Set.of(MODEL, ITEMS, GOLDEN);
 
     private static final ObjectMapper JSON =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+            new ObjectMapper()
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     public ModelBundle {
         vocabulary = List.copyOf(vocabulary);
@@ -67,26 +71,63 @@ public record ModelBundle(
         Manifest manifest = parse(directory.resolve(MANIFEST), Manifest.class);
         if (!manifest.schema().equals(BehaviourEncoder.SCHEMA)) {
             throw new BundleException(
-                    "schema is '"
+                    MANIFEST
+                            + ": schema is '"
                             + manifest.schema()
                             + "', this release encodes '"
                             + BehaviourEncoder.SCHEMA
                             + "'");
         }
         checkFiles(directory, manifest);
-        List<String> vocabulary =
-                Files.readAllLines(directory.resolve(ITEMS), StandardCharsets.UTF_8);
-        if (vocabulary.isEmpty()) {
-            throw new BundleException(ITEMS + " names no item");
-        }
-        if (Set.copyOf(vocabulary).size() != vocabulary.size()) {
-            throw new BundleException(ITEMS + " names an item twice");
-        }
+        List<String> vocabulary = vocabulary(directory.resolve(ITEMS));
         GoldenVectors golden = parse(directory.resolve(GOLDEN), GoldenVectors.class);
-        if (golden.cases().isEmpty()) {
-            throw new BundleException(GOLDEN + " has no case: the model cannot be proved");
+        for (GoldenVectors.Case each : golden.cases()) {
+            checkCase(each, manifest, vocabulary);
         }
         return new ModelBundle(directory, manifest, vocabulary, golden);
+    }
+
+    /** Ends of lines are those of Python: an item may have any other character. */
+    private static List<String> vocabulary(Path path) throws IOException {
+        String text;
+        try {
+            text = Files.readString(path, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new BundleException(ITEMS + " is not UTF-8", e);
+        }
+        BundleException.unless(!text.isEmpty(), ITEMS + " names no item");
+        String lines = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        List<String> vocabulary = List.of(lines.split("\n", -1));
+        BundleException.unless(
+                !vocabulary.contains(""),
+                ITEMS + " has an empty line, number " + (vocabulary.indexOf("") + 1));
+        BundleException.unless(
+                Set.copyOf(vocabulary).size() == vocabulary.size(), ITEMS + " names an item twice");
+        return vocabulary;
+    }
+
+    private static void checkCase(
+            GoldenVectors.Case golden, Manifest manifest, List<String> vocabulary) {
+        BundleException.unless(
+                golden.inputs().window() == manifest.windowLength(),
+                GOLDEN
+                        + ": case '"
+                        + golden.name()
+                        + "' has a window of "
+                        + golden.inputs().window()
+                        + ", the manifest says "
+                        + manifest.windowLength());
+        BundleException.unless(
+                golden.inputs().k() <= vocabulary.size(),
+                GOLDEN
+                        + ": case '"
+                        + golden.name()
+                        + "' asks for "
+                        + golden.inputs().k()
+                        + " items, "
+                        + ITEMS
+                        + " has "
+                        + vocabulary.size());
     }
 
     private static void checkFiles(Path directory, Manifest manifest) throws IOException {
@@ -96,16 +137,13 @@ public record ModelBundle(
             }
         }
         for (BundleFile file : manifest.files()) {
-            checkFile(directory.resolve(file.path()).normalize(), directory.normalize(), file);
+            checkFile(file.in(directory), file);
         }
     }
 
-    private static void checkFile(Path path, Path directory, BundleFile file) throws IOException {
-        if (!path.startsWith(directory)) {
-            throw new BundleException("file " + file.path() + " lies outside the bundle");
-        }
+    private static void checkFile(Path path, BundleFile file) throws IOException {
         if (!Files.isRegularFile(path)) {
-            throw new BundleException("file " + file.path() + " is missing");
+            throw new BundleException("file " + file.path() + " is missing, the manifest lists it");
         }
         String found = sha256(path);
         if (!found.equalsIgnoreCase(file.sha256())) {
@@ -135,7 +173,10 @@ public record ModelBundle(
             throw new BundleException("file " + path.getFileName() + " is missing");
         }
         try {
-            return JSON.readValue(path.toFile(), type);
+            T found = JSON.readValue(path.toFile(), type);
+            BundleException.unless(
+                    found != null, path.getFileName() + " is null, expected an object");
+            return found;
         } catch (ValueInstantiationException e) {
             if (e.getCause() instanceof BundleException cause) {
                 throw new BundleException(path.getFileName() + ": " + cause.getMessage(), e);
@@ -143,6 +184,8 @@ public record ModelBundle(
             throw new BundleException(path.getFileName() + ": " + e.getOriginalMessage(), e);
         } catch (JsonProcessingException e) {
             throw new BundleException(path.getFileName() + ": " + e.getOriginalMessage(), e);
+        } catch (CharConversionException e) {
+            throw new BundleException(path.getFileName() + ": " + e.getMessage(), e);
         }
     }
 

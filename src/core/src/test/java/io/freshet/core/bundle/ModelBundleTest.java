@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.core.bundle.Manifest.BundleFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What makes a directory a bundle, and what is said of one that is none. */
 class ModelBundleTest {
@@ -32,12 +36,14 @@ class ModelBundleTest {
                 """
                 {"tolerance": {"score": 1e-4, "attention": 1e-4},
                  "cases": [{"name": "one", "behaviour": [],
-                  "inputs": {"item": [], "event_type": [], "age_seconds": [], "k": 1},
-                  "outputs": {"top_item": [], "top_score": [], "top_attention": []}}]}
+                  "inputs": {"item": [[0, 1]], "event_type": [[0, 1]],
+                   "age_seconds": [[0, 0]], "k": 1},
+                  "outputs": {"top_item": [[1]], "top_score": [[-1]],
+                   "top_attention": [[[0, 1]]]}}]}
                 """);
         ObjectNode manifest = JSON.createObjectNode();
         manifest.put("formatVersion", 1).put("name", "films").put("version", "7");
-        manifest.put("schema", "freshet-behaviour-1").put("windowLength", 5);
+        manifest.put("schema", "freshet-behaviour-1").put("windowLength", 2);
         manifest.putArray("eventTypes").add("view");
         manifest.putArray("files");
         writeManifest(manifest);
@@ -143,7 +149,77 @@ class ModelBundleTest {
                                 .put("path", "../secret")
                                 .put("sha256", "00")
                                 .put("bytes", 1));
-        assertRefused("../secret lies outside the bundle");
+        assertRefused("the manifest lists ../secret, which lies outside the bundle");
+    }
+
+    @Test
+    void aBundleMayLieInTheWorkingDirectoryOrAboveIt() {
+        BundleFile model = new BundleFile("model.onnx", "00", 1);
+        assertThat(model.in(Path.of("."))).isAbsolute().endsWithRaw(Path.of("model.onnx"));
+        assertThat(model.in(Path.of(".."))).isAbsolute().endsWithRaw(Path.of("model.onnx"));
+
+        BundleFile secret = new BundleFile("../secret", "00", 1);
+        assertThatExceptionOfType(BundleException.class).isThrownBy(() -> secret.in(Path.of("..")));
+    }
+
+    @Test
+    void aNameThatNoFileHasIsRefused() throws IOException {
+        changeManifest(
+                manifest ->
+                        ((ArrayNode) manifest.get("files"))
+                                .insertObject(0)
+                                .put("path", "model\0")
+                                .put("sha256", "00"));
+        assertRefused("the manifest lists a file that cannot be: Nul character");
+    }
+
+    @Test
+    void aFileWithoutANameIsRefused() throws IOException {
+        changeManifest(manifest -> ((ObjectNode) manifest.get("files").get(0)).remove("path"));
+        assertRefused("manifest.json: field 'path' is missing");
+    }
+
+    @Test
+    void aNullAmongListedThingsIsRefused() throws IOException {
+        for (String field : List.of("files", "eventTypes", "inputs", "outputs")) {
+            changeManifest(manifest -> manifest.putArray(field).addNull());
+            assertRefused("manifest.json: field '" + field + "' has a null");
+            changeManifest(manifest -> manifest.putArray(field));
+        }
+    }
+
+    @Test
+    void nullsMayStandInMetricsAndOrigin() throws IOException {
+        changeManifest(manifest -> manifest.putObject("metrics").putNull("HR@10"));
+        changeManifest(manifest -> manifest.putObject("origin").putNull("seed"));
+        assertThat(ModelBundle.load(directory).manifest().origin()).containsKey("seed");
+    }
+
+    @Test
+    void aNameThatNoSlateCouldSayIsRefused() throws IOException {
+        changeManifest(manifest -> manifest.put("name", "films \ud83d"));
+        assertRefused("manifest.json: field 'name' has half of a surrogate pair");
+    }
+
+    @Test
+    void anEventTypeThatIsNamedTwiceIsRefused() throws IOException {
+        changeManifest(manifest -> manifest.putArray("eventTypes").add("view").add("view"));
+        assertRefused("manifest.json: field 'eventTypes' names a type twice");
+    }
+
+    @Test
+    void aFileThatHoldsNoObjectIsRefused() throws Exception {
+        replace("golden.json", "null");
+        assertRefused("golden.json is null");
+        Files.writeString(directory.resolve("manifest.json"), "null");
+        assertRefused("manifest.json is null");
+    }
+
+    @Test
+    void aSecondDocumentInAFileIsRefused() throws IOException {
+        Path manifest = directory.resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest) + "{}");
+        assertRefused("manifest.json: Trailing token");
     }
 
     @Test
@@ -177,9 +253,80 @@ class ModelBundleTest {
     }
 
     @Test
+    void aVocabularyWithAnEmptyLineIsRefused() throws Exception {
+        replace("items.txt", "a\n\nb\n");
+        assertRefused("items.txt has an empty line, number 2");
+    }
+
+    @Test
+    void aVocabularyOfAnotherEncodingIsRefused() throws Exception {
+        Files.write(directory.resolve("items.txt"), new byte[] {'a', (byte) 0xff});
+        list("items.txt");
+        assertRefused("items.txt is not UTF-8");
+    }
+
+    @Test
+    void onlyANewLineEndsAnItemAsInPython() throws Exception {
+        replace("items.txt", "a\rb\u2028c\nd");
+        assertThat(ModelBundle.load(directory).vocabulary()).containsExactly("a\rb\u2028c", "d");
+    }
+
+    @Test
+    void goldenVectorsOfAnotherWindowAreRefused() throws IOException {
+        changeManifest(manifest -> manifest.put("windowLength", 2_000_000_000));
+        assertRefused("golden.json: case 'one' has a window of 2, the manifest says 2000000000");
+    }
+
+    @Test
+    void goldenVectorsThatAskForMoreThanThereIsAreRefused() throws Exception {
+        replace("items.txt", "a\n");
+        String golden = Files.readString(directory.resolve("golden.json"));
+        replace(
+                "golden.json",
+                golden.replace("\"k\": 1", "\"k\": 2")
+                        .replace("[[1]]", "[[1, 1]]")
+                        .replace("[[-1]]", "[[-1, -1]]")
+                        .replace("[[[0, 1]]]", "[[[0, 1], [0, 1]]]"));
+        assertRefused("golden.json: case 'one' asks for 2 items, items.txt has 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    "tolerance"        | field 'tolerance' is missing
+                    "name"             | case 'null' has no name, no inputs or no outputs
+                    "inputs"           | case 'one' has no name, no inputs or no outputs
+                    "outputs"          | case 'one' has no name, no inputs or no outputs
+                    "behaviour"        | behaviour or an entry of it in case 'one' is null
+                    "item"             | inputs are not item, event_type and age_seconds
+                    "age_seconds"      | inputs are not item, event_type and age_seconds
+                    "k"                | k is 0, expected at least 1
+                    "top_score"        | outputs are not top_item and top_score
+                    "top_attention"    | outputs are not top_item and top_score
+                    """)
+    void goldenVectorsWithoutAFieldAreRefused(String field, String message) throws Exception {
+        String golden = Files.readString(directory.resolve("golden.json"));
+        replace("golden.json", golden.replace(field, "\"other\""));
+        assertRefused("golden.json: " + message);
+    }
+
+    @Test
+    void goldenVectorsThatDoNotFitTogetherAreRefused() throws Exception {
+        String golden = Files.readString(directory.resolve("golden.json"));
+        replace("golden.json", golden.replace("\"k\": 1", "\"k\": 2"));
+        assertRefused("outputs of case 'one' are not of its k 2 and its window 2");
+        replace("golden.json", golden.replace("[[0, 0]]", "[[0, 0, 0]]"));
+        assertRefused("golden.json: inputs are of different windows");
+        replace("golden.json", golden.replace("1e-4", "-1"));
+        assertRefused("golden.json: tolerances are -1.0 and -1.0");
+    }
+
+    @Test
     void aBundleThatCannotBeProvedIsRefused() throws Exception {
         replace("golden.json", "{\"tolerance\": {\"score\": 1, \"attention\": 1}, \"cases\": []}");
-        assertRefused("golden.json has no case");
+        assertRefused("golden.json: has no case");
     }
 
     @Test
