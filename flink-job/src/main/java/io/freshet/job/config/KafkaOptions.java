@@ -1,6 +1,8 @@
 package io.freshet.job.config;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -69,6 +71,8 @@ public final class KafkaOptions {
                                     + " read_committed consumers after each checkpoint.");
 
     private static final int LONGEST_TOPIC = 249;
+    private static final Pattern SERVER = Pattern.compile("[^:,\\s]+:(\\d{1,9})");
+    private static final int LARGEST_PORT = 65_535;
 
     private KafkaOptions() {}
 
@@ -84,8 +88,8 @@ public final class KafkaOptions {
         return new KafkaSettings(
                 options.get(
                         BOOTSTRAP_SERVERS,
-                        found -> found.matches("[^:,\\s]+:\\d+(,[^:,\\s]+:\\d+)*"),
-                        "HOST:PORT, perhaps several with commas between them"),
+                        KafkaOptions::areServers,
+                        "HOST:PORT, perhaps several with commas between them, ports 1 to 65535"),
                 options.get(GROUP_ID, found -> !found.isBlank(), "the name of a consumer group"),
                 options.get(START, found -> true, "earliest, latest or committed"),
                 options.get(PROPERTIES, found -> true, "KEY:VALUE,KEY:VALUE"),
@@ -94,6 +98,16 @@ public final class KafkaOptions {
                         DELIVERY,
                         found -> found != DeliveryGuarantee.NONE,
                         "at-least-once or exactly-once"));
+    }
+
+    private static boolean areServers(String servers) {
+        return Arrays.stream(servers.split(",", -1))
+                .map(SERVER::matcher)
+                .allMatch(
+                        server ->
+                                server.matches()
+                                        && Integer.parseInt(server.group(1)) >= 1
+                                        && Integer.parseInt(server.group(1)) <= LARGEST_PORT);
     }
 
     private static KafkaSettings.Topics topics(OptionReader options) {
@@ -105,8 +119,13 @@ public final class KafkaOptions {
 
     private static String topicName(OptionReader options, ConfigOption<String> option) {
         return options.get(
-                option,
-                found -> found.matches("[a-zA-Z0-9._-]+") && found.length() <= LONGEST_TOPIC,
-                "1 to 249 letters, digits, '.', '_' and '-'");
+                option, KafkaOptions::isTopic, "1 to 249 letters, digits, '.', '_' and '-'");
+    }
+
+    private static boolean isTopic(String name) {
+        return name.matches("[a-zA-Z0-9._-]+")
+                && name.length() <= LONGEST_TOPIC
+                && !name.equals(".")
+                && !name.equals("..");
     }
 }

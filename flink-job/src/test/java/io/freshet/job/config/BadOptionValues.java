@@ -27,7 +27,7 @@ final class BadOptionValues {
     private static List<Bad> kafka() {
         String servers =
                 "recommender.kafka.bootstrap-servers is '%s', expected HOST:PORT, perhaps several"
-                        + " with commas between them";
+                        + " with commas between them, ports 1 to 65535";
         return List.of(
                 new Bad(
                         KafkaOptions.BOOTSTRAP_SERVERS,
@@ -38,6 +38,8 @@ final class BadOptionValues {
                         "kafka://a:1",
                         servers.formatted("kafka://a:1")),
                 new Bad(KafkaOptions.BOOTSTRAP_SERVERS, "a:1, b:2", servers.formatted("a:1, b:2")),
+                new Bad(KafkaOptions.BOOTSTRAP_SERVERS, "a:0", servers.formatted("a:0")),
+                new Bad(KafkaOptions.BOOTSTRAP_SERVERS, "a:65536", servers.formatted("a:65536")),
                 new Bad(
                         KafkaOptions.GROUP_ID,
                         " ",
@@ -77,7 +79,7 @@ final class BadOptionValues {
                         KafkaOptions.EVENTS,
                         KafkaOptions.RECOMMENDATIONS,
                         KafkaOptions.DEAD_LETTERS)) {
-            for (String name : List.of("", "my topic", "t".repeat(250))) {
+            for (String name : List.of("", "my topic", ".", "..", "t".repeat(250))) {
                 bad.add(
                         new Bad(
                                 topic,

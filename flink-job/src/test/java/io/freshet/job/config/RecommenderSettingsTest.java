@@ -80,7 +80,7 @@ class RecommenderSettingsTest {
                                                 Map.of("recommender.scoring.bundle", "/b"))))
                 .withMessage(
                         "recommender.kafka.bootstrap-servers is missing, expected HOST:PORT,"
-                                + " perhaps several with commas between them");
+                                + " perhaps several with commas between them, ports 1 to 65535");
     }
 
     @Test
