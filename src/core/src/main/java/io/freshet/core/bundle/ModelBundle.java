@@ -87,7 +87,7 @@ public record ModelBundle(
         return new ModelBundle(directory, manifest, vocabulary, golden);
     }
 
-    /** Ends of lines are those of Python: an item may have any other character. */
+    /** Lines end with a line feed alone; a carriage return would be read in more than one way. */
     private static List<String> vocabulary(Path path) throws IOException {
         String text;
         try {
@@ -96,6 +96,9 @@ public record ModelBundle(
             throw new BundleException(ITEMS + " is not UTF-8", e);
         }
         BundleException.unless(!text.isEmpty(), ITEMS + " names no item");
+        BundleException.unless(
+                text.indexOf('\r') < 0,
+                ITEMS + " has a carriage return, expected lines that end with a line feed");
         String lines = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
         List<String> vocabulary = List.of(lines.split("\n", -1));
         BundleException.unless(

@@ -266,9 +266,16 @@ class ModelBundleTest {
     }
 
     @Test
-    void onlyANewLineEndsAnItemAsInPython() throws Exception {
-        replace("items.txt", "a\rb\u2028c\nd");
-        assertThat(ModelBundle.load(directory).vocabulary()).containsExactly("a\rb\u2028c", "d");
+    void aVocabularyWithCarriageReturnsIsRefused() throws Exception {
+        replace("items.txt", "a\r\nb\r\n");
+        assertRefused("items.txt has a carriage return, expected lines that end with a line feed");
+    }
+
+    @Test
+    void anItemMayHaveEveryOtherCharacter() throws Exception {
+        replace("items.txt", "a\u2028b \u0085\nc");
+        assertThat(ModelBundle.load(directory).vocabulary())
+                .containsExactly("a\u2028b \u0085", "c");
     }
 
     @Test
