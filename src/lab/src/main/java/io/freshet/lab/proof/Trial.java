@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Trial implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(45);
 
     private final LocalCluster cluster;
     private final TrialSettings settings;
@@ -309,13 +310,24 @@ public final class Trial implements AutoCloseable {
         }
     }
 
+    /** Whether everything came; what is still missing when nothing comes any more is lost. */
     private boolean awaitComplete(Oracle.Expectation expectation) {
+        long[] newest = {-1, System.nanoTime()};
         try {
             await(
-                    () ->
-                            expectation.missing(observed) == 0
-                                    && new HashSet<>(deadLetters())
-                                            .containsAll(expectation.malformed()),
+                    () -> {
+                        long slates = observed.slates();
+                        if (slates > newest[0]) {
+                            newest[0] = slates;
+                            newest[1] = System.nanoTime();
+                        }
+                        if (System.nanoTime() - newest[1] > LONGEST_SILENCE.toNanos()) {
+                            throw new Await.HopelessException("nothing comes any more");
+                        }
+                        return expectation.missing(observed) == 0
+                                && new HashSet<>(deadLetters())
+                                        .containsAll(expectation.malformed());
+                    },
                     "slates are missing");
             return true;
         } catch (IOException e) {
