@@ -1,15 +1,13 @@
 package io.freshet.lab;
 
 import io.freshet.lab.dataset.InteractionLog;
-import io.freshet.lab.feed.RecommendationFeed;
 import io.freshet.lab.job.EmbeddedPipeline;
 import io.freshet.lab.job.JobMetrics;
 import io.freshet.lab.live.LatencyMeter;
+import io.freshet.lab.live.OpenLoop;
 import io.freshet.lab.traffic.EventStamp;
 import io.freshet.lab.traffic.SendReport;
-import io.freshet.lab.traffic.SendSchedule;
 import io.freshet.lab.traffic.TrafficRecord;
-import io.freshet.lab.traffic.TrafficSender;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -63,85 +61,48 @@ final class LatencyCommand implements Callable<Integer> {
             description = "Measured; default ${DEFAULT-VALUE}.")
     private Duration time;
 
-    private final LatencyMeter meter = new LatencyMeter();
-    private long sent;
-
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
+        OpenLoop.Load load = new OpenLoop.Load(rate, warmUp, time);
         try (InteractionLog log = InteractionLog.open(file);
                 WorkDirectory work = WorkDirectory.create();
                 EmbeddedPipeline pipeline =
                         EmbeddedPipeline.start(
-                                work.resolve("pipeline"), job.settings(2, Map.of()));
-                RecommendationFeed feed =
-                        RecommendationFeed.open(
-                                pipeline.bootstrapServers(),
-                                EmbeddedPipeline.RECOMMENDATIONS,
-                                meter::read)) {
-            SendReport report = send(log, pipeline);
-            awaitQuiet(feed);
-            pipeline.check();
-            tell(report, meter.take(), pipeline.recommender().metrics());
+                                work.resolve("pipeline"), job.settings(2, Map.of()))) {
+            OpenLoop.Result result =
+                    OpenLoop.run(
+                            pipeline,
+                            TrafficRecord.allOf(log),
+                            EventStamp.now(Clock.systemUTC()),
+                            load);
+            check(result.sending(), load);
+            tell(result, pipeline.recommender().metrics());
         }
         return 0;
     }
 
-    private SendReport send(InteractionLog log, EmbeddedPipeline pipeline) throws IOException {
-        long events = eventsIn(warmUp.plus(time));
-        try (TrafficSender sender =
-                new TrafficSender(
-                        pipeline.bootstrapServers(),
-                        EmbeddedPipeline.EVENTS,
-                        SendSchedule.atRate(rate),
-                        EventStamp.now(Clock.systemUTC()))) {
-            SendReport report =
-                    sender.send(new Limited<>(TrafficRecord.allOf(log), events), this::noteSent);
-            if (report.events() < events) {
-                throw new IllegalArgumentException(
-                        file
-                                + " has "
-                                + report.events()
-                                + " events, expected at least the "
-                                + events
-                                + " of --rate, --warm-up and --time");
-            }
-            return report;
+    private void check(SendReport report, OpenLoop.Load load) {
+        if (report.events() < load.events()) {
+            throw new IllegalArgumentException(
+                    file
+                            + " has "
+                            + report.events()
+                            + " events, expected at least the "
+                            + load.events()
+                            + " of --rate, --warm-up and --time");
         }
     }
 
-    private long eventsIn(Duration length) {
-        return Math.max(1, (long) (rate * length.toMillis() / 1_000));
-    }
-
-    private void noteSent(TrafficRecord record) {
-        sent++;
-        if (sent > eventsIn(warmUp) && record instanceof TrafficRecord.Sound sound) {
-            meter.sent(sound.interaction().eventId());
-        }
-    }
-
-    private static void awaitQuiet(RecommendationFeed feed)
-            throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        long before = -1;
-        while (feed.slates() > before) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException("slates still come " + PATIENCE + " after the last event");
-            }
-            before = feed.slates();
-            Thread.sleep(QUIET.toMillis());
-        }
-    }
-
-    private void tell(SendReport report, LatencyMeter.Latencies found, JobMetrics metrics) {
+    private void tell(OpenLoop.Result result, JobMetrics metrics) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(report.summary());
+        LatencyMeter.Latencies found = result.latencies();
+        out.println(result.sending().summary());
         out.printf(
-                "%d slates measured after the warm-up of %s; the stages inside the job are of the"
+                "%d events measured after the warm-up of %s; the stages inside the job are of the"
                         + " newest 1000%n",
                 found.freshnessMicros().getTotalCount(), warmUp);
         out.printf("%-34s %9s %9s %9s%n", "", "p50 ms", "p99 ms", "p99.9 ms");
-        line("event sent to slate read", found.freshnessMicros(), 1e3);
+        line("event due to slate read", found.freshnessMicros(), 1e3);
         line("  event to broker", found.toBrokerMillis(), 1);
         stage(metrics, "broker to window (fetch, shuffle)", "arrivalMillis", 1);
         stage(metrics, "window update", "windowUpdateMicros", 1e3);

@@ -153,7 +153,7 @@ final class PrequentialCommand implements Callable<Integer> {
                                 EventStamp.original());
                 Progress progress =
                         Progress.of("replay", "events", () -> InteractionLog.count(file))) {
-            sender.send(TrafficRecord.allOf(log), sent -> progress.step(1));
+            sender.send(TrafficRecord.allOf(log), (sent, due) -> progress.step(1));
             return sender.sent();
         }
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.freshet.core.domain.Interaction;
 import io.freshet.lab.dataset.InteractionLog;
 import io.freshet.lab.traffic.EventStamp;
+import io.freshet.lab.traffic.Limited;
 import io.freshet.lab.traffic.SendReport;
 import io.freshet.lab.traffic.SendSchedule;
 import io.freshet.lab.traffic.TrafficRecord;
@@ -77,7 +78,8 @@ final class ReplayCommand implements Callable<Integer> {
                     Closeable stopping = OrderlyEnd.by(sender::stop);
                     Progress progress = Progress.of("replay", "events", this::expected)) {
                 SendReport report =
-                        sender.send(TrafficRecord.allOf(interactions), sent -> progress.step(1));
+                        sender.send(
+                                TrafficRecord.allOf(interactions), (sent, due) -> progress.step(1));
                 spec.commandLine().getOut().println(report.summary());
             }
         }

@@ -2,6 +2,7 @@ package io.freshet.lab;
 
 import io.freshet.lab.dataset.InteractionLogWriter;
 import io.freshet.lab.traffic.EventStamp;
+import io.freshet.lab.traffic.Limited;
 import io.freshet.lab.traffic.SendSchedule;
 import io.freshet.lab.traffic.TrafficProfile;
 import io.freshet.lab.traffic.TrafficSender;
@@ -100,7 +101,7 @@ final class SimulateCommand implements Callable<Integer> {
                 Progress progress = Progress.of("simulate", "events", events)) {
             PrintWriter printer = spec.commandLine().getOut();
             printer.println("sending to " + broker + (events == 0 ? " until Ctrl-C" : ""));
-            printer.println(sender.send(records, sent -> progress.step(1)).summary());
+            printer.println(sender.send(records, (sent, due) -> progress.step(1)).summary());
         }
         return 0;
     }

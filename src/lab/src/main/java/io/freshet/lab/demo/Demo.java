@@ -98,7 +98,7 @@ public final class Demo {
         return sending;
     }
 
-    private void sent(TrafficRecord record) {
+    private void sent(TrafficRecord record, long dueNanos) {
         if (record instanceof TrafficRecord.Sound sound) {
             Interaction interaction = sound.interaction();
             if (sound.arrival() == TrafficRecord.Arrival.PUNCTUAL) {

@@ -19,9 +19,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topic {@code recommendations} from its beginning, read in a thread of its own that tells a
- * listener. Holds no more than a fetch of records. A record that is not a slate, or a listener that
- * throws, ends the reading; {@link #awaitCaughtUp} and {@link #close} say so.
+ * The topic {@code recommendations}, read in a thread of its own that tells a listener. Holds no
+ * more than a fetch of records. A record that is not a slate, or a listener that throws, ends the
+ * reading; {@link #awaitCaughtUp} and {@link #close} say so.
  */
 public final class RecommendationFeed implements AutoCloseable {
 
@@ -52,9 +52,22 @@ public final class RecommendationFeed implements AutoCloseable {
      */
     public static RecommendationFeed open(
             String bootstrapServers, String topic, SlateListener listener) throws IOException {
-        RecommendationFeed feed =
-                new RecommendationFeed(
-                        TopicReader.open(bootstrapServers, topic), listener, Clock.systemUTC());
+        return started(TopicReader.open(bootstrapServers, topic), listener);
+    }
+
+    /**
+     * Starts to read what comes from now on.
+     *
+     * @param listener is called in the feed's thread
+     * @throws IOException if no broker answers or there is no such topic
+     */
+    public static RecommendationFeed openAtEnd(
+            String bootstrapServers, String topic, SlateListener listener) throws IOException {
+        return started(TopicReader.open(bootstrapServers, topic, TopicReader.Start.END), listener);
+    }
+
+    private static RecommendationFeed started(TopicReader topic, SlateListener listener) {
+        RecommendationFeed feed = new RecommendationFeed(topic, listener, Clock.systemUTC());
         feed.thread.start();
         return feed;
     }

@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all partitions that a topic has, from its beginning, without a group, and sees what is
- * committed. Not for several threads, but for {@link #wakeUp}.
+ * Reads all partitions that a topic has, without a group, and sees what is committed. Not for
+ * several threads, but for {@link #wakeUp}.
  */
 public final class TopicReader implements AutoCloseable {
 
@@ -38,12 +38,29 @@ public final class TopicReader implements AutoCloseable {
         this.partitions = List.copyOf(partitions);
     }
 
+    /** Where reading begins. */
+    enum Start {
+        /** With everything that is there. */
+        BEGINNING,
+        /** With what comes next. */
+        END
+    }
+
     /**
      * At the beginning of a topic.
      *
      * @throws IOException if no broker answers or there is no such topic
      */
     static TopicReader open(String bootstrapServers, String topic) throws IOException {
+        return open(bootstrapServers, topic, Start.BEGINNING);
+    }
+
+    /**
+     * At the beginning or the end of a topic.
+     *
+     * @throws IOException if no broker answers or there is no such topic
+     */
+    static TopicReader open(String bootstrapServers, String topic, Start start) throws IOException {
         KafkaConsumer<@Nullable String, byte @Nullable []> consumer;
         try {
             consumer =
@@ -71,7 +88,7 @@ public final class TopicReader implements AutoCloseable {
                             .map(each -> new TopicPartition(topic, each.partition()))
                             .toList();
             consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+            seek(consumer, partitions, start);
             return new TopicReader(consumer, partitions);
         } catch (KafkaException e) {
             consumer.close();
@@ -106,6 +123,17 @@ public final class TopicReader implements AutoCloseable {
         } catch (KafkaException e) {
             throw new IOException("cannot read " + topic + ": " + e.getMessage(), e);
         }
+    }
+
+    /** At once, so that the end is that of now. */
+    private static void seek(
+            KafkaConsumer<?, ?> consumer, List<TopicPartition> partitions, Start start) {
+        if (start == Start.BEGINNING) {
+            consumer.seekToBeginning(partitions);
+            return;
+        }
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
     }
 
     /** What came, after this time at the latest; perhaps nothing. */

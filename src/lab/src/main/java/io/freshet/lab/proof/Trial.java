@@ -147,7 +147,7 @@ public final class Trial implements AutoCloseable {
         thread.start();
     }
 
-    private void sent(TrafficRecord record) {
+    private void sent(TrafficRecord record, long dueNanos) {
         if (record instanceof TrafficRecord.Sound sound) {
             recoveries.sent(sound.interaction().eventId());
         }

@@ -129,7 +129,7 @@ public final class Soak implements AutoCloseable {
         }
     }
 
-    private void sent(TrafficRecord record) {
+    private void sent(TrafficRecord record, long dueNanos) {
         if (record instanceof TrafficRecord.Sound sound) {
             users.add(sound.userId());
             freshness.sent(sound.interaction().eventId(), System.nanoTime());

@@ -1,4 +1,4 @@
-package io.freshet.lab;
+package io.freshet.lab.traffic;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,19 +6,19 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** The first so many of others; all of them if the limit is 0. */
-final class Limited<T> implements Iterator<T> {
+public final class Limited<T> implements Iterator<T> {
 
     private final Iterator<? extends T> all;
     private long left;
 
-    Limited(Iterator<? extends T> all, long limit) {
+    public Limited(Iterator<? extends T> all, long limit) {
         this.all = requireNonNull(all, "all");
         check(limit);
         this.left = limit == 0 ? Long.MAX_VALUE : limit;
     }
 
     /** Refuses what is no limit. */
-    static void check(long limit) {
+    public static void check(long limit) {
         if (limit < 0) {
             throw new IllegalArgumentException("--events is " + limit + ", expected 0 or more");
         }

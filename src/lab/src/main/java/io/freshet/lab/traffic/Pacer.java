@@ -28,6 +28,11 @@ final class Pacer {
         this.stopped = requireNonNull(stopped, "stopped");
     }
 
+    /** When a turn was to come, by the pacer's clock; once the first has come. */
+    long dueAt(long dueNanos) {
+        return start + dueNanos;
+    }
+
     /**
      * Waits for a turn.
      *

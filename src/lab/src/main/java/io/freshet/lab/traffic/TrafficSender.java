@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -95,11 +94,10 @@ public final class TrafficSender implements AutoCloseable {
      * Sends everything, or until {@link #stop}, and returns when the broker has confirmed what was
      * sent. Once only.
      *
-     * @param observer is told each record right before it is sent, as it will be; on this thread
+     * @param observer is told each record right before it is sent
      * @throws IOException if the broker refuses or does not answer
      */
-    public SendReport send(
-            Iterator<? extends TrafficRecord> records, Consumer<TrafficRecord> observer)
+    public SendReport send(Iterator<? extends TrafficRecord> records, SendObserver observer)
             throws IOException {
         sending = Thread.currentThread();
         connect();
@@ -108,12 +106,13 @@ public final class TrafficSender implements AutoCloseable {
         long start = System.nanoTime();
         while (!isStopped() && records.hasNext()) {
             TrafficRecord next = records.next();
-            long late = pacer.await(turns.nextNanos(next.due()));
+            long turn = turns.nextNanos(next.due());
+            long late = pacer.await(turn);
             if (isStopped()) {
                 break;
             }
             noteLateness(late);
-            send(next, observer);
+            send(next, pacer.dueAt(turn), observer);
         }
         finish();
         return new SendReport(
@@ -161,11 +160,12 @@ public final class TrafficSender implements AutoCloseable {
         }
     }
 
-    private void send(TrafficRecord record, Consumer<TrafficRecord> observer) throws IOException {
+    private void send(TrafficRecord record, long dueNanos, SendObserver observer)
+            throws IOException {
         throwFailure();
         TrafficRecord stamped = stamped(record);
         byte[] value = value(stamped);
-        observer.accept(stamped);
+        observer.sending(stamped, dueNanos);
         long sentAt = System.nanoTime();
         var unused =
                 producerOf(value)

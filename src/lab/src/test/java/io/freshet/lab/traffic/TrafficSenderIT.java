@@ -107,7 +107,7 @@ class TrafficSenderIT {
                         "absent",
                         SendSchedule.asFastAsPossible(),
                         EventStamp.original())) {
-            assertThatThrownBy(() -> sender.send(records(5).iterator(), sent -> {}))
+            assertThatThrownBy(() -> sender.send(records(5).iterator(), (sent, due) -> {}))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("cannot write to topic absent");
         }
@@ -129,7 +129,7 @@ class TrafficSenderIT {
         try (TrafficSender sender =
                 new TrafficSender(
                         broker.bootstrapServers(), topic, schedule, EventStamp.original())) {
-            return sender.send(records.iterator(), observed::add);
+            return sender.send(records.iterator(), (sent, due) -> observed.add(sent));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -37,7 +38,7 @@ class TrafficSenderTest {
             SendReport report =
                     sender.send(
                             views(50).iterator(),
-                            sent ->
+                            (sent, due) ->
                                     sentBeforeAnyConfirmation.add(
                                             producers.get("none").history().size()));
 
@@ -47,6 +48,22 @@ class TrafficSenderTest {
             assertThat(report.elapsed().toMillis()).isGreaterThanOrEqualTo(4);
             assertThat(sender.sent()).isEqualTo(50);
         }
+    }
+
+    @Test
+    void tellsWhenARecordWasDueHoweverLateItIs() throws IOException {
+        List<Long> due = new ArrayList<>();
+        try (TrafficSender sender = sender(SendSchedule.atRate(1_000))) {
+            sender.send(
+                    views(4).iterator(),
+                    (sent, dueNanos) -> {
+                        due.add(dueNanos);
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                    });
+        }
+
+        assertThat(due.stream().map(each -> (each - due.get(0)) / 1_000_000))
+                .containsExactly(0L, 1L, 2L, 3L);
     }
 
     @Test
@@ -75,7 +92,7 @@ class TrafficSenderTest {
                         new Malformed("user-2", START, Malformation.NO_VALUE, null),
                         new Malformed("user-3", START, Malformation.HUGE, huge));
         try (TrafficSender sender = sender(SendSchedule.asFastAsPossible())) {
-            sender.send(records.iterator(), sent -> {});
+            sender.send(records.iterator(), (sent, due) -> {});
         }
 
         assertThat(producers.get("none").history())
@@ -94,7 +111,7 @@ class TrafficSenderTest {
                             () ->
                                     sender.send(
                                             views(5).iterator(),
-                                            sent ->
+                                            (sent, due) ->
                                                     producers
                                                             .get("none")
                                                             .errorNext(
@@ -109,7 +126,7 @@ class TrafficSenderTest {
     private static SendReport report(
             TrafficSender sender, List<TrafficRecord> records, CountDownLatch sent) {
         try {
-            return sender.send(records.iterator(), each -> sent.countDown());
+            return sender.send(records.iterator(), (each, due) -> sent.countDown());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

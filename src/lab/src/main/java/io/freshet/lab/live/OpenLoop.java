@@ -1,0 +1,150 @@
+package io.freshet.lab.live;
+
+import static java.util.Objects.requireNonNull;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.freshet.lab.feed.RecommendationFeed;
+import io.freshet.lab.job.EmbeddedPipeline;
+import io.freshet.lab.traffic.EventStamp;
+import io.freshet.lab.traffic.Limited;
+import io.freshet.lab.traffic.SendReport;
+import io.freshet.lab.traffic.SendSchedule;
+import io.freshet.lab.traffic.TrafficRecord;
+import io.freshet.lab.traffic.TrafficSender;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Iterator;
+
+/**
+ * Sends events through a pipeline at a rate, whatever becomes of them, and measures the time from
+ * when each was due to the first slate that knows it: neither a stall of the job nor one of the
+ * sender is hidden.
+ */
+public final class OpenLoop {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    private final EmbeddedPipeline pipeline;
+    private final EventStamp stamp;
+    private final Load load;
+    private final LatencyMeter meter = new LatencyMeter();
+    private long sent;
+
+    /**
+     * What is sent.
+     *
+     * @param eventsPerSecond evenly
+     * @param warmUp not measured
+     * @param time measured
+     */
+    public record Load(double eventsPerSecond, Duration warmUp, Duration time) {
+
+        public Load {
+            requireNonNull(warmUp, "warmUp");
+            if (time.isNegative() || time.isZero()) {
+                throw new IllegalArgumentException("time is " + time + ", expected more than 0");
+            }
+        }
+
+        /** Events of both spans. */
+        public long events() {
+            return Math.max(1, eventsIn(warmUp.plus(time)));
+        }
+
+        private long eventsOfWarmUp() {
+            return eventsIn(warmUp);
+        }
+
+        private long eventsIn(Duration length) {
+            return (long) (eventsPerSecond * length.toMillis() / 1_000);
+        }
+    }
+
+    /**
+     * How it went.
+     *
+     * @param sending of the warm-up's events too
+     * @param cpuShare of the machine's cores, used by whomever while it was measured; 0 to 1
+     */
+    public record Result(SendReport sending, LatencyMeter.Latencies latencies, double cpuShare) {}
+
+    private OpenLoop(EmbeddedPipeline pipeline, EventStamp stamp, Load load) {
+        this.pipeline = requireNonNull(pipeline, "pipeline");
+        this.stamp = requireNonNull(stamp, "stamp");
+        this.load = requireNonNull(load, "load");
+    }
+
+    /**
+     * Sends a load and returns when its slates were read.
+     *
+     * @param records as many are sent as the load has, or as there are
+     * @throws IOException if the broker or the job fails, or slates come on and on
+     */
+    public static Result run(
+            EmbeddedPipeline pipeline,
+            Iterator<? extends TrafficRecord> records,
+            EventStamp stamp,
+            Load load)
+            throws IOException {
+        return new OpenLoop(pipeline, stamp, load).run(records);
+    }
+
+    private Result run(Iterator<? extends TrafficRecord> records) throws IOException {
+        try (RecommendationFeed feed =
+                        RecommendationFeed.openAtEnd(
+                                pipeline.bootstrapServers(),
+                                EmbeddedPipeline.RECOMMENDATIONS,
+                                (slate, at) -> meter.read(slate, at, System.nanoTime()));
+                TrafficSender sender =
+                        new TrafficSender(
+                                pipeline.bootstrapServers(),
+                                EmbeddedPipeline.EVENTS,
+                                SendSchedule.atRate(load.eventsPerSecond()),
+                                stamp)) {
+            SendReport sending = sender.send(new Limited<>(records, load.events()), this::noteSent);
+            double cpuShare = SYSTEM.getCpuLoad();
+            awaitQuiet(feed);
+            pipeline.check();
+            return new Result(sending, meter.take(), cpuShare);
+        }
+    }
+
+    private void noteSent(TrafficRecord record, long dueNanos) {
+        sent++;
+        if (sent <= load.eventsOfWarmUp()) {
+            return;
+        }
+        if (sent == load.eventsOfWarmUp() + 1) {
+            // The bean tells the load since it was asked before.
+            SYSTEM.getCpuLoad();
+        }
+        if (record instanceof TrafficRecord.Sound sound) {
+            meter.sent(sound.userId(), sound.interaction().eventId(), dueNanos);
+        }
+    }
+
+    private static void awaitQuiet(RecommendationFeed feed) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long before = -1;
+        while (feed.slates() > before) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("slates still come " + PATIENCE + " after the last event");
+            }
+            before = feed.slates();
+            pause();
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(QUIET.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for slates", e);
+        }
+    }
+}
