@@ -83,7 +83,8 @@ public final class RecommenderTopology {
                 .name("Item counts");
     }
 
-    static DataStream<ScoringRequest> behaviourWindows(
+    /** Each user's window, and a request for each interaction that it accepts. */
+    public static DataStream<ScoringRequest> behaviourWindows(
             DataStream<ArrivedInteraction> interactions,
             DataStream<PopularItems> popular,
             WindowSettings settings) {

@@ -54,7 +54,12 @@ public final class KafkaTopics {
         return sink(new DeadLetterSerializer(settings.topics().deadLetters()), "dead-letters");
     }
 
-    private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer, String name) {
+    /**
+     * A topic of the job, written as all of them are.
+     *
+     * @param name of the sink, the last part of its transactional ids
+     */
+    public <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer, String name) {
         return KafkaSink.<T>builder()
                 .setBootstrapServers(settings.bootstrapServers())
                 .setRecordSerializer(serializer)

@@ -97,6 +97,23 @@ class LabCommandTest {
     }
 
     @Test
+    void saysInOneLineWhatIsWrongWithABench() {
+        assertBenchFails("--rounds is 0, expected 1 or more", "--rounds", "0");
+        assertBenchFails("--users is -1", "--users", "-1");
+        assertBenchFails("--parallelism is 0", "--parallelism", "0");
+        assertBenchFails("--time is PT0.05S, expected PT0.1S or more", "--time", "50ms");
+        assertBenchFails("'soon' is not a time", "--time", "soon");
+        assertBenchFails("model bundle " + directory);
+    }
+
+    private void assertBenchFails(String message, String... options) {
+        List<String> arguments =
+                new ArrayList<>(List.of("bench", "--bundle", directory.toString()));
+        arguments.addAll(List.of(options));
+        assertFails(message, arguments.toArray(String[]::new));
+    }
+
+    @Test
     void saysInOneLineWhatIsWrongWithMadeUpTraffic() {
         assertSimulationFails("items is 0", "--items", "0");
         assertSimulationFails("popularity exponent is -1.0", "--exponent", "-1");

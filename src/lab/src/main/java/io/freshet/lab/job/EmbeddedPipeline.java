@@ -50,6 +50,13 @@ public final class EmbeddedPipeline implements AutoCloseable {
             }
             options = Map.copyOf(options);
         }
+
+        /** Options of the recommender, but for the broker's address. */
+        public Map<String, String> recommenderOptions() {
+            Map<String, String> all = BundleOptions.of(bundle);
+            all.putAll(options);
+            return all;
+        }
     }
 
     /**
@@ -60,7 +67,7 @@ public final class EmbeddedPipeline implements AutoCloseable {
      * @throws IllegalArgumentException if an option or the bundle is not permitted
      */
     public static EmbeddedPipeline start(Path directory, Settings settings) throws IOException {
-        Map<String, String> options = options(settings);
+        Map<String, String> options = settings.recommenderOptions();
         EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"));
         try {
             TOPICS.create(broker.bootstrapServers(), settings.partitions());
@@ -73,12 +80,6 @@ public final class EmbeddedPipeline implements AutoCloseable {
             broker.close();
             throw e;
         }
-    }
-
-    private static Map<String, String> options(Settings settings) {
-        Map<String, String> options = BundleOptions.of(settings.bundle());
-        options.putAll(settings.options());
-        return options;
     }
 
     public String bootstrapServers() {

@@ -14,7 +14,7 @@ public final class JobMetricsReporterFactory implements MetricReporterFactory {
 
     static final String ID = "id";
 
-    private static final List<String> KINDS = List.of("<insertion>", "<reason>");
+    private static final List<String> KINDS = List.of("<insertion>", "<reason>", "<column_family>");
 
     @Override
     public MetricReporter createMetricReporter(Properties properties) {

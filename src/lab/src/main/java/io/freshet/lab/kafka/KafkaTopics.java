@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.freshet.lab.time.Await;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +15,12 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 
 /** The topics of a broker, wherever it runs; answers within seconds or fails. */
 public final class KafkaTopics implements AutoCloseable {
@@ -86,6 +91,20 @@ public final class KafkaTopics implements AutoCloseable {
         }
         create(name, partitions, Map.of());
         return true;
+    }
+
+    /** How many records were ever written to a topic. */
+    public long records(String name) throws IOException {
+        TopicDescription topic =
+                answer(admin.describeTopics(List.of(name)).allTopicNames(), "describe " + name)
+                        .get(name);
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (TopicPartitionInfo partition : topic.partitions()) {
+            ends.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest());
+        }
+        return answer(admin.listOffsets(ends).all(), "read the ends of " + name).values().stream()
+                .mapToLong(end -> end.offset())
+                .sum();
     }
 
     @Override

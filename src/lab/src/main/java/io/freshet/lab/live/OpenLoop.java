@@ -2,7 +2,6 @@ package io.freshet.lab.live;
 
 import static java.util.Objects.requireNonNull;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.freshet.lab.feed.RecommendationFeed;
 import io.freshet.lab.job.EmbeddedPipeline;
 import io.freshet.lab.traffic.EventStamp;
@@ -12,7 +11,6 @@ import io.freshet.lab.traffic.SendSchedule;
 import io.freshet.lab.traffic.TrafficRecord;
 import io.freshet.lab.traffic.TrafficSender;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Iterator;
 
@@ -24,14 +22,13 @@ import java.util.Iterator;
 public final class OpenLoop {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration QUIET = Duration.ofSeconds(2);
-    private static final OperatingSystemMXBean SYSTEM =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private static final Duration QUIET = Duration.ofSeconds(1);
 
     private final EmbeddedPipeline pipeline;
     private final EventStamp stamp;
     private final Load load;
     private final LatencyMeter meter = new LatencyMeter();
+    private CpuShare cpu = CpuShare.fromNow();
     private long sent;
 
     /**
@@ -106,7 +103,7 @@ public final class OpenLoop {
                                 SendSchedule.atRate(load.eventsPerSecond()),
                                 stamp)) {
             SendReport sending = sender.send(new Limited<>(records, load.events()), this::noteSent);
-            double cpuShare = SYSTEM.getCpuLoad();
+            double cpuShare = cpu.untilNow();
             awaitQuiet(feed);
             pipeline.check();
             return new Result(sending, meter.take(), cpuShare);
@@ -119,8 +116,7 @@ public final class OpenLoop {
             return;
         }
         if (sent == load.eventsOfWarmUp() + 1) {
-            // The bean tells the load since it was asked before.
-            SYSTEM.getCpuLoad();
+            cpu = CpuShare.fromNow();
         }
         if (record instanceof TrafficRecord.Sound sound) {
             meter.sent(sound.userId(), sound.interaction().eventId(), dueNanos);

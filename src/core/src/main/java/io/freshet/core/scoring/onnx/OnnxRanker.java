@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The model of a bundle in ONNX Runtime. It exists only if the bundle's golden vectors came out
@@ -87,15 +88,34 @@ public final class OnnxRanker implements Ranker {
         return ranked;
     }
 
+    /**
+     * A run of the session and nothing else, to see what it can do: the inputs are encoded once,
+     * and what comes out is not read. For one thread.
+     *
+     * @param windows windows that it {@link #canRankBy can rank by}; at least one
+     * @param k items wanted for each, at least 1
+     */
+    public Runnable bareRun(List<BehaviourWindow> windows, int k) {
+        InputTensors inputs = InputTensors.allocate(windows.size(), encoder.windowLength());
+        windows.forEach(window -> inputs.put(encoder.encode(window)));
+        int most = Math.min(k, bundle.vocabulary().size());
+        return () -> run(inputs, most, result -> result);
+    }
+
     TopItems run(InputTensors inputs, int k) {
+        return run(inputs, k, result -> TopItems.of(result, inputs.batch(), k, inputs.window()));
+    }
+
+    private <T> T run(InputTensors inputs, int k, Function<Result, T> reader) {
         try {
-            return onnx.call(session -> run(session, inputs, k));
+            return onnx.call(session -> run(session, inputs, k, reader));
         } catch (OrtException e) {
             throw new IllegalStateException("model " + modelId() + " failed: " + e.getMessage(), e);
         }
     }
 
-    private TopItems run(OrtSession session, InputTensors inputs, int k) throws OrtException {
+    private <T> T run(OrtSession session, InputTensors inputs, int k, Function<Result, T> reader)
+            throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OnnxTensor item = inputs.item(environment);
                 OnnxTensor eventType = inputs.eventType(environment);
@@ -108,7 +128,7 @@ public final class OnnxRanker implements Ranker {
                                         "event_type", eventType,
                                         "age_seconds", ageSeconds,
                                         "k", wanted))) {
-            return TopItems.of(result, inputs.batch(), k, encoder.windowLength());
+            return reader.apply(result);
         }
     }
 
