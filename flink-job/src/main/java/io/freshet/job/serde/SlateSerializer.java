@@ -1,7 +1,7 @@
 package io.freshet.job.serde;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.freshet.core.domain.Slate;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,8 +30,8 @@ public final class SlateSerializer implements KafkaRecordSerializationSchema<Sla
 
     private static byte[] toJson(Slate slate) {
         try {
-            return TopicJson.SLATES.writeValueAsBytes(slate);
-        } catch (JsonProcessingException e) {
+            return SlateJson.write(slate);
+        } catch (IOException e) {
             throw new IllegalStateException("slate " + slate.slateId() + " is no JSON", e);
         }
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.core.domain.DeadLetter;
-import io.freshet.core.domain.Slate;
 
 /** The JSON of what the job writes: fields without a value are left out. */
 final class TopicJson {
@@ -16,7 +15,6 @@ final class TopicJson {
                     .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                     .build();
 
-    static final ObjectWriter SLATES = MAPPER.writerFor(Slate.class);
     static final ObjectWriter DEAD_LETTERS = MAPPER.writerFor(DeadLetter.class);
 
     private TopicJson() {}

@@ -2,6 +2,7 @@ package io.freshet.job.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.JsonSchema;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TopicSerializersTest {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper NON_NULL =
+            JsonMapper.builder().serializationInclusion(JsonInclude.Include.NON_NULL).build();
 
     private static final Slate SLATE =
             new Slate(
@@ -70,6 +73,26 @@ class TopicSerializersTest {
         assertThat(record.partition()).as("the key's").isNull();
         assertThat(record.timestamp()).as("emitted").isEqualTo(4);
         assertThat(record.headers()).isEmpty();
+    }
+
+    @Test
+    void aSlateHasEveryFieldThatHasAValue() throws IOException {
+        Slate whole =
+                new Slate(
+                        SLATE.slateId(),
+                        SLATE.userId(),
+                        SLATE.surface(),
+                        SLATE.revision(),
+                        SLATE.items(),
+                        SLATE.model(),
+                        "ranking",
+                        "b",
+                        SLATE.causeEventId(),
+                        SLATE.timestamps());
+
+        // Data binding knows the fields from the records themselves.
+        assertThat(record(whole).value()).isEqualTo(NON_NULL.writeValueAsBytes(whole));
+        assertThat(record(SLATE).value()).isEqualTo(NON_NULL.writeValueAsBytes(SLATE));
     }
 
     @Test
