@@ -37,7 +37,7 @@ class BenchIT {
                         "bench",
                         "--bundle=" + Path.of("demo-bundle").toAbsolutePath(),
                         "--parallelism=1",
-                        "--users=20",
+                        "--users=300",
                         "--rounds=1",
                         "--time=300ms",
                         "-D=execution.checkpointing.interval=1s",

@@ -14,6 +14,7 @@ final class Drain {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final int MOST_ATTEMPTS = 6;
     private static final int SETTLING_SHARE = 4;
     private static final double RESERVE = 1.25;
 
@@ -96,7 +97,13 @@ final class Drain {
         double seconds = time.plus(settling(time)).toMillis() / 1e3;
         long wanted = (long) (readPerSecond * seconds * RESERVE) + 1;
         long more = wanted;
-        while (backlog.sent() - read.now() < wanted) {
+        for (int attempt = 0; backlog.sent() - read.now() < wanted; attempt++) {
+            if (attempt == MOST_ATTEMPTS) {
+                throw new IOException(
+                        "events are read as fast as they are sent, "
+                                + Math.round(readPerSecond)
+                                + " a second: expected more --users, so that fewer coalesce");
+            }
             backlog.add(more);
             // Much of it may be read before the sender is gone.
             more *= 2;
