@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Measure the job and its parts in one run: broker pass-through, window updates, the bare"
                     + " model, the whole; then latencies under load.",
-            "About nine minutes on 2 cores; --rounds=1 --time=2s for a trial."
+            "Ten minutes and more on 2 cores; --rounds=1 --time=2s for a trial."
         })
 final class BenchCommand implements Callable<Integer> {
 

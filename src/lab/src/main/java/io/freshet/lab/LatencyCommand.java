@@ -32,9 +32,6 @@ import picocli.CommandLine.Spec;
                         + " time from an event to its slate, and where it goes.")
 final class LatencyCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration QUIET = Duration.ofSeconds(2);
-
     @Spec private CommandSpec spec;
     @Mixin private JobOptions job;
 

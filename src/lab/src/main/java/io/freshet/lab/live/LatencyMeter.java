@@ -97,6 +97,11 @@ public final class LatencyMeter {
         histogram.recordValue(Math.min(MAX_MILLIS, Math.max(0, millis)));
     }
 
+    /** How many events no slate knows yet. */
+    public synchronized long unanswered() {
+        return waiting;
+    }
+
     /** What was measured so far; when nothing more comes. */
     public synchronized Latencies take() {
         return new Latencies(freshness, toBroker, toReader, coalesced, waiting);

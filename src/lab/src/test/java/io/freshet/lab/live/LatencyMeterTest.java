@@ -39,11 +39,11 @@ class LatencyMeterTest {
     @Test
     void aStallShowsInEveryEventThatWasDueMeanwhile() {
         for (int i = 0; i < 100; i++) {
-            due("e-" + i, i * 10);
+            due("e-" + i, i * 10L);
         }
         for (int i = 0; i < 100; i++) {
             // Answered within 5 ms but for a stall of half a second, which ends for all at once.
-            read("e-" + i, i >= 50 ? 1_000 : i * 10 + 5);
+            read("e-" + i, i >= 50 ? 1_000 : i * 10L + 5);
         }
 
         LatencyMeter.Latencies found = meter.take();
