@@ -79,7 +79,7 @@ class RecommenderJobTest {
     void aMissingFileStopsTheJob() throws IOException {
         Files.delete(bundle.resolve("items.txt"));
 
-        assertRefused("file items.txt is missing");
+        assertRefused("file items.txt is missing, the manifest lists it");
     }
 
     @Test
