@@ -46,7 +46,7 @@ class BehaviourWindowFormatPropertiesTest {
                 BehaviourWindow.of(interactions, BOUNDS).entries());
     }
 
-    @Property
+    @Property(tries = 300)
     void unpacksWhatWasPacked(
             @ForAll("interactions") List<Interaction> interactions, @ForAll long revision) {
         BehaviourWindow window = window(interactions, revision);
@@ -57,7 +57,7 @@ class BehaviourWindowFormatPropertiesTest {
         assertThat(unpacked.revision()).isEqualTo(window.revision());
     }
 
-    @Property
+    @Property(tries = 300)
     void equalWindowsHaveEqualBytes(
             @ForAll("orders") Tuple2<List<Interaction>, List<Interaction>> orders,
             @ForAll long revision) {
