@@ -64,9 +64,7 @@ public final class Campaign {
         trial.awaitCheckpoints(1);
         for (Victim victim : victims) {
             trial.let(Duration.ofMillis(random.nextInt(LONGEST_REST_MILLIS)));
-            String member = member(victim, trial);
-            trial.kill(member);
-            trial.launch(member);
+            kill(victim, trial);
             trial.awaitRecovery();
             trial.awaitCheckpoints(1);
             List<Recovery> all = trial.recoveries();
@@ -78,15 +76,20 @@ public final class Campaign {
         return CampaignReport.of(victims, recoveries, verdict, length);
     }
 
-    /** Only a TaskManager that works for the job is worth killing. */
-    private String member(Victim victim, Trial trial) throws IOException {
-        return switch (victim) {
+    private void kill(Victim victim, Trial trial) throws IOException {
+        switch (victim) {
             case TASK_MANAGER -> {
+                // Only one that works for the job is worth killing.
                 List<String> busy = trial.busyTaskManagers();
-                yield busy.get(random.nextInt(busy.size()));
+                trial.killAndRestart(busy.get(random.nextInt(busy.size())));
             }
-            case BROKER -> Scenarios.BROKER;
-            case JOB_MANAGER -> Scenarios.JOB_MANAGER;
-        };
+            case BROKER -> killAndLaunch(Scenarios.BROKER, trial);
+            case JOB_MANAGER -> killAndLaunch(Scenarios.JOB_MANAGER, trial);
+        }
+    }
+
+    private static void killAndLaunch(String member, Trial trial) throws IOException {
+        trial.kill(member);
+        trial.launch(member);
     }
 }

@@ -34,6 +34,12 @@ final class Recoveries {
         sentSince.clear();
     }
 
+    /** What came since the fault came from a part that was not hit; all of it is hit now. */
+    synchronized void spreads() {
+        waiting = true;
+        sentSince.clear();
+    }
+
     /** An event goes out now. */
     synchronized void sent(String eventId) {
         if (waiting) {

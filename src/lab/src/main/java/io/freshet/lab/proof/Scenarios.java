@@ -18,6 +18,8 @@ public final class Scenarios {
 
     private static final Duration WITHIN_HEARTBEAT = Duration.ofSeconds(3);
 
+    private static final Duration BETWEEN_CHECKPOINTS = Duration.ofMillis(500);
+
     private static final Duration A_WHILE = Duration.ofSeconds(3);
 
     /** Events per second at which batches are always in flight. */
@@ -170,7 +172,11 @@ public final class Scenarios {
     }
 
     private static void taskManagerKilled(Trial trial) throws IOException {
-        killed(trial, busy(trial));
+        trial.awaitCheckpoints(1);
+        trial.let(BETWEEN_CHECKPOINTS);
+        trial.killAndRestart(busy(trial));
+        trial.awaitRecovery();
+        trial.awaitCheckpoints(1);
     }
 
     private static String busy(Trial trial) throws IOException {
@@ -180,7 +186,7 @@ public final class Scenarios {
     /** Killed between two checkpoints, and started again as a supervisor would. */
     private static void killed(Trial trial, String member) throws IOException {
         trial.awaitCheckpoints(1);
-        trial.let(Duration.ofMillis(500));
+        trial.let(BETWEEN_CHECKPOINTS);
         trial.kill(member);
         trial.launch(member);
         trial.awaitRecovery();
@@ -236,9 +242,7 @@ public final class Scenarios {
         Path aside = trial.bundle().resolveSibling("bundle.aside");
         trial.awaitCheckpoints(1);
         Files.move(trial.bundle(), aside);
-        String member = busy(trial);
-        trial.kill(member);
-        trial.launch(member);
+        trial.killAndRestart(busy(trial));
         try {
             trial.awaitRestarts(2);
         } finally {

@@ -242,6 +242,18 @@ public final class Trial implements AutoCloseable {
         cluster.kill(member);
     }
 
+    /**
+     * Ends a TaskManager at once and starts it again, as a supervisor would; returns when the job
+     * has noticed. Until then its other tasks go on.
+     */
+    void killAndRestart(String taskManager) throws IOException {
+        long before = cluster.rest().restarts(jobId);
+        kill(taskManager);
+        launch(taskManager);
+        await(() -> cluster.rest().restarts(jobId) > before, "the job did not notice");
+        recoveries.spreads();
+    }
+
     /** Starts what was killed, and does not wait for it. */
     void launch(String member) throws IOException {
         cluster.launch(member);
