@@ -1,12 +1,5 @@
 package io.freshet.core.behaviour;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,27 +27,21 @@ public final class BehaviourWindowFormat {
                 types.add(entry.type());
             }
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(32 + entries.size() * 24);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(NEWEST_VERSION);
-            writeNumber(out, window.revision());
-            writeNumber(out, types.size());
-            for (String type : types) {
-                writeString(out, type);
-            }
-            writeNumber(out, entries.size());
-            long previous = 0;
-            for (BehaviourEntry entry : entries) {
-                writeNumber(out, zigzag(entry.timestamp() - previous));
-                out.writeLong(entry.eventHash());
-                writeNumber(out, types.indexOf(entry.type()));
-                writeString(out, entry.itemId());
-                previous = entry.timestamp();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        PackedWriter out = new PackedWriter(64 + entries.size() * 32);
+        out.octet(NEWEST_VERSION);
+        out.number(window.revision());
+        out.number(types.size());
+        types.forEach(out::string);
+        out.number(entries.size());
+        long previous = 0;
+        for (BehaviourEntry entry : entries) {
+            out.number(zigzag(entry.timestamp() - previous));
+            out.word(entry.eventHash());
+            out.number(types.indexOf(entry.type()));
+            out.string(entry.itemId());
+            previous = entry.timestamp();
         }
-        return bytes.toByteArray();
+        return out.toBytes();
     }
 
     /**
@@ -75,35 +62,30 @@ public final class BehaviourWindowFormat {
                             + " to "
                             + NEWEST_VERSION);
         }
-        try (DataInputStream in =
-                new DataInputStream(new ByteArrayInputStream(packed, 1, packed.length - 1))) {
-            BehaviourWindow window = readVersion1(in);
-            if (in.available() > 0) {
-                throw new IllegalArgumentException(
-                        "packed behaviour window has " + in.available() + " bytes too many");
-            }
-            return window;
-        } catch (IOException e) {
+        PackedReader in = new PackedReader(packed, 1);
+        BehaviourWindow window = readVersion1(in);
+        if (in.left() > 0) {
             throw new IllegalArgumentException(
-                    "packed behaviour window of " + packed.length + " bytes ends too early", e);
+                    "packed behaviour window has " + in.left() + " bytes too many");
         }
+        return window;
     }
 
-    private static BehaviourWindow readVersion1(DataInputStream in) throws IOException {
-        long revision = readNumber(in);
-        int typeCount = readCount(in, "event types", in.available());
+    private static BehaviourWindow readVersion1(PackedReader in) {
+        long revision = in.number();
+        int typeCount = in.count("event types", in.left());
         List<String> types = new ArrayList<>(typeCount);
         for (int i = 0; i < typeCount; i++) {
-            types.add(readString(in));
+            types.add(in.string());
         }
-        int length = readCount(in, "entries", WindowBounds.LONGEST);
+        int length = in.count("entries", WindowBounds.LONGEST);
         List<BehaviourEntry> entries = new ArrayList<>(length + 1);
         long timestamp = 0;
         for (int i = 0; i < length; i++) {
-            timestamp += unzigzag(readNumber(in));
-            long eventHash = in.readLong();
-            String type = types.get(readCount(in, "event type", types.size() - 1));
-            entries.add(new BehaviourEntry(timestamp, eventHash, readString(in), type));
+            timestamp += unzigzag(in.number());
+            long eventHash = in.word();
+            String type = types.get(in.count("event type", types.size() - 1));
+            entries.add(new BehaviourEntry(timestamp, eventHash, in.string(), type));
         }
         checkOrder(entries);
         checkRevision(revision, length);
@@ -131,53 +113,6 @@ public final class BehaviourWindowFormat {
                             + length
                             + " entries, expected 0 while empty and at least 1 otherwise");
         }
-    }
-
-    private static int readCount(DataInputStream in, String what, int most) throws IOException {
-        long count = readNumber(in);
-        if (count < 0 || count > most) {
-            throw new IllegalArgumentException(
-                    "packed behaviour window names "
-                            + count
-                            + " as "
-                            + what
-                            + ", expected 0 to "
-                            + most);
-        }
-        return (int) count;
-    }
-
-    private static void writeString(DataOutputStream out, String text) throws IOException {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        writeNumber(out, utf8.length);
-        out.write(utf8);
-    }
-
-    private static String readString(DataInputStream in) throws IOException {
-        byte[] utf8 = new byte[readCount(in, "bytes of a string", in.available())];
-        in.readFully(utf8);
-        return new String(utf8, StandardCharsets.UTF_8);
-    }
-
-    private static void writeNumber(DataOutputStream out, long number) throws IOException {
-        long rest = number;
-        while ((rest & ~0x7fL) != 0) {
-            out.writeByte((int) (rest & 0x7f) | 0x80);
-            rest >>>= 7;
-        }
-        out.writeByte((int) rest);
-    }
-
-    private static long readNumber(DataInputStream in) throws IOException {
-        long number = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
-            int octet = in.readUnsignedByte();
-            number |= (long) (octet & 0x7f) << shift;
-            if ((octet & 0x80) == 0) {
-                return number;
-            }
-        }
-        throw new IllegalArgumentException("packed behaviour window has a number over 64 bits");
     }
 
     private static long zigzag(long number) {

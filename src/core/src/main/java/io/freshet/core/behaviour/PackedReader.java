@@ -63,7 +63,8 @@ final class PackedReader {
     }
 
     String string() {
-        int length = count("bytes of a string", left());
+        int length = count("bytes of a string", bytes.length);
+        need(length);
         String text = new String(bytes, position, length, StandardCharsets.UTF_8);
         position += length;
         return text;
