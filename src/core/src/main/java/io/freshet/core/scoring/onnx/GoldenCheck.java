@@ -83,7 +83,7 @@ final class GoldenCheck {
         long[] items = golden.outputs().topItem()[0];
         for (int rank = 0; rank < items.length; rank++) {
             int cell = row * found.k() + rank;
-            float score = found.score().get(cell);
+            float score = found.score()[cell];
             require(
                     Math.abs(score - scores[rank]) <= tolerance.score(),
                     bundle,
@@ -91,13 +91,13 @@ final class GoldenCheck {
                     "score at rank " + rank + " is " + score + ", expected " + scores[rank]);
             boolean tied = isTied(scores, rank, tolerance.score());
             require(
-                    tied || found.item().get(cell) == items[rank],
+                    tied || found.item()[cell] == items[rank],
                     bundle,
                     golden,
                     "item at rank "
                             + rank
                             + " is "
-                            + found.item().get(cell)
+                            + found.item()[cell]
                             + ", expected "
                             + items[rank]);
             if (!tied) {
@@ -110,7 +110,7 @@ final class GoldenCheck {
             ModelBundle bundle, Case golden, TopItems found, int cell, int rank) {
         float[] expected = golden.outputs().topAttention()[0][rank];
         for (int column = 0; column < expected.length; column++) {
-            float weight = found.attention().get(cell * found.window() + column);
+            float weight = found.attention()[cell * found.window() + column];
             require(
                     Math.abs(weight - expected[column]) <= bundle.golden().tolerance().attention(),
                     bundle,

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The outputs of a run.
+ * The outputs of a run, row by row.
  *
  * @param k items for each row
  * @param window entries in a row
@@ -23,7 +23,8 @@ import java.util.List;
  * @param score log-probability, float32 {@code [batch, k]}
  * @param attention weight of each entry, float32 {@code [batch, k, window]}
  */
-record TopItems(int k, int window, LongBuffer item, FloatBuffer score, FloatBuffer attention) {
+@SuppressWarnings("ArrayRecordComponent") // a carrier from tensors to ranked items, never compared
+record TopItems(int k, int window, long[] item, float[] score, float[] attention) {
 
     /**
      * Reads a result.
@@ -31,12 +32,20 @@ record TopItems(int k, int window, LongBuffer item, FloatBuffer score, FloatBuff
      * @throws BundleException if its tensors have other shapes than the contract says
      */
     static TopItems of(Result result, int batch, int k, int window) {
-        return new TopItems(
-                k,
-                window,
-                output(result, "top_item", batch, k).getLongBuffer(),
-                output(result, "top_score", batch, k).getFloatBuffer(),
-                output(result, "top_attention", batch, k, window).getFloatBuffer());
+        LongBuffer item = output(result, "top_item", batch, k).getLongBuffer();
+        FloatBuffer score = output(result, "top_score", batch, k).getFloatBuffer();
+        FloatBuffer attention = output(result, "top_attention", batch, k, window).getFloatBuffer();
+        TopItems top =
+                new TopItems(
+                        k,
+                        window,
+                        new long[batch * k],
+                        new float[batch * k],
+                        new float[batch * k * window]);
+        item.get(top.item);
+        score.get(top.score);
+        attention.get(top.attention);
+        return top;
     }
 
     private static OnnxTensor output(Result result, String name, long... shape) {
@@ -53,16 +62,20 @@ record TopItems(int k, int window, LongBuffer item, FloatBuffer score, FloatBuff
         return found;
     }
 
+    /** Best first. An item whose score is no number is left out: nobody could place it. */
     List<RankedItem> rankedItems(int row, EncodedWindow inputs, ModelBundle bundle) {
         int[] first = firstColumns(inputs.item());
+        float[] weights = new float[window];
         List<RankedItem> ranked = new ArrayList<>(k);
-        for (int rank = 0; rank < k; rank++) {
-            int cell = row * k + rank;
-            ranked.add(
-                    new RankedItem(
-                            bundle.itemAt(item.get(cell)),
-                            score.get(cell),
-                            reasons(weights(cell, first), inputs, bundle)));
+        for (int cell = row * k; cell < (row + 1) * k; cell++) {
+            if (Float.isFinite(score[cell])) {
+                weigh(cell, first, weights);
+                ranked.add(
+                        new RankedItem(
+                                bundle.itemAt(item[cell]),
+                                score[cell],
+                                reasons(weights, inputs, bundle)));
+            }
         }
         return ranked;
     }
@@ -81,34 +94,42 @@ record TopItems(int k, int window, LongBuffer item, FloatBuffer score, FloatBuff
     }
 
     /** The attention that the entries of an item got together, at its first column. */
-    private float[] weights(int cell, int[] first) {
-        float[] weights = new float[window];
+    private void weigh(int cell, int[] first, float[] weights) {
+        Arrays.fill(weights, 0);
+        int start = cell * window;
         for (int column = 0; column < window; column++) {
-            weights[first[column]] += attention.get(cell * window + column);
+            weights[first[column]] += attention[start + column];
         }
-        return weights;
     }
 
     private static List<Reason> reasons(float[] weights, EncodedWindow inputs, ModelBundle bundle) {
-        List<Reason> reasons = new ArrayList<>(Ranker.MOST_REASONS);
-        while (reasons.size() < Ranker.MOST_REASONS) {
-            int heaviest = heaviest(weights);
-            if (weights[heaviest] < Ranker.LEAST_WEIGHT) {
-                break;
-            }
-            reasons.add(new Reason(bundle.itemAt(inputs.item()[heaviest]), weights[heaviest]));
-            weights[heaviest] = 0;
+        int[] heaviest = new int[Ranker.MOST_REASONS];
+        int found = heaviest(weights, heaviest);
+        List<Reason> reasons = new ArrayList<>(found);
+        for (int i = 0; i < found; i++) {
+            int column = heaviest[i];
+            reasons.add(new Reason(bundle.itemAt(inputs.item()[column]), weights[column]));
         }
         return reasons;
     }
 
-    private static int heaviest(float[] weights) {
-        int heaviest = 0;
-        for (int column = 1; column < weights.length; column++) {
-            if (weights[column] > weights[heaviest]) {
-                heaviest = column;
+    /** Fills in the columns that weigh most, heaviest first, and returns how many there are. */
+    private static int heaviest(float[] weights, int[] columns) {
+        int found = 0;
+        for (int column = 0; column < weights.length; column++) {
+            if (weights[column] < Ranker.LEAST_WEIGHT) {
+                continue;
+            }
+            int place = found;
+            while (place > 0 && weights[columns[place - 1]] < weights[column]) {
+                place--;
+            }
+            if (place < columns.length) {
+                found = Math.min(found + 1, columns.length);
+                System.arraycopy(columns, place, columns, place + 1, found - place - 1);
+                columns[place] = column;
             }
         }
-        return heaviest;
+        return found;
     }
 }

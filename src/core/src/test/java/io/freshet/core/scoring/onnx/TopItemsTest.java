@@ -8,8 +8,7 @@ import io.freshet.core.bundle.ModelBundle;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.Reason;
 import io.freshet.core.feature.EncodedWindow;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
+import io.freshet.core.scoring.RankedItem;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -32,13 +31,7 @@ class TopItemsTest {
         int length = inputs.item().length;
         float[] padded = new float[length];
         System.arraycopy(attention, 0, padded, length - attention.length, attention.length);
-        TopItems top =
-                new TopItems(
-                        1,
-                        length,
-                        LongBuffer.wrap(new long[] {1}),
-                        FloatBuffer.wrap(new float[] {-0.5f}),
-                        FloatBuffer.wrap(padded));
+        TopItems top = new TopItems(1, length, new long[] {1}, new float[] {-0.5f}, padded);
         return top.rankedItems(0, inputs, BUNDLE).get(0).reasons();
     }
 
@@ -61,5 +54,39 @@ class TopItemsTest {
         assertThat(reasons(List.of("item-3", "item-4"), 0.009f, 0.991f))
                 .extracting(Reason::itemId)
                 .containsExactly("item-4");
+    }
+
+    @Test
+    void ofEqualWeightsTheOlderEntryComesFirst() {
+        assertThat(
+                        reasons(
+                                List.of("item-3", "item-4", "item-5", "item-6"),
+                                0.25f,
+                                0.25f,
+                                0.25f,
+                                0.25f))
+                .extracting(Reason::itemId)
+                .containsExactly("item-3", "item-4", "item-5");
+    }
+
+    @Test
+    void anItemWithoutAScoreIsLeftOut() {
+        BehaviourWindow window =
+                BehaviourWindow.of(
+                        List.of(Interaction.of("e", "user", "item-3", "view", 1_000_000L)),
+                        new WindowBounds(50, 1_000));
+        EncodedWindow inputs = BUNDLE.encoder().encode(window);
+        int length = inputs.item().length;
+        TopItems top =
+                new TopItems(
+                        3,
+                        length,
+                        new long[] {1, 2, 3},
+                        new float[] {Float.NaN, -0.5f, Float.NEGATIVE_INFINITY},
+                        new float[3 * length]);
+
+        assertThat(top.rankedItems(0, inputs, BUNDLE))
+                .extracting(RankedItem::itemId)
+                .containsExactly(BUNDLE.itemAt(2));
     }
 }
