@@ -74,6 +74,8 @@ public final class KafkaTopics {
         Properties properties = new Properties();
         // A slate is worth more now than in a fuller batch.
         properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
+        // When slates queue up they go together; Kafka's default holds three of them.
+        properties.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
         // Longer than a checkpoint may take, not longer than brokers permit by default.
         properties.setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "900000");
         properties.putAll(clientProperties());
