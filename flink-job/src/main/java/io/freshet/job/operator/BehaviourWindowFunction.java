@@ -9,9 +9,11 @@ import io.freshet.job.metric.WindowMetrics;
 import io.freshet.job.state.BehaviourWindowState;
 import io.freshet.job.state.PopularItemsState;
 import java.time.Duration;
+import java.util.NavigableMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In: interactions by user, and lists of popular items. Out: a scoring request for each interaction
@@ -30,6 +32,9 @@ public final class BehaviourWindowFunction
 
     private transient BehaviourWindowState windows;
     private transient WindowMetrics metrics;
+
+    /** Looked up for every interaction; null when a list was added. */
+    private transient @Nullable NavigableMap<Long, PopularItems> popularByTime;
 
     /**
      * @param ttl time without an accepted interaction after which a user is forgotten
@@ -57,10 +62,12 @@ public final class BehaviourWindowFunction
         metrics.update(insertion, System.nanoTime() - start);
         metrics.arrived(context.currentProcessingTime() - arrived.ingested());
         if (insertion == Insertion.ACCEPTED) {
-            PopularItems popular =
-                    PopularItemsState.asOf(
-                            context.getBroadcastState(PopularItemsState.DESCRIPTOR),
-                            window.newestTimestamp());
+            if (popularByTime == null) {
+                popularByTime =
+                        PopularItemsState.byTime(
+                                context.getBroadcastState(PopularItemsState.DESCRIPTOR));
+            }
+            PopularItems popular = PopularItemsState.asOf(popularByTime, window.newestTimestamp());
             out.collect(
                     new ScoringRequest(
                             interaction.userId(),
@@ -77,5 +84,6 @@ public final class BehaviourWindowFunction
     public void processBroadcastElement(
             PopularItems popular, Context context, Collector<ScoringRequest> out) throws Exception {
         PopularItemsState.add(context.getBroadcastState(PopularItemsState.DESCRIPTOR), popular);
+        popularByTime = null;
     }
 }

@@ -2,6 +2,8 @@ package io.freshet.job.state;
 
 import io.freshet.core.retrieval.PopularItems;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
@@ -41,26 +43,27 @@ public final class PopularItemsState {
         }
     }
 
+    /** The lists by the time they are of; asked for again when one was added. */
+    public static NavigableMap<Long, PopularItems> byTime(
+            ReadOnlyBroadcastState<Long, PopularItems> lists) throws Exception {
+        NavigableMap<Long, PopularItems> byTime = new TreeMap<>();
+        for (Map.Entry<Long, PopularItems> entry : lists.immutableEntries()) {
+            if (!entry.getValue().equals(PopularItems.NONE)) {
+                byTime.put(entry.getKey(), entry.getValue());
+            }
+        }
+        return byTime;
+    }
+
     /**
      * What was popular at a moment: the newest list that holds nothing later. A moment before all
      * lists gets the oldest one.
      */
-    public static PopularItems asOf(ReadOnlyBroadcastState<Long, PopularItems> lists, long moment)
-            throws Exception {
-        PopularItems newest = PopularItems.NONE;
-        PopularItems oldest = PopularItems.NONE;
-        for (Map.Entry<Long, PopularItems> entry : lists.immutableEntries()) {
-            PopularItems list = entry.getValue();
-            if (list.equals(PopularItems.NONE)) {
-                continue;
-            }
-            if (list.asOf() <= moment && list.asOf() > newest.asOf()) {
-                newest = list;
-            }
-            if (oldest.equals(PopularItems.NONE) || list.asOf() < oldest.asOf()) {
-                oldest = list;
-            }
+    public static PopularItems asOf(NavigableMap<Long, PopularItems> byTime, long moment) {
+        if (byTime.isEmpty()) {
+            return PopularItems.NONE;
         }
-        return newest.equals(PopularItems.NONE) ? oldest : newest;
+        Map.Entry<Long, PopularItems> newest = byTime.floorEntry(moment);
+        return newest == null ? byTime.firstEntry().getValue() : newest.getValue();
     }
 }

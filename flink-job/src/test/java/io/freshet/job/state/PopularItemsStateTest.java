@@ -23,7 +23,7 @@ class PopularItemsStateTest {
     }
 
     private PopularItems asOf(long moment) throws Exception {
-        return PopularItemsState.asOf(lists, moment);
+        return PopularItemsState.asOf(PopularItemsState.byTime(lists), moment);
     }
 
     @Test
