@@ -11,6 +11,8 @@ import io.freshet.job.operator.BehaviourWindowFunction;
 import io.freshet.job.operator.DecodeFunction;
 import io.freshet.job.operator.ItemCount;
 import io.freshet.job.operator.ItemCountFunction;
+import io.freshet.job.operator.ItemTally;
+import io.freshet.job.operator.ItemTallyOperatorFactory;
 import io.freshet.job.operator.MicroBatchOperatorFactory;
 import io.freshet.job.operator.PopularItemsFunction;
 import io.freshet.job.operator.ScoringRequest;
@@ -74,13 +76,23 @@ public final class RecommenderTopology {
 
     private static DataStream<ItemCount> itemCounts(
             DataStream<ArrivedInteraction> interactions, PopularSettings settings) {
-        return interactions
-                .keyBy(ArrivedInteraction::itemId)
-                .process(
-                        new ItemCountFunction(settings.halfLifeMillis(), settings.intervalMillis()))
+        return itemTallies(interactions, settings)
+                .keyBy(ItemTally::itemId)
+                .process(new ItemCountFunction(settings.halfLifeMillis()))
                 .returns(TypeInformation.of(ItemCount.class))
                 .uid("item-counts")
                 .name("Item counts");
+    }
+
+    private static DataStream<ItemTally> itemTallies(
+            DataStream<ArrivedInteraction> interactions, PopularSettings settings) {
+        return interactions
+                .transform(
+                        "Item tallies",
+                        TypeInformation.of(ItemTally.class),
+                        new ItemTallyOperatorFactory(settings))
+                .uid("item-tallies")
+                .name("Item tallies");
     }
 
     /** Each user's window, and a request for each interaction that it accepts. */

@@ -26,6 +26,7 @@ class RecommenderTopologyTest {
             Map.ofEntries(
                     entry("events", "Source: Events"),
                     entry("decode", "Decode"),
+                    entry("item-tallies", "Item tallies"),
                     entry("item-counts", "Item counts"),
                     entry("popular-items", "Popular items"),
                     entry("behaviour-windows", "Behaviour windows"),

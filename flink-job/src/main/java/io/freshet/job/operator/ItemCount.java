@@ -8,7 +8,7 @@ import io.freshet.core.retrieval.DecayedCount;
  * What an item reports.
  *
  * @param count how often it was acted on, decayed
- * @param added the part of it since the report before
+ * @param added the part of it that is new with this report
  */
 public record ItemCount(String itemId, DecayedCount count, DecayedCount added) {
 

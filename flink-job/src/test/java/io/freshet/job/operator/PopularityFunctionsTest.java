@@ -7,12 +7,14 @@ import io.freshet.core.domain.Interaction;
 import io.freshet.core.retrieval.DecayedCount;
 import io.freshet.core.retrieval.PopularItem;
 import io.freshet.core.retrieval.PopularItems;
+import io.freshet.job.config.PopularSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,12 +34,22 @@ class PopularityFunctionsTest {
         }
     }
 
-    private KeyedOneInputStreamOperatorTestHarness<String, ArrivedInteraction, ItemCount> counts()
+    private OneInputStreamOperatorTestHarness<ArrivedInteraction, ItemTally> tallies()
             throws Exception {
-        KeyedOneInputStreamOperatorTestHarness<String, ArrivedInteraction, ItemCount> harness =
+        OneInputStreamOperatorTestHarness<ArrivedInteraction, ItemTally> harness =
+                new OneInputStreamOperatorTestHarness<>(
+                        new ItemTallyOperatorFactory(new PopularSettings(2, HALF_LIFE, INTERVAL)));
+        open.add(harness);
+        harness.open();
+        return harness;
+    }
+
+    private KeyedOneInputStreamOperatorTestHarness<String, ItemTally, ItemCount> counts()
+            throws Exception {
+        KeyedOneInputStreamOperatorTestHarness<String, ItemTally, ItemCount> harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(new ItemCountFunction(HALF_LIFE, INTERVAL)),
-                        ArrivedInteraction::itemId,
+                        new KeyedProcessOperator<>(new ItemCountFunction(HALF_LIFE)),
+                        ItemTally::itemId,
                         Types.STRING);
         open.add(harness);
         return harness;
@@ -61,6 +73,10 @@ class PopularityFunctionsTest {
                 Interaction.of(item + second, "ann", item, "click", timestamp), timestamp);
     }
 
+    private static ItemTally tally(String item, double added) {
+        return new ItemTally(item, new DecayedCount(added, START));
+    }
+
     private static ItemCount report(String item, double count) {
         return report(item, count, count);
     }
@@ -70,68 +86,93 @@ class PopularityFunctionsTest {
     }
 
     @Test
-    void anItemReportsItsCountOnceAnInterval() throws Exception {
-        var harness = counts();
-        harness.open();
-        harness.setProcessingTime(0);
+    void anItemIsTalliedOnceAnInterval() throws Exception {
+        var harness = tallies();
+        harness.setProcessingTime(100);
         for (int click = 0; click < 100; click++) {
             harness.processElement(click("a", 0), 0);
         }
-        assertThat(harness.numProcessingTimeTimers()).isEqualTo(1);
-
+        harness.processElement(click("b", 60), 0);
+        harness.processElement(click("b", 0), 0);
         harness.setProcessingTime(INTERVAL - 1);
         assertThat(harness.extractOutputValues()).isEmpty();
-        harness.setProcessingTime(INTERVAL);
-        assertThat(harness.extractOutputValues()).containsExactly(report("a", 100));
-        harness.setProcessingTime(10 * INTERVAL);
-        assertThat(harness.extractOutputValues()).as("nothing new").hasSize(1);
 
-        harness.processElement(click("a", 60), 0);
+        harness.setProcessingTime(INTERVAL);
+        assertThat(harness.extractOutputValues())
+                .containsExactly(
+                        tally("a", 100), new ItemTally("b", new DecayedCount(1.5, START + 60_000)));
+        harness.setProcessingTime(10 * INTERVAL);
+        assertThat(harness.extractOutputValues()).as("nothing new").hasSize(2);
+
+        harness.processElement(click("a", 0), 0);
         harness.setProcessingTime(11 * INTERVAL);
-        assertThat(harness.extractOutputValues().get(1))
-                .isEqualTo(
+        assertThat(harness.extractOutputValues().get(2)).isEqualTo(tally("a", 1));
+    }
+
+    @Test
+    void noTallyIsHeldWhenTheBarrierPasses() throws Exception {
+        var harness = tallies();
+        harness.processElement(click("a", 0), 0);
+
+        harness.prepareSnapshotPreBarrier(1);
+
+        assertThat(harness.extractOutputValues()).containsExactly(tally("a", 1));
+        harness.setProcessingTime(INTERVAL);
+        assertThat(harness.extractOutputValues()).as("and it leaves once").hasSize(1);
+    }
+
+    @Test
+    void noTallyIsHeldAtTheEndOfTheInput() throws Exception {
+        var harness = tallies();
+        harness.processElement(click("a", 0), 0);
+
+        harness.endInput();
+
+        assertThat(harness.extractOutputValues()).containsExactly(tally("a", 1));
+    }
+
+    @Test
+    void talliesOfManyItemsDoNotWait() throws Exception {
+        var harness = tallies();
+        for (int item = 0; item <= ItemTallyOperator.MOST_ITEMS; item++) {
+            harness.processElement(click("item-" + item, 0), 0);
+        }
+
+        assertThat(harness.extractOutputValues()).hasSize(ItemTallyOperator.MOST_ITEMS);
+    }
+
+    @Test
+    void anItemReportsItsCountAtEachTally() throws Exception {
+        var harness = counts();
+        harness.open();
+        harness.processElement(tally("a", 100), 0);
+        harness.processElement(tally("b", 7), 0);
+        harness.processElement(new ItemTally("a", new DecayedCount(1, START + 60_000)), 0);
+
+        assertThat(harness.extractOutputValues())
+                .containsExactly(
+                        report("a", 100),
+                        report("b", 7),
                         new ItemCount(
                                 "a",
                                 new DecayedCount(51, START + 60_000),
                                 new DecayedCount(1, START + 60_000)));
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(2);
     }
 
     @Test
-    void itemsReportApart() throws Exception {
-        var harness = counts();
-        harness.open();
-        harness.setProcessingTime(0);
-        harness.processElement(click("a", 0), 0);
-        harness.setProcessingTime(500);
-        harness.processElement(click("b", 0), 0);
-
-        harness.setProcessingTime(INTERVAL);
-        assertThat(harness.extractOutputValues())
-                .extracting(ItemCount::itemId)
-                .containsExactly("a");
-        harness.setProcessingTime(INTERVAL + 500);
-        assertThat(harness.extractOutputValues())
-                .extracting(ItemCount::itemId)
-                .containsExactly("a", "b");
-        assertThat(harness.numKeyedStateEntries()).as("two counts, no report due").isEqualTo(2);
-    }
-
-    @Test
-    void aCountAndItsReportOutliveAFailure() throws Exception {
+    void aCountOutlivesAFailure() throws Exception {
         var failing = counts();
         failing.open();
-        failing.setProcessingTime(0);
-        failing.processElement(click("a", 0), 0);
-        failing.processElement(click("a", 0), 0);
+        failing.processElement(tally("a", 2), 0);
         OperatorSubtaskState snapshot = failing.snapshot(1, 1);
 
         var restored = counts();
         restored.initializeState(snapshot);
         restored.open();
-        restored.processElement(click("a", 0), 0);
-        restored.setProcessingTime(INTERVAL);
+        restored.processElement(tally("a", 1), 0);
 
-        assertThat(restored.extractOutputValues()).containsExactly(report("a", 3));
+        assertThat(restored.extractOutputValues()).containsExactly(report("a", 3, 1));
     }
 
     @Test
@@ -139,32 +180,11 @@ class PopularityFunctionsTest {
         var harness = counts();
         harness.open();
         harness.setStateTtlProcessingTime(0);
-        harness.setProcessingTime(0);
-        harness.processElement(click("a", 0), 0);
-        harness.setProcessingTime(INTERVAL);
+        harness.processElement(tally("a", 1), 0);
         harness.setStateTtlProcessingTime(20 * HALF_LIFE);
-        harness.processElement(click("a", 0), 0);
-        harness.setProcessingTime(3 * INTERVAL);
+        harness.processElement(tally("a", 1), 0);
 
         assertThat(harness.extractOutputValues().get(1).count().count()).isEqualTo(1);
-    }
-
-    @Test
-    void aReportThatIsDueWhenItsCountHasExpiredIsNotMade() throws Exception {
-        var failing = counts();
-        failing.open();
-        failing.setStateTtlProcessingTime(0);
-        failing.setProcessingTime(0);
-        failing.processElement(click("a", 0), 0);
-        OperatorSubtaskState snapshot = failing.snapshot(1, 1);
-
-        var restored = counts();
-        restored.initializeState(snapshot);
-        restored.open();
-        restored.setStateTtlProcessingTime(20 * HALF_LIFE);
-        restored.setProcessingTime(20 * HALF_LIFE);
-
-        assertThat(restored.extractOutputValues()).isEmpty();
     }
 
     @Test

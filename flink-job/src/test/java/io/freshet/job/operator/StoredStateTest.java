@@ -54,8 +54,7 @@ class StoredStateTest {
             windows.processBroadcastElement(popular("p"), 0);
             write(windows, "behaviour-windows");
             counts.open();
-            counts.processElement(click("e1", "ann", "a", 0), 0);
-            counts.processElement(click("e2", "bob", "a", 0), 0);
+            counts.processElement(tally("a", 2), 0);
             write(counts, "item-counts");
             lists.open();
             lists.processElement(report("a", 3), 0);
@@ -91,13 +90,12 @@ class StoredStateTest {
         try (var counts = counts()) {
             restore(counts, "item-counts");
 
-            counts.processElement(click("e3", "carl", "a", 0), 0);
-            counts.setProcessingTime(INTERVAL);
+            counts.processElement(tally("a", 1), 0);
 
             assertThat(counts.extractOutputValues())
                     .containsExactly(
                             new ItemCount(
-                                    "a", new DecayedCount(3, START), new DecayedCount(3, START)));
+                                    "a", new DecayedCount(3, START), new DecayedCount(1, START)));
         }
     }
 
@@ -130,11 +128,11 @@ class StoredStateTest {
                 0);
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, ArrivedInteraction, ItemCount>
-            counts() throws Exception {
+    private static KeyedOneInputStreamOperatorTestHarness<String, ItemTally, ItemCount> counts()
+            throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new ItemCountFunction(HALF_LIFE, INTERVAL)),
-                ArrivedInteraction::itemId,
+                new KeyedProcessOperator<>(new ItemCountFunction(HALF_LIFE)),
+                ItemTally::itemId,
                 Types.STRING);
     }
 
@@ -164,6 +162,10 @@ class StoredStateTest {
         long timestamp = START + second * 1_000L;
         return new ArrivedInteraction(
                 Interaction.of(event, user, item, "click", timestamp), timestamp);
+    }
+
+    private static ItemTally tally(String item, double added) {
+        return new ItemTally(item, new DecayedCount(added, START));
     }
 
     private static ItemCount report(String item, double count) {
