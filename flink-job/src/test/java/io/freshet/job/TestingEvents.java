@@ -29,7 +29,7 @@ public final class TestingEvents {
 
     public TestingEvents json(String json) {
         byte[] value = json.getBytes(StandardCharsets.UTF_8);
-        records.add(new RawRecord("events", 0, records.size(), START, value));
+        records.add(new RawRecord("events", 0, records.size(), START, false, value));
         return this;
     }
 

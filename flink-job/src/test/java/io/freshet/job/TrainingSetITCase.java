@@ -125,7 +125,7 @@ class TrainingSetITCase {
         List<RawRecord> records = new ArrayList<>();
         for (String line : lines) {
             byte[] value = line.getBytes(StandardCharsets.UTF_8);
-            records.add(new RawRecord("events", 0, records.size(), 0, value));
+            records.add(new RawRecord("events", 0, records.size(), 0, false, value));
         }
         return records;
     }

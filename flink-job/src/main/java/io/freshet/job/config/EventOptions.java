@@ -24,8 +24,10 @@ public final class EventOptions {
                     .durationType()
                     .defaultValue(Duration.ofMinutes(5))
                     .withDescription(
-                            "How far the timestamp of an event may lie ahead of the clock of the"
-                                    + " TaskManager. 0 to 36500 d; 0 permits nothing ahead.");
+                            "How far the timestamp of an event may lie ahead of the broker's clock,"
+                                    + " or of the TaskManager's where the topic does not have"
+                                    + " message.timestamp.type=LogAppendTime. 0 to 36500 d; 0"
+                                    + " permits nothing ahead.");
 
     public static final ConfigOption<MemorySize> MAX_SIZE =
             ConfigOptions.key("recommender.events.max-size")

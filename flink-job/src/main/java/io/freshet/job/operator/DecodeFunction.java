@@ -41,7 +41,7 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, ArrivedInte
     private transient DeadLetterMetrics metrics;
 
     /**
-     * @param clock tells which timestamps lie in the future
+     * @param clock tells which timestamps lie in the future, where the broker does not
      */
     public DecodeFunction(InteractionRules rules, Clock clock) {
         this.rules = rules;
@@ -50,13 +50,13 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, ArrivedInte
 
     @Override
     public void open(OpenContext context) {
-        decoder = new InteractionDecoder(rules, clock);
+        decoder = new InteractionDecoder(rules);
         metrics = new DeadLetterMetrics(getRuntimeContext().getMetricGroup());
     }
 
     @Override
     public void processElement(RawRecord raw, Context context, Collector<ArrivedInteraction> out) {
-        Decoded decoded = decoder.decode(raw.value());
+        Decoded decoded = decoder.decode(raw.value(), arrived(raw));
         if (decoded instanceof Decoded.Accepted accepted) {
             out.collect(new ArrivedInteraction(accepted.interaction(), raw.timestamp()));
             return;
@@ -64,6 +64,11 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, ArrivedInte
         Decoded.Rejected rejected = (Decoded.Rejected) decoded;
         metrics.count(rejected.reason());
         context.output(DEAD_LETTERS, deadLetter(raw, rejected.reason(), rejected.message()));
+    }
+
+    /** The broker's word is the same whenever the record is read. */
+    private long arrived(RawRecord raw) {
+        return raw.isAppendTime() ? raw.timestamp() : clock.millis();
     }
 
     private static DeadLetter deadLetter(RawRecord raw, DeadLetterReason reason, String message) {

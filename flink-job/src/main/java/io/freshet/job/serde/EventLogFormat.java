@@ -47,7 +47,7 @@ public final class EventLogFormat extends SimpleStreamFormat<RawRecord> {
             while (line != null && isBlank(line)) {
                 line = next();
             }
-            return line == null ? null : new RawRecord(TOPIC, 0, number, 0, line);
+            return line == null ? null : new RawRecord(TOPIC, 0, number, 0, false, line);
         }
 
         private byte @Nullable [] next() throws IOException {

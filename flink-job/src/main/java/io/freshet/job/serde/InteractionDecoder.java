@@ -15,7 +15,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.freshet.core.domain.Interaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -30,19 +29,20 @@ public final class InteractionDecoder {
             JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
     private final InteractionRules rules;
-    private final Clock clock;
 
     /**
      * @param rules what an interaction may be
-     * @param clock tells which timestamps lie in the future
      */
-    public InteractionDecoder(InteractionRules rules, Clock clock) {
+    public InteractionDecoder(InteractionRules rules) {
         this.rules = rules;
-        this.clock = clock;
     }
 
-    /** The interaction that the bytes hold, or why they hold none. */
-    public Decoded decode(byte @Nullable [] value) {
+    /**
+     * The interaction that the bytes hold, or why they hold none.
+     *
+     * @param arrived epoch milliseconds; tells which timestamps lie in the future
+     */
+    public Decoded decode(byte @Nullable [] value, long arrived) {
         if (value == null || value.length == 0) {
             return new Decoded.Rejected(
                     EMPTY, "the record has no value, expected a JSON object with an interaction");
@@ -69,7 +69,7 @@ public final class InteractionDecoder {
                         "something follows the JSON object at byte "
                                 + parser.currentTokenLocation().getByteOffset());
             }
-            return judge(fields.interaction());
+            return judge(fields.interaction(), arrived);
         } catch (RejectedException e) {
             return e.rejection();
         } catch (JsonProcessingException e) {
@@ -79,7 +79,7 @@ public final class InteractionDecoder {
         }
     }
 
-    private Decoded judge(Interaction interaction) {
+    private Decoded judge(Interaction interaction, long arrived) {
         if (!rules.types().contains(interaction.type())) {
             return new Decoded.Rejected(
                     UNKNOWN_EVENT_TYPE,
@@ -94,7 +94,7 @@ public final class InteractionDecoder {
                             + Interaction.EARLIEST_TIMESTAMP
                             + " (2000-01-01)");
         }
-        long latest = clock.millis() + rules.maxClockSkewMillis();
+        long latest = arrived + rules.maxClockSkewMillis();
         if (interaction.timestamp() > latest) {
             return new Decoded.Rejected(
                     TIMESTAMP_IN_FUTURE,

@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param partition partition of that topic
  * @param offset offset in that partition
  * @param timestamp the record's own timestamp, epoch milliseconds
+ * @param isAppendTime whether that is when the broker took it; else it is what the sender says
  * @param value its bytes, null for a tombstone
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier of bytes, never compared
 public record RawRecord(
-        String topic, int partition, long offset, long timestamp, byte @Nullable [] value) {
+        String topic,
+        int partition,
+        long offset,
+        long timestamp,
+        boolean isAppendTime,
+        byte @Nullable [] value) {
 
     public RawRecord {
         requireNonNull(topic, "topic");

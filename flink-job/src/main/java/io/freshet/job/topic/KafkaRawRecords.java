@@ -5,6 +5,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Takes Kafka's records as they are; what they hold is decoded, and judged, inside the job. */
 final class KafkaRawRecords implements KafkaRecordDeserializationSchema<RawRecord> {
@@ -19,6 +20,7 @@ final class KafkaRawRecords implements KafkaRecordDeserializationSchema<RawRecor
                         record.partition(),
                         record.offset(),
                         record.timestamp(),
+                        record.timestampType() == TimestampType.LOG_APPEND_TIME,
                         record.value()));
     }
 

@@ -81,7 +81,8 @@ class DecodeFunctionTest {
     }
 
     private void process(byte[] value) throws Exception {
-        harness.processElement(new StreamRecord<>(new RawRecord("events", 3, 42, NOW + 7, value)));
+        harness.processElement(
+                new StreamRecord<>(new RawRecord("events", 3, 42, NOW + 7, false, value)));
     }
 
     private void process(String value) throws Exception {
@@ -91,6 +92,27 @@ class DecodeFunctionTest {
     private List<DeadLetter> deadLetters() {
         var letters = harness.getSideOutput(DecodeFunction.DEAD_LETTERS);
         return letters == null ? List.of() : letters.stream().map(StreamRecord::getValue).toList();
+    }
+
+    @Test
+    void whereTheBrokerSaysWhenARecordArrivedItSaysSoWheneverItIsRead() throws Exception {
+        byte[] value =
+                ("{\"eventId\":\"e\",\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\","
+                                + "\"timestamp\":"
+                                + NOW
+                                + "}")
+                        .getBytes(StandardCharsets.UTF_8);
+        long longBefore = NOW - 3_600_000;
+
+        harness.processElement(
+                new StreamRecord<>(new RawRecord("events", 0, 1, longBefore, true, value)));
+        assertThat(deadLetters())
+                .extracting(DeadLetter::reason)
+                .containsExactly(DeadLetterReason.TIMESTAMP_IN_FUTURE);
+
+        harness.processElement(
+                new StreamRecord<>(new RawRecord("events", 0, 1, longBefore, false, value)));
+        assertThat(harness.extractOutputValues()).as("by this machine's clock").hasSize(1);
     }
 
     @Test

@@ -11,9 +11,6 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.Interaction;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 
 /** Whatever bytes a record has: an interaction within the rules, or a dead letter. */
@@ -25,15 +22,13 @@ class InteractionDecoderFuzzTest {
                     .getSchema(Interaction.class.getResourceAsStream("interaction.schema.json"));
 
     private static final InteractionDecoder DECODER =
-            new InteractionDecoder(
-                    InteractionRules.of(List.of("view", "click"), 300_000, 4_096),
-                    Clock.fixed(Instant.ofEpochMilli(InteractionJson.NOW), ZoneOffset.UTC));
+            new InteractionDecoder(InteractionRules.of(List.of("view", "click"), 300_000, 4_096));
 
     @FuzzTest
     void decodesOrRejects(byte[] value) throws IOException {
-        Decoded decoded = DECODER.decode(value);
+        Decoded decoded = DECODER.decode(value, InteractionJson.NOW);
 
-        assertThat(DECODER.decode(value.clone())).isEqualTo(decoded);
+        assertThat(DECODER.decode(value.clone(), InteractionJson.NOW)).isEqualTo(decoded);
         if (decoded instanceof Decoded.Accepted accepted) {
             assertSound(accepted.interaction());
         } else if (decoded instanceof Decoded.Rejected rejected) {
@@ -45,7 +40,7 @@ class InteractionDecoderFuzzTest {
         JsonNode tree = JSON.valueToTree(interaction);
         assertThat(SCHEMA.validate(tree)).isEmpty();
         assertThat(interaction.timestamp()).isLessThanOrEqualTo(InteractionJson.NOW + 300_000);
-        assertThat(DECODER.decode(JSON.writeValueAsBytes(tree)))
+        assertThat(DECODER.decode(JSON.writeValueAsBytes(tree), InteractionJson.NOW))
                 .isEqualTo(new Decoded.Accepted(interaction));
     }
 

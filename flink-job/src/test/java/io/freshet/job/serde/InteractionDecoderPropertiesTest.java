@@ -8,9 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.core.domain.Interaction;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,8 +32,7 @@ class InteractionDecoderPropertiesTest {
 
     private static final InteractionDecoder DECODER =
             new InteractionDecoder(
-                    InteractionRules.of(List.of("view", "click"), 300_000, 1_048_576),
-                    Clock.fixed(Instant.ofEpochMilli(InteractionJson.NOW), ZoneOffset.UTC));
+                    InteractionRules.of(List.of("view", "click"), 300_000, 1_048_576));
 
     @Provide
     Arbitrary<Interaction> interactions() {
@@ -91,7 +87,7 @@ class InteractionDecoderPropertiesTest {
         ObjectNode shuffled = shuffled(tree, random);
 
         for (JsonMapper mapper : List.of(JSON, ASCII)) {
-            assertThat(DECODER.decode(mapper.writeValueAsBytes(shuffled)))
+            assertThat(DECODER.decode(mapper.writeValueAsBytes(shuffled), InteractionJson.NOW))
                     .isEqualTo(new Decoded.Accepted(interaction));
         }
     }
@@ -111,7 +107,7 @@ class InteractionDecoderPropertiesTest {
             ObjectNode tree = JSON.valueToTree(interaction);
             tree.remove(field);
 
-            assertThat(DECODER.decode(JSON.writeValueAsBytes(tree)))
+            assertThat(DECODER.decode(JSON.writeValueAsBytes(tree), InteractionJson.NOW))
                     .isInstanceOfSatisfying(
                             Decoded.Rejected.class,
                             rejected -> assertThat(rejected.message()).startsWith(field));

@@ -11,9 +11,6 @@ import io.freshet.core.domain.DeadLetterReason;
 import io.freshet.core.domain.Interaction;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -35,14 +32,13 @@ class InteractionDecoderTest {
 
     private static final InteractionDecoder DECODER =
             new InteractionDecoder(
-                    InteractionRules.of(List.of("view", "click"), SKEW_MILLIS, MAX_BYTES),
-                    Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
+                    InteractionRules.of(List.of("view", "click"), SKEW_MILLIS, MAX_BYTES));
 
     private static final Interaction FULL =
             new Interaction("e-1", "ann", "item-1", "click", NOW, "home", "home|ann|7", 9.5);
 
     private static Decoded decode(String json) {
-        return DECODER.decode(json.getBytes(StandardCharsets.UTF_8));
+        return DECODER.decode(json.getBytes(StandardCharsets.UTF_8), NOW);
     }
 
     private static Interaction accepted(String json) {
@@ -58,7 +54,7 @@ class InteractionDecoderTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("malformedRecords")
     void saysWhyARecordIsNoInteraction(MalformedInteractions.Malformed malformed) {
-        assertThat(DECODER.decode(malformed.value()))
+        assertThat(DECODER.decode(malformed.value(), NOW))
                 .isEqualTo(new Decoded.Rejected(malformed.reason(), malformed.message()));
     }
 
@@ -174,7 +170,7 @@ class InteractionDecoderTest {
         for (int i = 0; i < 10_000; i++) {
             byte[] bytes = new byte[random.nextInt(64)];
             random.nextBytes(bytes);
-            assertThat(DECODER.decode(bytes))
+            assertThat(DECODER.decode(bytes, NOW))
                     .as("%s", HexFormat.of().formatHex(bytes))
                     .isInstanceOf(Decoded.Rejected.class);
         }
@@ -190,7 +186,7 @@ class InteractionDecoderTest {
             for (int damage = random.nextInt(4); damage >= 0; damage--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
-            if (DECODER.decode(bytes) instanceof Decoded.Rejected) {
+            if (DECODER.decode(bytes, NOW) instanceof Decoded.Rejected) {
                 rejected++;
             }
         }
@@ -201,7 +197,7 @@ class InteractionDecoderTest {
     void neverThrowsAtRecordsThatEndTooEarly() {
         byte[] whole = json(fields()).getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length < whole.length; length++) {
-            assertThat(DECODER.decode(Arrays.copyOf(whole, length)))
+            assertThat(DECODER.decode(Arrays.copyOf(whole, length), NOW))
                     .isInstanceOf(Decoded.Rejected.class);
         }
     }
@@ -210,7 +206,7 @@ class InteractionDecoderTest {
     void refusesOtherEncodingsOfUnicode() {
         for (String name : List.of("UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE")) {
             byte[] value = json(fields()).getBytes(Charset.forName(name));
-            assertThat(DECODER.decode(value))
+            assertThat(DECODER.decode(value, NOW))
                     .as(name)
                     .isInstanceOfSatisfying(
                             Decoded.Rejected.class,

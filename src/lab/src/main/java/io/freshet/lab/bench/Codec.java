@@ -41,12 +41,13 @@ final class Codec {
     }
 
     private IntSupplier work() {
-        InteractionDecoder decoder = new InteractionDecoder(rules, Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        InteractionDecoder decoder = new InteractionDecoder(rules);
         SlateSerializer serializer = new SlateSerializer("slates");
         Cycle<byte[]> nextEvent = Cycle.of(events);
         Cycle<Slate> nextSlate = Cycle.of(slates);
         return () -> {
-            Decoded decoded = decoder.decode(nextEvent.next());
+            Decoded decoded = decoder.decode(nextEvent.next(), clock.millis());
             byte[] written = serializer.serialize(nextSlate.next(), null, null).value();
             return decoded instanceof Decoded.Accepted && written.length > 0 ? 1 : 0;
         };
