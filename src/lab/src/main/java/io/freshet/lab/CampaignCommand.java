@@ -81,14 +81,14 @@ final class CampaignCommand implements Callable<Integer> {
                                                 exactlyOnce,
                                                 (victim, recovery) ->
                                                         tell(campaign, victim, recovery)));
-        spec.commandLine().getOut().println(report.summary());
+        Promise promise = exactlyOnce ? Promise.EXACTLY_ONCE : Promise.LAST_SLATE;
+        spec.commandLine().getOut().println(report.summary(promise));
         if (json != null) {
             JsonMapper.builder()
                     .build()
                     .writerWithDefaultPrettyPrinter()
                     .writeValue(json.toFile(), report);
         }
-        Promise promise = exactlyOnce ? Promise.EXACTLY_ONCE : Promise.LAST_SLATE;
         if (!promise.isKept(report.verdict())) {
             throw new IOException("a promise was broken: " + promise);
         }

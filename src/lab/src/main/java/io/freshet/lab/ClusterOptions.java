@@ -3,7 +3,9 @@ package io.freshet.lab;
 import io.freshet.lab.cluster.ClusterPlan;
 import io.freshet.lab.cluster.LocalCluster;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,10 +38,20 @@ final class ClusterOptions {
         return bundle;
     }
 
+    private static Path newDirectory(Path directory) throws IOException {
+        try (Stream<Path> found = Files.list(Files.createDirectories(directory))) {
+            if (found.findAny().isPresent()) {
+                throw new IllegalArgumentException(
+                        "--dir " + directory + " is not empty, expected a new directory");
+            }
+        }
+        return directory.toRealPath();
+    }
+
     /** Starts a cluster, uses it and stops it. */
     <T> T use(ClusterPlan plan, Use<T> use) throws IOException {
         try (WorkDirectory work = WorkDirectory.create()) {
-            Path files = directory == null ? work.resolve("files") : directory.toAbsolutePath();
+            Path files = directory == null ? work.resolve("files") : newDirectory(directory);
             LocalCluster cluster = LocalCluster.start(files.resolve("cluster"), plan);
             try {
                 return use.of(cluster, files);

@@ -19,8 +19,9 @@ final class ClusterFiles {
 
     private final Path directory;
 
-    ClusterFiles(Path directory) {
-        this.directory = directory.toAbsolutePath();
+    /** Makes the directory if it is absent; whatever it is called by, it is the same one. */
+    ClusterFiles(Path directory) throws IOException {
+        this.directory = Files.createDirectories(directory).toRealPath();
     }
 
     Path directory() {
@@ -119,7 +120,7 @@ final class ClusterFiles {
     /** The end of a member's log, for a message. */
     String endOfLog(String member) {
         Path log = log(member);
-        try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
             List<String> all = lines.toList();
             List<String> last = all.subList(Math.max(0, all.size() - LOG_LINES_SHOWN), all.size());
             return log + " ends with: " + String.join(" | ", last);

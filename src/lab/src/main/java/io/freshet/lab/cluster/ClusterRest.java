@@ -38,11 +38,6 @@ public final class ClusterRest {
         this.ports = List.copyOf(ports);
     }
 
-    /** How many TaskManagers have registered and are thought alive. */
-    public int taskManagers() throws IOException {
-        return get("/overview").path("taskmanagers").asInt();
-    }
-
     /** Whether a TaskManager of this id has registered. */
     boolean hasTaskManager(String id) throws IOException {
         for (JsonNode each : get("/taskmanagers").path("taskmanagers")) {
@@ -51,11 +46,6 @@ public final class ClusterRest {
             }
         }
         return false;
-    }
-
-    /** Slots that no job holds. */
-    public int freeSlots() throws IOException {
-        return get("/overview").path("slots-available").asInt();
     }
 
     /** Whether a JobManager answers. */

@@ -67,8 +67,8 @@ final class FlinkConfiguration {
         all.put("taskmanager.bind-host", "127.0.0.1");
         all.put("taskmanager.numberOfTaskSlots", Integer.toString(plan.slots()));
         all.put("parallelism.default", Integer.toString(plan.slots()));
-        all.put("execution.checkpointing.dir", files.checkpoints().toUri().toString());
-        all.put("execution.checkpointing.savepoint-dir", files.savepoints().toUri().toString());
+        all.put("execution.checkpointing.dir", "file://" + files.checkpoints());
+        all.put("execution.checkpointing.savepoint-dir", "file://" + files.savepoints());
         putMemory(all);
         putDetectionOfFailures(all);
         if (plan.highAvailability()) {
@@ -96,12 +96,15 @@ final class FlinkConfiguration {
         all.put("heartbeat.interval", "1s");
         all.put("heartbeat.timeout", "8s");
         all.put("slot.request.timeout", "60s");
+        // Who breaks things wants to see what is, not what was.
+        all.put("web.refresh-interval", "100");
+        all.put("metrics.fetcher.update-interval", "100");
     }
 
     private void putHighAvailability(Map<String, String> all) {
         all.put("high-availability.type", "zookeeper");
         all.put("high-availability.zookeeper.quorum", "127.0.0.1:" + plan.ports().zookeeper());
-        all.put("high-availability.storageDir", files.highAvailability().toUri().toString());
+        all.put("high-availability.storageDir", "file://" + files.highAvailability());
         // A dead leader is gone when its session is.
         all.put("high-availability.zookeeper.client.session-timeout", "6s");
         all.put("high-availability.zookeeper.client.connection-timeout", "5s");

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -69,7 +68,7 @@ public final class LocalCluster {
         try {
             cluster.startTogether(plan.infrastructure());
             cluster.startTogether(plan.flink());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             cluster.stop();
             throw e;
         }
@@ -82,6 +81,9 @@ public final class LocalCluster {
      * @throws IOException if there is none
      */
     public static LocalCluster attach(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new IOException("no cluster in " + directory + ": there is no such directory");
+        }
         ClusterFiles files = new ClusterFiles(directory);
         return new LocalCluster(files.readPlan(), files, ClusterHome.find());
     }
@@ -232,15 +234,22 @@ public final class LocalCluster {
         }
     }
 
+    /** All together, but the broker last: who is connected to it ends sooner while it serves. */
     private void stopMembers() throws IOException {
-        List<String> started = new ArrayList<>(files.membersStarted());
-        Collections.reverse(started);
-        // The broker last: those who are connected to it end sooner while it serves.
-        if (started.remove(ClusterPlan.BROKER)) {
-            started.add(ClusterPlan.BROKER);
+        List<String> others = new ArrayList<>(files.membersStarted());
+        boolean hasBroker = others.remove(ClusterPlan.BROKER);
+        stopTogether(others);
+        if (hasBroker) {
+            stopTogether(List.of(ClusterPlan.BROKER));
         }
-        for (String member : started) {
-            member(member).stop();
+    }
+
+    private void stopTogether(List<String> members) throws IOException {
+        for (String each : members) {
+            member(each).askToEnd();
+        }
+        for (String each : members) {
+            member(each).awaitEnd();
         }
     }
 
@@ -271,7 +280,7 @@ public final class LocalCluster {
         Await.until(
                 () -> serves(name),
                 PATIENCE,
-                name + " does not serve; " + files.endOfLog(name) + "; it did not come up");
+                name + " does not serve; see " + files.log(name) + "; it did not come up");
     }
 
     private boolean serves(String name) throws IOException {

@@ -4,6 +4,7 @@ import io.freshet.lab.time.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -72,13 +73,24 @@ final class Member {
         }
     }
 
-    /** Asks it to end, waits for it, and ends it by force if it does not. */
-    void stop() throws IOException {
-        if (!isRunning()) {
-            return;
+    /** Asks it to end; nothing if it does not run. */
+    void askToEnd() throws IOException {
+        for (Signal signal : List.of(Signal.CONT, Signal.TERM)) {
+            try {
+                if (isRunning()) {
+                    send(signal);
+                }
+            } catch (IOException e) {
+                // It may have ended by itself meanwhile.
+                if (isRunning()) {
+                    throw e;
+                }
+            }
         }
-        send(Signal.CONT);
-        send(Signal.TERM);
+    }
+
+    /** Waits until it has ended, and ends it by force if it does not. */
+    void awaitEnd() throws IOException {
         try {
             await();
         } catch (IOException e) {

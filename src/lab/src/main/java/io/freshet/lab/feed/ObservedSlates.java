@@ -1,7 +1,7 @@
 package io.freshet.lab.feed;
 
+import io.freshet.core.domain.ModelId;
 import io.freshet.core.domain.Slate;
-import io.freshet.core.domain.SlateItem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,34 +9,66 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All that a feed said about each user: by revision the different lists that were seen under it.
- * Grows with the number of slates.
+ * All that a feed said about each user: by revision the different slates that were seen under it,
+ * and which one stands last in the topic. Grows with the number of slates.
  */
 public final class ObservedSlates implements SlateListener {
 
-    private final Map<String, TreeMap<Long, List<List<ObservedItem>>>> byUser = new HashMap<>();
+    private final Map<String, TreeMap<Long, List<ObservedSlate>>> byUser = new HashMap<>();
+    private final Map<String, Long> standing = new HashMap<>();
     private long slates;
     private long repeated;
+    private long steppedBack;
+    private long retractions;
+
+    /** A slate, less its reasons and times. */
+    public record ObservedSlate(
+            String slateId,
+            String surface,
+            ModelId model,
+            String causeEventId,
+            List<ObservedItem> items) {}
 
     /** A slot, less its reasons. */
     public record ObservedItem(String itemId, float score, String source) {}
 
     @Override
     public synchronized void slate(Slate slate, long arrivedAtMillis) {
-        List<List<ObservedItem>> lists =
+        List<ObservedSlate> before =
                 byUser.computeIfAbsent(slate.userId(), user -> new TreeMap<>())
                         .computeIfAbsent(slate.revision(), revision -> new ArrayList<>(1));
         slates++;
-        repeated += lists.isEmpty() ? 0 : 1;
-        List<ObservedItem> list = slate.items().stream().map(ObservedSlates::observed).toList();
-        if (!lists.contains(list)) {
-            lists.add(list);
+        repeated += before.isEmpty() ? 0 : 1;
+        Long stood = standing.put(slate.userId(), slate.revision());
+        steppedBack += stood != null && stood > slate.revision() ? 1 : 0;
+        ObservedSlate observed = observed(slate);
+        if (!before.contains(observed)) {
+            before.add(observed);
         }
     }
 
-    private static ObservedItem observed(SlateItem item) {
+    @Override
+    public synchronized void retraction(String key, long arrivedAtMillis) {
+        retractions++;
+    }
+
+    private static ObservedSlate observed(Slate slate) {
         // The same few texts come again and again.
-        return new ObservedItem(item.itemId().intern(), item.score(), item.source().intern());
+        List<ObservedItem> items =
+                slate.items().stream()
+                        .map(
+                                item ->
+                                        new ObservedItem(
+                                                item.itemId().intern(),
+                                                item.score(),
+                                                item.source().intern()))
+                        .toList();
+        return new ObservedSlate(
+                slate.slateId(),
+                slate.surface().intern(),
+                slate.model(),
+                slate.causeEventId(),
+                items);
     }
 
     /** How many slates were read. */
@@ -49,15 +81,30 @@ public final class ObservedSlates implements SlateListener {
         return repeated;
     }
 
+    /** How many of them came behind one of a later revision. */
+    public synchronized long steppedBack() {
+        return steppedBack;
+    }
+
+    /** How many lists were taken back. */
+    public synchronized long retractions() {
+        return retractions;
+    }
+
     /** The revision at which a subscriber stands; 0 if the user was never given a slate. */
     public synchronized long lastRevision(String userId) {
-        TreeMap<Long, List<List<ObservedItem>>> revisions = byUser.get(userId);
+        TreeMap<Long, List<ObservedSlate>> revisions = byUser.get(userId);
         return revisions == null ? 0 : revisions.lastKey();
     }
 
-    /** The different lists of a user's revision; empty if it was skipped. */
-    public synchronized List<List<ObservedItem>> lists(String userId, long revision) {
-        TreeMap<Long, List<List<ObservedItem>>> revisions = byUser.get(userId);
+    /** The revision that whoever reads the topic anew is left with; 0 if there is none. */
+    public synchronized long standingRevision(String userId) {
+        return standing.getOrDefault(userId, 0L);
+    }
+
+    /** The different slates of a user's revision; empty if it was skipped. */
+    public synchronized List<ObservedSlate> slates(String userId, long revision) {
+        TreeMap<Long, List<ObservedSlate>> revisions = byUser.get(userId);
         return revisions == null ? List.of() : revisions.getOrDefault(revision, List.of());
     }
 

@@ -181,6 +181,9 @@ public final class TopicReader implements AutoCloseable {
                 false,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
+                // Records that are gone are an error, never skipped.
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                 FETCH_BYTES,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.freshet.core.domain.ModelId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ final class ExpectedSlates implements AutoCloseable {
     private final Map<String, Integer> itemIndex = new HashMap<>();
     private final Map<String, Integer> typeIndex = new HashMap<>();
     private final int length;
+    private final ModelId model;
 
     /** An item and its score. */
     record Scored(String item, float score) {}
@@ -32,6 +34,7 @@ final class ExpectedSlates implements AutoCloseable {
         JsonNode manifest =
                 JsonMapper.builder().build().readTree(bundle.resolve("manifest.json").toFile());
         length = manifest.path("windowLength").asInt();
+        model = new ModelId(manifest.path("name").asText(), manifest.path("version").asText());
         manifest.path("eventTypes")
                 .forEach(type -> typeIndex.put(type.asText(), typeIndex.size() + 1));
         items = Files.readAllLines(bundle.resolve("items.txt"), StandardCharsets.UTF_8);
@@ -41,6 +44,11 @@ final class ExpectedSlates implements AutoCloseable {
         } catch (OrtException e) {
             throw new IOException("cannot open the model of " + bundle, e);
         }
+    }
+
+    /** Who makes the slates. */
+    ModelId model() {
+        return model;
     }
 
     /** Most items that the model can bring. */

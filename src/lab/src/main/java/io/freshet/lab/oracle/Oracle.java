@@ -1,7 +1,7 @@
 package io.freshet.lab.oracle;
 
 import io.freshet.lab.feed.ObservedSlates;
-import io.freshet.lab.feed.ObservedSlates.ObservedItem;
+import io.freshet.lab.feed.ObservedSlates.ObservedSlate;
 import io.freshet.lab.oracle.EventRecord.Position;
 import io.freshet.lab.oracle.ExpectedSlates.Scored;
 import java.io.IOException;
@@ -19,6 +19,9 @@ import java.util.Set;
  * alone.
  */
 public final class Oracle {
+
+    /** {@code recommender.slate.surface} of the job. */
+    private static final String SURFACE = "home";
 
     private final Path bundle;
     private final int windowLength;
@@ -77,11 +80,7 @@ public final class Oracle {
         Expectation expectation = expect(log);
         Verdict.Builder verdict = new Verdict.Builder(expectation, observed);
         verdict.deadLetters(deadLetters, expectation.malformed());
-        expectation
-                .lastRevisions()
-                .forEach(
-                        (user, revision) ->
-                                verdict.lastRevision(user, revision, observed.lastRevision(user)));
+        expectation.lastRevisions().forEach(verdict::lastRevision);
         Map<String, ExpectedWindow> windows = new HashMap<>();
         long known = 0;
         try (ExpectedSlates slates = new ExpectedSlates(bundle)) {
@@ -90,10 +89,13 @@ public final class Oracle {
                 if (event.isPresent() && changed(windows, event.get())) {
                     String user = event.get().user();
                     ExpectedWindow window = windows.get(user);
-                    List<List<ObservedItem>> lists = observed.lists(user, window.revision());
-                    known += lists.isEmpty() ? 0 : 1;
-                    for (List<ObservedItem> list : lists) {
-                        verdict.slate(user, window.revision(), difference(list, slates, window));
+                    List<ObservedSlate> seen = observed.slates(user, window.revision());
+                    known += seen.isEmpty() ? 0 : 1;
+                    for (ObservedSlate slate : seen) {
+                        verdict.slate(
+                                user,
+                                window.revision(),
+                                difference(slate, event.get(), slates, window));
                     }
                 }
             }
@@ -109,13 +111,24 @@ public final class Oracle {
         return after.revision() > before.revision();
     }
 
-    /** Empty if the list is the one that the window deserves. */
+    /** Empty if the slate is the one that the event and the window deserve. */
     private Optional<String> difference(
-            List<ObservedItem> list, ExpectedSlates slates, ExpectedWindow window)
+            ObservedSlate slate, LoggedEvent cause, ExpectedSlates slates, ExpectedWindow window)
             throws IOException {
+        ObservedSlate expected =
+                new ObservedSlate(
+                        SURFACE + '|' + cause.user() + '|' + window.revision(),
+                        SURFACE,
+                        slates.model(),
+                        cause.id(),
+                        slate.items());
+        if (!slate.equals(expected)) {
+            return Optional.of("is " + slate + ", expected " + expected);
+        }
         // Some more than fit, because items of all but equal scores may stand in either order.
         int count = Math.min(slates.vocabulary(), slateSize + SlateDifference.NEARLY_EQUAL);
         List<Scored> best = slates.best(window, count);
-        return SlateDifference.between(list, best, Math.min(slateSize, slates.vocabulary()));
+        return SlateDifference.between(
+                slate.items(), best, Math.min(slateSize, slates.vocabulary()));
     }
 }

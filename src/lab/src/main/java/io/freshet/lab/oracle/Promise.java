@@ -22,4 +22,9 @@ public enum Promise {
     public boolean isKept(Verdict verdict) {
         return kept.test(verdict);
     }
+
+    /** A line for people. */
+    public String summary(Verdict verdict) {
+        return (isKept(verdict) ? "holds: " : "BROKEN (" + this + "): ") + verdict.summary();
+    }
 }

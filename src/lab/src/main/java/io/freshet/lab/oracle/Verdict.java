@@ -18,8 +18,10 @@ import java.util.Set;
  * @param slates that the feed brought
  * @param repeatedSlates how many of them had a revision that was there before
  * @param revisions different ones that the feed brought; the rest coalesced
+ * @param steppedBack how many of them came behind one of a later revision
  * @param lost users whose last slate is not that of their last interaction
- * @param contradictions slates that are not what their revision deserves
+ * @param outdated users of whom another slate than their last one stands last in the topic
+ * @param contradictions slates that are not what their revision deserves, and lists taken back
  * @param wrongDeadLetters missing, or of records that hold an interaction
  * @param repeatedDeadLetters of records that had one before
  * @param examples of what is wrong, a few
@@ -31,7 +33,9 @@ public record Verdict(
         long slates,
         long repeatedSlates,
         long revisions,
+        long steppedBack,
         long lost,
+        long outdated,
         long contradictions,
         long wrongDeadLetters,
         long repeatedDeadLetters,
@@ -39,7 +43,11 @@ public record Verdict(
 
     /** Nothing lost, nothing contradicted, dead letters exactly the malformed. */
     public boolean holds() {
-        return interactions > 0 && lost == 0 && contradictions == 0 && wrongDeadLetters == 0;
+        return interactions > 0
+                && lost == 0
+                && outdated == 0
+                && contradictions == 0
+                && wrongDeadLetters == 0;
     }
 
     /** And every interaction has a slate. */
@@ -49,21 +57,21 @@ public record Verdict(
 
     /** And nothing was said twice. */
     public boolean isExactlyOnce() {
-        return isComplete() && repeatedSlates == 0 && repeatedDeadLetters == 0;
+        return isComplete() && repeatedSlates == 0 && steppedBack == 0 && repeatedDeadLetters == 0;
     }
 
     /** A line for people. */
     public String summary() {
         return String.format(
-                "%s: %d interactions of %d users, %d malformed; %d slates, %d repeated; lost %d,"
-                        + " contradictions %d, wrong dead letters %d%s",
-                holds() ? "holds" : "BROKEN",
+                "%d interactions of %d users, %d malformed; %d slates, %d repeated; lost %d, outdated"
+                        + " %d, contradictions %d, wrong dead letters %d%s",
                 interactions,
                 users,
                 malformed,
                 slates,
                 repeatedSlates,
                 lost,
+                outdated,
                 contradictions,
                 wrongDeadLetters,
                 examples.isEmpty() ? "" : "; " + examples);
@@ -78,6 +86,7 @@ public record Verdict(
         private final ObservedSlates observed;
         private final List<String> examples = new ArrayList<>();
         private long lost;
+        private long outdated;
         private long contradictions;
         private long wrongDeadLetters;
         private long repeatedDeadLetters;
@@ -87,10 +96,15 @@ public record Verdict(
             this.observed = observed;
         }
 
-        void lastRevision(String user, long expected, long found) {
+        void lastRevision(String user, long expected) {
+            long found = observed.lastRevision(user);
+            long standing = observed.standingRevision(user);
             if (found != expected) {
                 lost++;
                 note("user " + user + " stands at revision " + found + ", expected " + expected);
+            } else if (standing != expected) {
+                outdated++;
+                note("of user " + user + " " + standing + " is behind " + expected);
             }
         }
 
@@ -133,6 +147,7 @@ public record Verdict(
         }
 
         Verdict build() {
+            contradictions += observed.retractions();
             return new Verdict(
                     expectation.interactions(),
                     expectation.lastRevisions().size(),
@@ -140,7 +155,9 @@ public record Verdict(
                     observed.slates(),
                     observed.repeated(),
                     observed.revisions(),
+                    observed.steppedBack(),
                     lost,
+                    outdated,
                     contradictions,
                     wrongDeadLetters,
                     repeatedDeadLetters,

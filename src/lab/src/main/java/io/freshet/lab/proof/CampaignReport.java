@@ -1,5 +1,6 @@
 package io.freshet.lab.proof;
 
+import io.freshet.lab.oracle.Promise;
 import io.freshet.lab.oracle.Verdict;
 import io.freshet.lab.proof.Campaign.Victim;
 import java.time.Duration;
@@ -62,8 +63,12 @@ public record CampaignReport(List<Kills> kills, Verdict verdict, long seconds) {
         return new CampaignReport(kills, verdict, length.toSeconds());
     }
 
-    /** A table for people. */
-    public String summary() {
+    /**
+     * A table for people.
+     *
+     * @param promise that the job had made
+     */
+    public String summary(Promise promise) {
         StringBuilder text = new StringBuilder();
         text.append(
                 String.format(
@@ -82,7 +87,7 @@ public record CampaignReport(List<Kills> kills, Verdict verdict, long seconds) {
                             each.silence().median(),
                             each.silence().worst()));
         }
-        return text.append(verdict.summary())
+        return text.append(promise.summary(verdict))
                 .append(" in ")
                 .append(seconds)
                 .append(" s")

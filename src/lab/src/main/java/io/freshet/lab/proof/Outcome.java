@@ -35,14 +35,13 @@ public record Outcome(
 
     /** A line for people. */
     public String summary() {
-        String what = verdict == null ? "BROKEN: " + problem : verdict.summary();
+        String what = verdict == null ? "BROKEN: " + problem : promise.summary(verdict);
         if (!isPossible) {
             what = "not tried: " + problem;
         }
-        String broken = verdict != null && !isGood() ? "NOT " + promise + ", " : "";
         return String.format(
-                "%-34s %4d s  fresh after %s  %s%s",
-                scenario.name(), length.toSeconds(), times(), broken, what);
+                "%-34s %4d s  fresh after %s  %s",
+                scenario.name(), length.toSeconds(), times(), what);
     }
 
     private String times() {

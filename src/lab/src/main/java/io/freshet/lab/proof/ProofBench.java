@@ -44,7 +44,6 @@ public final class ProofBench {
 
     /** Plays a scenario with traffic by a seed; what is still down is started first. */
     public Outcome play(Scenario scenario, long seed) throws IOException {
-        tidyUp();
         TrialSettings settings = scenario.settings().apply(TrialSettings.ordinary(seed));
         String name = scenario.name() + '-' + trials.incrementAndGet();
         long start = System.nanoTime();
@@ -52,14 +51,17 @@ public final class ProofBench {
         String problem = null;
         boolean isPossible = true;
         List<Recovery> recoveries = List.of();
-        try (Trial trial = Trial.begin(cluster, name, bundle, settings)) {
-            scenario.play().on(trial);
-            recoveries = trial.recoveries();
-            verdict = trial.verdict();
+        try {
+            tidyUp();
+            try (Trial trial = Trial.begin(cluster, name, bundle, settings)) {
+                scenario.play().on(trial);
+                recoveries = trial.recoveries();
+                verdict = trial.verdict();
+            }
         } catch (NotPossibleHereException e) {
             isPossible = false;
             problem = e.getMessage();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             problem = e.toString();
         }
         return new Outcome(

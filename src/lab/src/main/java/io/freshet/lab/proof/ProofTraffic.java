@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Spliterators;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -24,14 +25,14 @@ import org.apache.kafka.common.utils.Utils;
  * @param eventsPerSecond sound ones
  * @param disturbance what goes wrong on the way
  * @param shape what else is peculiar
- * @param skew a third of the users' clocks is so much ahead, a third so much behind
+ * @param skews how far the clocks of the users' devices are ahead, or behind
  * @param seed of all of it
  */
 public record ProofTraffic(
         double eventsPerSecond,
         Disturbance disturbance,
         UnaryOperator<Stream<TrafficRecord>> shape,
-        Duration skew,
+        List<Duration> skews,
         long seed) {
 
     /** Those that the demo's model was trained on. */
@@ -39,11 +40,12 @@ public record ProofTraffic(
 
     private static final Disturbance ROUGH =
             new Disturbance(0.05, 0.05, 0.02, Duration.ofSeconds(2));
+    private static final List<Duration> RIGHT = List.of(Duration.ZERO);
     private static final String HOT_USER = "hot-user";
 
     /** A twentieth late, a twentieth repeated, some malformed. */
     public static ProofTraffic rough(double eventsPerSecond, long seed) {
-        return new ProofTraffic(eventsPerSecond, ROUGH, records -> records, Duration.ZERO, seed);
+        return new ProofTraffic(eventsPerSecond, ROUGH, records -> records, RIGHT, seed);
     }
 
     /** As many malformed records as sound ones. */
@@ -54,7 +56,7 @@ public record ProofTraffic(
                         disturbance.duplicateShare(),
                         1,
                         disturbance.meanDelay());
-        return new ProofTraffic(eventsPerSecond, half, shape, skew, seed);
+        return new ProofTraffic(eventsPerSecond, half, shape, skews, seed);
     }
 
     /** Every record comes twice. */
@@ -75,9 +77,9 @@ public record ProofTraffic(
                                 record -> partitionOf(record.userId(), partitions) != partition));
     }
 
-    /** A third of the users' clocks is so much ahead, a third so much behind. */
-    public ProofTraffic withClocksApart(Duration by) {
-        return new ProofTraffic(eventsPerSecond, disturbance, shape, by, seed);
+    /** Each user has devices whose clocks are so far ahead, or behind. */
+    public ProofTraffic withClocks(Duration... ahead) {
+        return new ProofTraffic(eventsPerSecond, disturbance, shape, List.of(ahead), seed);
     }
 
     private ProofTraffic shaped(UnaryOperator<Stream<TrafficRecord>> added) {
@@ -85,7 +87,7 @@ public record ProofTraffic(
                 eventsPerSecond,
                 disturbance,
                 records -> added.apply(shape.apply(records)),
-                skew,
+                skews,
                 seed);
     }
 
@@ -102,7 +104,7 @@ public record ProofTraffic(
 
     /** What the users' clocks say. */
     EventStamp stamp(Clock clock) {
-        return new UserClocks(clock, skew);
+        return new UserClocks(clock, skews);
     }
 
     private static TrafficRecord hotAtTimes(TrafficRecord record) {

@@ -1,5 +1,6 @@
 package io.freshet.lab.proof;
 
+import io.freshet.job.config.EventOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ public final class Scenarios {
 
     /** Events per second at which batches are always in flight. */
     private static final double BUSY = 1_000;
+
+    /** How far ahead a clock is believed by default. */
+    private static final Duration LIMIT = EventOptions.MAX_CLOCK_SKEW.defaultValue();
 
     private static final UnaryOperator<TrialSettings> AS_USUAL = settings -> settings;
 
@@ -109,7 +113,7 @@ public final class Scenarios {
                         settings ->
                                 settings.withoutCoalescing()
                                         .with(ProofTraffic.rough(BUSY, settings.traffic().seed())),
-                        trial -> trial.rescale(2)),
+                        Scenarios::stoppedMidBatch),
                 quick(
                         "everything-twice",
                         "producers repeat every record",
@@ -127,11 +131,30 @@ public final class Scenarios {
                         trial -> trial.let(A_WHILE)),
                 quick(
                         "clocks-apart",
-                        "a third of the clocks an hour ahead, a third an hour behind",
+                        "each user has devices whose clocks are right, an hour behind, four minutes"
+                                + " ahead and an hour ahead",
                         settings ->
                                 settings.with(
-                                        settings.traffic().withClocksApart(Duration.ofHours(1))),
+                                        settings.traffic()
+                                                .withClocks(
+                                                        Duration.ZERO,
+                                                        Duration.ofHours(-1),
+                                                        Duration.ofMinutes(4),
+                                                        Duration.ofHours(1))),
                         trial -> trial.let(A_WHILE)),
+                slow(
+                        "clocks-at-the-limit",
+                        "kill -9 of a TaskManager; clocks just beyond what is believed, so that events"
+                                + " that are read again are no longer ahead",
+                        settings ->
+                                settings.with(
+                                        settings.traffic()
+                                                .withClocks(
+                                                        Duration.ZERO,
+                                                        LIMIT.minusSeconds(1),
+                                                        LIMIT.plusSeconds(1),
+                                                        LIMIT.plusSeconds(3))),
+                        Scenarios::taskManagerKilled),
                 quick(
                         "idle-partition",
                         "one partition of the topic gets no record",
@@ -200,19 +223,23 @@ public final class Scenarios {
         trial.awaitCheckpoints(1);
     }
 
+    private static void stoppedMidBatch(Trial trial) throws IOException {
+        trial.let(A_WHILE);
+        trial.rescale(2);
+        trial.awaitRecovery();
+    }
+
     /** Its place is taken by a file. Slates stay fresh, and a failure is survived afterwards. */
     private static void checkpointsUnwritable(Trial trial) throws IOException {
         trial.awaitCheckpoints(1);
         Path directory = trial.checkpoints();
         Path aside = directory.resolveSibling(directory.getFileName() + ".aside");
         Files.move(directory, aside);
-        Files.createFile(directory);
         try {
-            trial.awaitFailedCheckpoints(2);
-            trial.fault();
-            trial.awaitRecovery();
+            Files.createFile(directory);
+            checkpointsFail(trial);
         } finally {
-            Files.delete(directory);
+            Files.deleteIfExists(directory);
             Files.move(aside, directory);
         }
         taskManagerKilled(trial);
@@ -221,11 +248,20 @@ public final class Scenarios {
     private static void checkpointsFull(Trial trial) throws IOException {
         trial.awaitCheckpoints(1);
         try (SmallDisk disk = SmallDisk.mountedOver(trial.checkpoints())) {
-            trial.awaitFailedCheckpoints(2);
-            trial.fault();
-            trial.awaitRecovery();
+            checkpointsFail(trial);
         }
         taskManagerKilled(trial);
+    }
+
+    /** While they do the job goes on, and is not restarted. */
+    private static void checkpointsFail(Trial trial) throws IOException {
+        long restarts = trial.restarts();
+        trial.awaitFailedCheckpoints(2);
+        trial.fault();
+        trial.awaitRecovery();
+        if (trial.restarts() > restarts) {
+            throw new IOException("the job was restarted because checkpoints failed");
+        }
     }
 
     private static void networkRefused(Trial trial) throws IOException {
@@ -242,8 +278,8 @@ public final class Scenarios {
         Path aside = trial.bundle().resolveSibling("bundle.aside");
         trial.awaitCheckpoints(1);
         Files.move(trial.bundle(), aside);
-        trial.killAndRestart(busy(trial));
         try {
+            trial.killAndRestart(busy(trial));
             trial.awaitRestarts(2);
         } finally {
             Files.move(aside, trial.bundle());

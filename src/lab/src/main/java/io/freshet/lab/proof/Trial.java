@@ -1,5 +1,6 @@
 package io.freshet.lab.proof;
 
+import io.freshet.core.domain.Slate;
 import io.freshet.job.config.KafkaOptions;
 import io.freshet.job.config.SlateOptions;
 import io.freshet.job.config.WindowOptions;
@@ -9,6 +10,7 @@ import io.freshet.lab.cluster.LocalCluster;
 import io.freshet.lab.cluster.NetworkGate;
 import io.freshet.lab.feed.ObservedSlates;
 import io.freshet.lab.feed.RecommendationFeed;
+import io.freshet.lab.feed.SlateListener;
 import io.freshet.lab.job.BundleOptions;
 import io.freshet.lab.job.JobTopics;
 import io.freshet.lab.oracle.EventRecord;
@@ -52,7 +54,7 @@ public final class Trial implements AutoCloseable {
     private final JobSubmission submission;
     private final RecommendationFeed feed;
     private @Nullable CompletableFuture<Void> sending;
-    private String jobId;
+    private String jobId = "";
 
     private Trial(
             LocalCluster cluster,
@@ -80,11 +82,18 @@ public final class Trial implements AutoCloseable {
                 RecommendationFeed.open(
                         bootstrapServers,
                         topics.recommendations(),
-                        (slate, arrived) -> {
-                            observed.slate(slate, arrived);
-                            recoveries.read(slate);
+                        new SlateListener() {
+                            @Override
+                            public void slate(Slate slate, long arrivedAtMillis) {
+                                observed.slate(slate, arrivedAtMillis);
+                                recoveries.read(slate);
+                            }
+
+                            @Override
+                            public void retraction(String key, long arrivedAtMillis) {
+                                observed.retraction(key, arrivedAtMillis);
+                            }
                         });
-        this.jobId = cluster.submit(submission);
     }
 
     /**
@@ -105,10 +114,11 @@ public final class Trial implements AutoCloseable {
                         : null;
         Trial trial = new Trial(cluster, settings, bundle, topics, gate);
         try {
+            trial.jobId = cluster.submit(trial.submission);
             cluster.awaitRunning(trial.jobId);
             trial.send();
             Await.until(() -> trial.observed.slates() > 0, PATIENCE, "no slate came");
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             trial.close();
             throw e;
         }
@@ -196,6 +206,11 @@ public final class Trial implements AutoCloseable {
         awaitMore(count, cluster.rest()::restarts, "restarts did not happen");
     }
 
+    /** How often the job was restarted until now. */
+    long restarts() throws IOException {
+        return cluster.rest().restarts(jobId);
+    }
+
     /** A number of a job. */
     private interface Count {
         long of(String jobId) throws IOException;
@@ -247,10 +262,10 @@ public final class Trial implements AutoCloseable {
      * has noticed. Until then its other tasks go on.
      */
     void killAndRestart(String taskManager) throws IOException {
-        long before = cluster.rest().restarts(jobId);
+        long before = restarts();
         kill(taskManager);
         launch(taskManager);
-        await(() -> cluster.rest().restarts(jobId) > before, "the job did not notice");
+        await(() -> restarts() > before, "the job did not notice");
         recoveries.spreads();
     }
 
@@ -299,8 +314,9 @@ public final class Trial implements AutoCloseable {
         Oracle.Expectation expectation = oracle.expect(log);
         boolean complete = awaitComplete(expectation);
         if (complete) {
-            // What follows the last slate, such as a repetition of it, belongs to the verdict.
-            let(Duration.ofMillis(500));
+            // What follows the last slate, such as a repetition of it, belongs to the verdict, also
+            // when it becomes visible with a checkpoint only.
+            awaitCheckpoints(2);
         }
         cluster.rest().cancel(jobId);
         feed.awaitCaughtUp(PATIENCE);
@@ -354,7 +370,18 @@ public final class Trial implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        sender.close();
+        try {
+            sender.stop();
+            if (sending != null) {
+                sending.handle((nothing, failure) -> nothing).join();
+            }
+            sender.close();
+        } finally {
+            closeReading();
+        }
+    }
+
+    private void closeReading() throws IOException {
         try {
             feed.close();
         } finally {

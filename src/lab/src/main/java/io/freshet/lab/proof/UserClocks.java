@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,16 +20,16 @@ import java.util.Set;
 final class UserClocks implements EventStamp {
 
     private final Clock clock;
-    private final Duration skew;
+    private final List<Duration> skews;
     private final Map<String, Set<Long>> timesOfUser = new HashMap<>();
     private final Map<String, Long> timeOfEvent = new HashMap<>();
 
     /**
-     * @param skew a third of the clocks is so much ahead, a third so much behind
+     * @param skews how far the clocks of the devices are ahead, or behind; users have all of them
      */
-    UserClocks(Clock clock, Duration skew) {
+    UserClocks(Clock clock, List<Duration> skews) {
         this.clock = clock;
-        this.skew = skew;
+        this.skews = List.copyOf(skews);
     }
 
     @Override
@@ -47,7 +48,7 @@ final class UserClocks implements EventStamp {
     }
 
     private long time(TrafficRecord.Sound sound) {
-        long time = clock.millis() + skewOf(sound.userId());
+        long time = clock.millis() + skewOf(sound.interaction().eventId());
         if (sound.arrival() == Arrival.LATE) {
             time -= sound.due().toEpochMilli() - sound.interaction().timestamp();
         }
@@ -58,7 +59,7 @@ final class UserClocks implements EventStamp {
         return time;
     }
 
-    private long skewOf(String user) {
-        return (Math.floorMod(user.hashCode(), 3) - 1) * skew.toMillis();
+    private long skewOf(String eventId) {
+        return skews.get(Math.floorMod(eventId.hashCode(), skews.size())).toMillis();
     }
 }

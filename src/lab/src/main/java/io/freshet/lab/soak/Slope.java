@@ -32,7 +32,7 @@ public record Slope(String figure, double mean, double perHour, double plusMinus
                 figure, mean, regression.getSlope(), regression.getSlopeConfidenceInterval());
     }
 
-    /** Whether the figure may as well not change at all. */
+    /** Whether no change is seen: the interval holds 0. How wide it is says what could hide. */
     public boolean isFlat() {
         return Math.abs(perHour) <= plusMinus;
     }
@@ -46,6 +46,6 @@ public record Slope(String figure, double mean, double perHour, double plusMinus
                 perHour,
                 plusMinus,
                 mean == 0 ? 0 : 100 * perHour / mean,
-                isFlat() ? ", flat" : "");
+                isFlat() ? ", no change seen" : "");
     }
 }

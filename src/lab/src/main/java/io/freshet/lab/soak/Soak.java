@@ -118,6 +118,10 @@ public final class Soak implements AutoCloseable {
         }
         sender.stop();
         check(sending);
+        long restarts = cluster.rest().restarts(jobId);
+        if (restarts > 0) {
+            throw new IOException("the job was restarted " + restarts + " times in the soak");
+        }
         return SoakReport.of(samples, warmUp.toSeconds() / 60.0);
     }
 
@@ -132,7 +136,7 @@ public final class Soak implements AutoCloseable {
     private void sent(TrafficRecord record, long dueNanos) {
         if (record instanceof TrafficRecord.Sound sound) {
             users.add(sound.userId());
-            freshness.sent(sound.interaction().eventId(), System.nanoTime());
+            freshness.sent(sound.interaction().eventId(), dueNanos);
         }
     }
 

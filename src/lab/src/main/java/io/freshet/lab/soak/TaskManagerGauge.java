@@ -2,6 +2,7 @@ package io.freshet.lab.soak;
 
 import io.freshet.lab.cluster.LocalCluster;
 import java.io.IOException;
+import java.util.OptionalDouble;
 
 /** Looks at the memory of a TaskManager several times a minute. */
 final class TaskManagerGauge {
@@ -20,7 +21,10 @@ final class TaskManagerGauge {
 
     /** Between two collections used memory grows: the least of a minute is what counts. */
     void look() throws IOException {
-        leastHeapMib = Math.min(leastHeapMib, mib("Heap.Used"));
+        OptionalDouble used = cluster.taskManagerMetric(member, JVM + "Heap.Used");
+        if (used.isPresent()) {
+            leastHeapMib = Math.min(leastHeapMib, used.getAsDouble() / MIB);
+        }
     }
 
     /** What a minute came to; the next one begins. */
@@ -43,7 +47,11 @@ final class TaskManagerGauge {
     }
 
     private double mib(String metric) throws IOException {
-        return cluster.taskManagerMetric(member, JVM + metric).orElse(0) / MIB;
+        String name = JVM + metric;
+        double bytes =
+                cluster.taskManagerMetric(member, name)
+                        .orElseThrow(() -> new IOException(member + " does not measure " + name));
+        return bytes / MIB;
     }
 
     /** As in {@link SoakSample}. */

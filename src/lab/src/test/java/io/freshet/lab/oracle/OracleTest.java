@@ -59,6 +59,63 @@ class OracleTest {
     }
 
     @Test
+    void exactlyOnceIsEachSlateOnceAndInOrder() throws IOException {
+        event("e1", "anna", "tango-001", NOON);
+        event("e2", "anna", "salsa-001", NOON + 1);
+        slate("anna", NOON, "e1", expected(0));
+        slate("anna", NOON + 1, "e2", expected(1));
+
+        assertThat(judge().isExactlyOnce()).isTrue();
+
+        slate("anna", NOON + 1, "e2", expected(1));
+        Verdict repeated = judge();
+        assertThat(repeated.isExactlyOnce()).isFalse();
+        assertThat(repeated.isComplete()).isTrue();
+    }
+
+    @Test
+    void aSkippedRevisionIsNotComplete() throws IOException {
+        event("e1", "anna", "tango-001", NOON);
+        event("e2", "anna", "salsa-001", NOON + 1);
+        slate("anna", NOON + 1, "e2", expected(1));
+
+        assertThat(judge().holds()).isTrue();
+        assertThat(judge().isComplete()).isFalse();
+    }
+
+    @Test
+    void noticesThatAnOlderSlateStandsLast() throws IOException {
+        event("e1", "anna", "tango-001", NOON);
+        event("e2", "anna", "salsa-001", NOON + 1);
+        slate("anna", NOON + 1, "e2", expected(1));
+        slate("anna", NOON, "e1", expected(0));
+
+        Verdict verdict = judge();
+        assertThat(verdict.outdated()).isEqualTo(1);
+        assertThat(verdict.holds()).isFalse();
+
+        slate("anna", NOON + 1, "e2", expected(1));
+        assertThat(judge().holds()).as("it was put right").isTrue();
+    }
+
+    @Test
+    void noticesAListThatWasTakenBack() throws IOException {
+        event("e1", "anna", "tango-001", NOON);
+        slate("anna", NOON, expected(0));
+        observed.retraction("home|anna", NOON);
+
+        assertThat(judge().contradictions()).isEqualTo(1);
+    }
+
+    @Test
+    void noticesAnotherCause() throws IOException {
+        event("e1", "anna", "tango-001", NOON);
+        slate("anna", NOON, "e2", expected(0));
+
+        assertThat(judge().contradictions()).isEqualTo(1);
+    }
+
+    @Test
     void noticesALostSlate() throws IOException {
         event("e1", "anna", "tango-001", NOON);
         slate("anna", NOON, expected(0));
@@ -72,7 +129,7 @@ class OracleTest {
         event("e1", "anna", "tango-001", NOON);
         List<SlateItem> older = expected(0);
         event("e2", "anna", "salsa-001", NOON + 1);
-        slate("anna", NOON + 1, older);
+        slate("anna", NOON + 1, "e2", older);
 
         Verdict verdict = judge();
 
@@ -176,6 +233,10 @@ class OracleTest {
     }
 
     private void slate(String user, long revision, List<SlateItem> items) {
+        slate(user, revision, "e1", items);
+    }
+
+    private void slate(String user, long revision, String cause, List<SlateItem> items) {
         observed.slate(
                 new Slate(
                         Slate.idOf("home", user, revision),
@@ -186,7 +247,7 @@ class OracleTest {
                         new ModelId("demo", "1"),
                         null,
                         null,
-                        "e",
+                        cause,
                         new SlateTimestamps(NOON, NOON, NOON, NOON)),
                 NOON);
     }

@@ -3,6 +3,7 @@ package io.freshet.lab.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.freshet.lab.oracle.Promise;
 import io.freshet.lab.oracle.Verdict;
 import io.freshet.lab.proof.Campaign.Victim;
 import java.time.Duration;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class CampaignReportTest {
 
-    private static final Verdict VERDICT = new Verdict(10, 5, 0, 12, 2, 10, 0, 0, 0, 0, List.of());
+    private static final Verdict VERDICT =
+            new Verdict(10, 5, 0, 12, 2, 10, 0, 0, 0, 0, 0, 0, List.of());
 
     @Test
     void tellsMedianAndWorstOfEachKindOfVictim() {
@@ -31,7 +33,9 @@ class CampaignReportTest {
                 .containsExactly(tuple(Victim.TASK_MANAGER, 3), tuple(Victim.BROKER, 1));
         assertThat(report.kills().get(0).firstFresh()).isEqualTo(new CampaignReport.Spread(4, 9));
         assertThat(report.kills().get(0).silence()).isEqualTo(new CampaignReport.Spread(5, 10));
-        assertThat(report.summary()).contains("task manager").contains("holds: 10 interactions");
+        assertThat(report.summary(Promise.LAST_SLATE))
+                .contains("task manager")
+                .contains("holds: 10 interactions");
     }
 
     @Test
