@@ -88,6 +88,24 @@ public record ClusterPlan(
         return new ClusterPlan(jobManagers, taskManagers, slots, highAvailability, ports, added);
     }
 
+    /**
+     * The same at the ports of a former cluster, which its jobs know.
+     *
+     * @throws IllegalArgumentException if that had another number of JobManagers
+     */
+    ClusterPlan inPlaceOf(ClusterPlan former) {
+        if (former.jobManagers() != jobManagers) {
+            throw new IllegalArgumentException(
+                    "job managers are "
+                            + jobManagers
+                            + ", expected "
+                            + former.jobManagers()
+                            + " as the cluster of this directory had before");
+        }
+        return new ClusterPlan(
+                jobManagers, taskManagers, slots, highAvailability, former.ports(), options);
+    }
+
     /** What clients of the broker connect to. */
     public String bootstrapServers() {
         return "127.0.0.1:" + ports.broker();

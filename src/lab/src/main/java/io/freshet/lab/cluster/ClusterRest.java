@@ -97,9 +97,17 @@ public final class ClusterRest {
         return found;
     }
 
-    /** How often a job was restarted since the JobManager that leads now took it. */
+    /**
+     * How often a job was restarted since the JobManager that leads now took it: by the attempts of
+     * a task, because metrics may be as old as the timeout of a TaskManager that is gone.
+     */
     public long restarts(String jobId) throws IOException {
-        return get("/jobs/" + jobId + "/metrics?get=numRestarts").path(0).path("value").asLong();
+        String vertex = get("/jobs/" + jobId).path("vertices").path(0).path("id").asText();
+        return get("/jobs/" + jobId + "/vertices/" + vertex)
+                .path("subtasks")
+                .path(0)
+                .path("attempt")
+                .asLong();
     }
 
     /** Checkpoints and savepoints that a job has completed. */

@@ -98,7 +98,7 @@ final class FlinkConfiguration {
         all.put("slot.request.timeout", "60s");
         // Who breaks things wants to see what is, not what was.
         all.put("web.refresh-interval", "100");
-        all.put("metrics.fetcher.update-interval", "100");
+        all.put("metrics.fetcher.update-interval", "1000");
     }
 
     private void putHighAvailability(Map<String, String> all) {

@@ -45,24 +45,17 @@ public final class LocalCluster {
     }
 
     /**
-     * Starts all members and returns when they serve.
+     * Starts all members and returns when they serve. A cluster that was stopped in this directory
+     * goes on: with its ports, its broker's data, and its jobs if it was highly available.
      *
      * @param directory for all files of the cluster
      * @throws IOException if one does not come up, or a cluster runs in this directory; what was
      *     started is ended again
      */
-    public static LocalCluster start(Path directory, ClusterPlan plan) throws IOException {
+    public static LocalCluster start(Path directory, ClusterPlan wanted) throws IOException {
         ClusterFiles files = new ClusterFiles(directory);
+        ClusterPlan plan = files.hasPlan() ? wanted.inPlaceOf(stopped(directory)) : wanted;
         LocalCluster cluster = new LocalCluster(plan, files, ClusterHome.find());
-        List<String> left = files.hasPlan() ? attach(directory).running() : List.of();
-        if (!left.isEmpty()) {
-            throw new IOException(
-                    "a cluster runs in "
-                            + directory
-                            + ": "
-                            + left
-                            + "; 'lab cluster stop' ends it");
-        }
         files.write(plan);
         new FlinkConfiguration(plan, files).write();
         try {
@@ -73,6 +66,19 @@ public final class LocalCluster {
             throw e;
         }
         return cluster;
+    }
+
+    private static ClusterPlan stopped(Path directory) throws IOException {
+        LocalCluster former = attach(directory);
+        if (!former.running().isEmpty()) {
+            throw new IOException(
+                    "a cluster runs in "
+                            + directory
+                            + ": "
+                            + former.running()
+                            + "; 'lab cluster stop' ends it");
+        }
+        return former.plan();
     }
 
     /**

@@ -5,7 +5,12 @@ import java.util.function.Predicate;
 /** What a job promises to whoever reads its slates. */
 @SuppressWarnings("ImmutableEnumChecker") // The predicates are functions without state.
 public enum Promise {
-    /** Nothing lost, nothing contradicted; requests of one user may coalesce. */
+    /**
+     * Nothing lost, nothing contradicted, for subscribers who remember revisions: all that is
+     * promised where a process that was given up writes once more.
+     */
+    NEWEST_SLATE(Verdict::holdsForSubscribers),
+    /** And what stands last in the topic is the newest; requests of one user may coalesce. */
     LAST_SLATE(Verdict::holds),
     /** And every accepted interaction has a slate. */
     EVERY_SLATE(Verdict::isComplete),

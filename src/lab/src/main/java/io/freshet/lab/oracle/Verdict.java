@@ -42,12 +42,13 @@ public record Verdict(
         List<String> examples) {
 
     /** Nothing lost, nothing contradicted, dead letters exactly the malformed. */
+    public boolean holdsForSubscribers() {
+        return interactions > 0 && lost == 0 && contradictions == 0 && wrongDeadLetters == 0;
+    }
+
+    /** And the newest slate of every user stands last in the topic. */
     public boolean holds() {
-        return interactions > 0
-                && lost == 0
-                && outdated == 0
-                && contradictions == 0
-                && wrongDeadLetters == 0;
+        return holdsForSubscribers() && outdated == 0;
     }
 
     /** And every interaction has a slate. */

@@ -58,8 +58,9 @@ public final class Scenarios {
                         trial -> paused(trial, busy(trial), WITHIN_HEARTBEAT)),
                 slow(
                         "task-manager-paused-long",
-                        "SIGSTOP of a TaskManager, longer than the heartbeat",
-                        AS_USUAL,
+                        "SIGSTOP of a TaskManager, longer than the heartbeat; for subscribers who"
+                                + " remember revisions",
+                        TrialSettings::withStragglers,
                         trial -> paused(trial, busy(trial), BEYOND_HEARTBEAT)),
                 quick(
                         "job-manager-paused-briefly",
@@ -166,6 +167,12 @@ public final class Scenarios {
                         "transactions; kill -9 of a TaskManager; no slate twice, none left out",
                         TrialSettings::inTransactions,
                         Scenarios::taskManagerKilled),
+                slow(
+                        "exactly-once-task-manager-paused-long",
+                        "transactions; SIGSTOP of a TaskManager, longer than the heartbeat; what it"
+                                + " writes afterwards is refused",
+                        TrialSettings::inTransactions,
+                        trial -> paused(trial, busy(trial), BEYOND_HEARTBEAT)),
                 slow(
                         "exactly-once-job-manager-killed",
                         "transactions; kill -9 of the JobManager; no slate twice, none left out",

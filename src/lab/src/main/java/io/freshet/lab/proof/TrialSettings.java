@@ -55,6 +55,11 @@ public record TrialSettings(
         return new TrialSettings(traffic, partitions, parallelism, true, promise, options);
     }
 
+    /** A process that was given up may write once more. */
+    TrialSettings withStragglers() {
+        return promising(Promise.NEWEST_SLATE);
+    }
+
     TrialSettings withoutCoalescing() {
         return with("recommender.scoring.coalescing", "false").promising(Promise.EVERY_SLATE);
     }

@@ -93,6 +93,7 @@ class OracleTest {
         Verdict verdict = judge();
         assertThat(verdict.outdated()).isEqualTo(1);
         assertThat(verdict.holds()).isFalse();
+        assertThat(verdict.holdsForSubscribers()).isTrue();
 
         slate("anna", NOON + 1, "e2", expected(1));
         assertThat(judge().holds()).as("it was put right").isTrue();
