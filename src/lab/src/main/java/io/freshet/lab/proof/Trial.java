@@ -291,6 +291,7 @@ public final class Trial implements AutoCloseable {
         String savepoint = cluster.rest().stop(jobId);
         jobId = cluster.submit(submission.from(savepoint, parallelism));
         cluster.awaitRunning(jobId);
+        recoveries.spreads();
     }
 
     /** What each fault cost. */
