@@ -261,7 +261,7 @@ final class ClusterCommand implements Callable<Integer> {
             description = "Stop the jobs with savepoints, then all members; the directory stays.")
     static final class Stop extends OfDirectory {
 
-        @Option(names = "--now", description = "Without savepoints.")
+        @Option(names = "--now", description = "Without savepoints, also if a job does not run.")
         private boolean now;
 
         @Override
@@ -270,6 +270,8 @@ final class ClusterCommand implements Callable<Integer> {
             List<String> jobs =
                     now || !cluster.rest().answers() ? List.of() : cluster.rest().runningJobs();
             for (String jobId : jobs) {
+                // While it restarts there is nothing to save.
+                cluster.awaitRunning(jobId);
                 out().printf("job %s is in %s%n", jobId, cluster.rest().stop(jobId));
             }
             cluster.stop();

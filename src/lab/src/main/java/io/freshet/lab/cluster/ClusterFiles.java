@@ -86,9 +86,13 @@ final class ClusterFiles {
 
     ClusterPlan readPlan() throws IOException {
         if (!hasPlan()) {
-            throw new IOException("no cluster in " + directory + "; 'lab cluster start' makes one");
+            throw noCluster(directory);
         }
         return JSON.readValue(directory.resolve(PLAN).toFile(), ClusterPlan.class);
+    }
+
+    static IOException noCluster(Path directory) {
+        return new IOException("no cluster in " + directory + "; 'lab cluster start' makes one");
     }
 
     void writePid(String member, long pid) throws IOException {

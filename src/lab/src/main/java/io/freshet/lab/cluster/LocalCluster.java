@@ -88,7 +88,7 @@ public final class LocalCluster {
      */
     public static LocalCluster attach(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            throw new IOException("no cluster in " + directory + ": there is no such directory");
+            throw ClusterFiles.noCluster(directory);
         }
         ClusterFiles files = new ClusterFiles(directory);
         return new LocalCluster(files.readPlan(), files, ClusterHome.find());
