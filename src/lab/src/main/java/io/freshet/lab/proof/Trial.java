@@ -18,6 +18,7 @@ import io.freshet.lab.oracle.EventRecord.Position;
 import io.freshet.lab.oracle.Oracle;
 import io.freshet.lab.oracle.Verdict;
 import io.freshet.lab.time.Await;
+import io.freshet.lab.traffic.BackgroundTraffic;
 import io.freshet.lab.traffic.SendSchedule;
 import io.freshet.lab.traffic.TrafficRecord;
 import io.freshet.lab.traffic.TrafficSender;
@@ -30,8 +31,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,7 @@ public final class Trial implements AutoCloseable {
     private final @Nullable NetworkGate gate;
     private final JobSubmission submission;
     private final RecommendationFeed feed;
-    private @Nullable CompletableFuture<Void> sending;
+    private @Nullable BackgroundTraffic traffic;
     private String jobId = "";
 
     private Trial(
@@ -116,7 +115,11 @@ public final class Trial implements AutoCloseable {
         try {
             trial.jobId = cluster.submit(trial.submission);
             cluster.awaitRunning(trial.jobId);
-            trial.send();
+            trial.traffic =
+                    BackgroundTraffic.start(
+                            trial.sender,
+                            settings.traffic().records(Clock.systemUTC()),
+                            trial::sent);
             Await.until(() -> trial.observed.slates() > 0, PATIENCE, "no slate came");
         } catch (IOException | RuntimeException e) {
             trial.close();
@@ -136,25 +139,6 @@ public final class Trial implements AutoCloseable {
                         : cluster.plan().bootstrapServers());
         all.putAll(settings.options());
         return all;
-    }
-
-    private void send() {
-        CompletableFuture<Void> end = new CompletableFuture<>();
-        sending = end;
-        Thread thread =
-                new Thread(
-                        () -> {
-                            try {
-                                sender.send(
-                                        settings.traffic().records(Clock.systemUTC()), this::sent);
-                                end.complete(null);
-                            } catch (IOException | RuntimeException e) {
-                                end.completeExceptionally(e);
-                            }
-                        },
-                        "proof-traffic");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private void sent(TrafficRecord record, long dueNanos) {
@@ -305,7 +289,9 @@ public final class Trial implements AutoCloseable {
      * @throws IOException if the traffic has failed, or nothing can be read
      */
     public Verdict verdict() throws IOException {
-        endTraffic();
+        if (traffic != null) {
+            traffic.stop();
+        }
         List<EventRecord> log = ProofLog.events(cluster.plan().bootstrapServers(), topics);
         Oracle oracle =
                 new Oracle(
@@ -326,17 +312,6 @@ public final class Trial implements AutoCloseable {
 
     private List<Position> deadLetters() throws IOException {
         return ProofLog.deadLetters(cluster.plan().bootstrapServers(), topics);
-    }
-
-    private void endTraffic() throws IOException {
-        sender.stop();
-        if (sending != null) {
-            try {
-                sending.join();
-            } catch (CompletionException e) {
-                throw new IOException("the traffic failed: " + e.getCause().getMessage(), e);
-            }
-        }
     }
 
     /** Whether everything came; what is still missing when nothing comes any more is lost. */
@@ -372,11 +347,11 @@ public final class Trial implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            sender.stop();
-            if (sending != null) {
-                sending.handle((nothing, failure) -> nothing).join();
+            if (traffic == null) {
+                sender.close();
+            } else {
+                traffic.close();
             }
-            sender.close();
         } finally {
             closeReading();
         }

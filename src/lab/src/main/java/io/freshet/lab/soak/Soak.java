@@ -6,6 +6,7 @@ import io.freshet.lab.cluster.LocalCluster;
 import io.freshet.lab.feed.RecommendationFeed;
 import io.freshet.lab.job.JobTopics;
 import io.freshet.lab.live.FreshnessMeter;
+import io.freshet.lab.traffic.BackgroundTraffic;
 import io.freshet.lab.traffic.Disturbance;
 import io.freshet.lab.traffic.EventStamp;
 import io.freshet.lab.traffic.Population;
@@ -20,8 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
@@ -38,9 +37,8 @@ public final class Soak implements AutoCloseable {
     private final FreshnessMeter freshness = new FreshnessMeter();
     private final Set<String> users = ConcurrentHashMap.newKeySet();
     private final TaskManagerGauge gauge;
-    private final TrafficSender sender;
+    private final BackgroundTraffic traffic;
     private final RecommendationFeed feed;
-    private final TrafficSimulator traffic;
 
     private Soak(LocalCluster cluster, String jobId, JobTopics topics, Load load)
             throws IOException {
@@ -48,25 +46,20 @@ public final class Soak implements AutoCloseable {
         this.jobId = jobId;
         this.gauge = new TaskManagerGauge(cluster, cluster.taskManagersOf(jobId).get(0));
         String bootstrapServers = cluster.plan().bootstrapServers();
-        this.traffic =
-                new TrafficSimulator(
-                        TrafficProfile.calm(
-                                        new Population(load.users(), ITEMS, 1.0, 1),
-                                        load.eventsPerSecond(),
-                                        1)
-                                .with(Disturbance.mild()),
-                        Clock.systemUTC().instant());
-        this.sender =
-                new TrafficSender(
-                        bootstrapServers,
-                        topics.events(),
-                        SendSchedule.atRate(load.eventsPerSecond()),
-                        EventStamp.now(Clock.systemUTC()));
         this.feed =
                 RecommendationFeed.open(
                         bootstrapServers,
                         topics.recommendations(),
                         (slate, arrived) -> read(slate));
+        this.traffic =
+                BackgroundTraffic.start(
+                        new TrafficSender(
+                                bootstrapServers,
+                                topics.events(),
+                                SendSchedule.atRate(load.eventsPerSecond()),
+                                EventStamp.now(Clock.systemUTC())),
+                        load.records(),
+                        this::sent);
     }
 
     /**
@@ -75,7 +68,15 @@ public final class Soak implements AutoCloseable {
      * @param eventsPerSecond steadily
      * @param users who act
      */
-    public record Load(double eventsPerSecond, int users) {}
+    public record Load(double eventsPerSecond, int users) {
+
+        private TrafficSimulator records() {
+            return new TrafficSimulator(
+                    TrafficProfile.calm(new Population(users, ITEMS, 1.0, 1), eventsPerSecond, 1)
+                            .with(Disturbance.mild()),
+                    Clock.systemUTC().instant());
+        }
+    }
 
     /** On a cluster whose only job runs and reads these topics. */
     public static Soak begin(LocalCluster cluster, String jobId, JobTopics topics, Load load)
@@ -91,7 +92,6 @@ public final class Soak implements AutoCloseable {
      */
     public SoakReport run(Duration time, Duration warmUp, Consumer<SoakSample> told)
             throws IOException {
-        CompletableFuture<Void> sending = CompletableFuture.runAsync(this::send);
         List<SoakSample> samples = new ArrayList<>();
         long start = System.nanoTime();
         long sentBefore = 0;
@@ -100,7 +100,7 @@ public final class Soak implements AutoCloseable {
         while (elapsed(start).compareTo(time) < 0) {
             Duration end = lastEnd.plusMinutes(1);
             while (elapsed(start).compareTo(end) < 0) {
-                check(sending);
+                traffic.check();
                 gauge.look();
                 rest();
             }
@@ -109,28 +109,19 @@ public final class Soak implements AutoCloseable {
             SoakSample sample =
                     sample(
                             lastEnd,
-                            (sender.sent() - sentBefore) / seconds,
+                            (traffic.sent() - sentBefore) / seconds,
                             (feed.slates() - readBefore) / seconds);
-            sentBefore = sender.sent();
+            sentBefore = traffic.sent();
             readBefore = feed.slates();
             samples.add(sample);
             told.accept(sample);
         }
-        sender.stop();
-        check(sending);
+        traffic.stop();
         long restarts = cluster.rest().restarts(jobId);
         if (restarts > 0) {
             throw new IOException("the job was restarted " + restarts + " times in the soak");
         }
         return SoakReport.of(samples, warmUp.toSeconds() / 60.0);
-    }
-
-    private void send() {
-        try {
-            sender.send(traffic, this::sent);
-        } catch (IOException e) {
-            throw new CompletionException(e);
-        }
     }
 
     private void sent(TrafficRecord record, long dueNanos) {
@@ -171,17 +162,6 @@ public final class Soak implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private static void check(CompletableFuture<Void> sending) throws IOException {
-        if (!sending.isCompletedExceptionally()) {
-            return;
-        }
-        try {
-            sending.join();
-        } catch (CompletionException e) {
-            throw new IOException("the traffic failed: " + e.getCause().getMessage(), e);
-        }
-    }
-
     private static void rest() throws IOException {
         try {
             Thread.sleep(LOOK.toMillis());
@@ -193,7 +173,7 @@ public final class Soak implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        sender.close();
+        traffic.close();
         feed.close();
     }
 }
