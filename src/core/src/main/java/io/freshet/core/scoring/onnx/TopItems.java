@@ -8,11 +8,10 @@ import io.freshet.core.domain.Reason;
 import io.freshet.core.feature.EncodedWindow;
 import io.freshet.core.scoring.RankedItem;
 import io.freshet.core.scoring.Ranker;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The outputs of a run, row by row.
@@ -32,20 +31,13 @@ record TopItems(int k, int window, long[] item, float[] score, float[] attention
      * @throws BundleException if its tensors have other shapes than the contract says
      */
     static TopItems of(Result result, int batch, int k, int window) {
-        LongBuffer item = output(result, "top_item", batch, k).getLongBuffer();
-        FloatBuffer score = output(result, "top_score", batch, k).getFloatBuffer();
-        FloatBuffer attention = output(result, "top_attention", batch, k, window).getFloatBuffer();
-        TopItems top =
-                new TopItems(
-                        k,
-                        window,
-                        new long[batch * k],
-                        new float[batch * k],
-                        new float[batch * k * window]);
-        item.get(top.item);
-        score.get(top.score);
-        attention.get(top.attention);
-        return top;
+        // The buffers are copies on the heap, made by ONNX Runtime.
+        return new TopItems(
+                k,
+                window,
+                output(result, "top_item", batch, k).getLongBuffer().array(),
+                output(result, "top_score", batch, k).getFloatBuffer().array(),
+                output(result, "top_attention", batch, k, window).getFloatBuffer().array());
     }
 
     private static OnnxTensor output(Result result, String name, long... shape) {
@@ -65,6 +57,7 @@ record TopItems(int k, int window, long[] item, float[] score, float[] attention
     /** Best first. An item whose score is no number is left out: nobody could place it. */
     List<RankedItem> rankedItems(int row, EncodedWindow inputs, ModelBundle bundle) {
         int[] first = firstColumns(inputs.item());
+        int[] items = columnsOfItems(first, inputs.item());
         float[] weights = new float[window];
         List<RankedItem> ranked = new ArrayList<>(k);
         for (int cell = row * k; cell < (row + 1) * k; cell++) {
@@ -74,7 +67,7 @@ record TopItems(int k, int window, long[] item, float[] score, float[] attention
                         new RankedItem(
                                 bundle.itemAt(item[cell]),
                                 score[cell],
-                                reasons(weights, inputs, bundle)));
+                                reasons(weights, items, inputs, bundle)));
             }
         }
         return ranked;
@@ -93,6 +86,13 @@ record TopItems(int k, int window, long[] item, float[] score, float[] attention
         return first;
     }
 
+    /** The first column of each item, padding left out. */
+    private static int[] columnsOfItems(int[] first, long[] items) {
+        return IntStream.range(0, first.length)
+                .filter(column -> first[column] == column && items[column] != 0)
+                .toArray();
+    }
+
     /** The attention that the entries of an item got together, at its first column. */
     private void weigh(int cell, int[] first, float[] weights) {
         Arrays.fill(weights, 0);
@@ -102,9 +102,10 @@ record TopItems(int k, int window, long[] item, float[] score, float[] attention
         }
     }
 
-    private static List<Reason> reasons(float[] weights, EncodedWindow inputs, ModelBundle bundle) {
+    private static List<Reason> reasons(
+            float[] weights, int[] items, EncodedWindow inputs, ModelBundle bundle) {
         int[] heaviest = new int[Ranker.MOST_REASONS];
-        int found = heaviest(weights, heaviest);
+        int found = heaviest(weights, items, heaviest);
         List<Reason> reasons = new ArrayList<>(found);
         for (int i = 0; i < found; i++) {
             int column = heaviest[i];
@@ -113,10 +114,12 @@ record TopItems(int k, int window, long[] item, float[] score, float[] attention
         return reasons;
     }
 
-    /** Fills in the columns that weigh most, heaviest first, and returns how many there are. */
-    private static int heaviest(float[] weights, int[] columns) {
+    /**
+     * Fills in the items' columns that weigh most, heaviest first, and returns how many they are.
+     */
+    private static int heaviest(float[] weights, int[] items, int[] columns) {
         int found = 0;
-        for (int column = 0; column < weights.length; column++) {
+        for (int column : items) {
             if (weights[column] < Ranker.LEAST_WEIGHT) {
                 continue;
             }

@@ -70,6 +70,16 @@ class TopItemsTest {
     }
 
     @Test
+    void whatPaddingWeighsIsNoReason() {
+        float[] weights = new float[BUNDLE.manifest().windowLength()];
+        weights[0] = 0.6f;
+        weights[weights.length - 1] = 0.4f;
+        assertThat(reasons(List.of("item-3"), weights))
+                .extracting(Reason::itemId)
+                .containsExactly("item-3");
+    }
+
+    @Test
     void anItemWithoutAScoreIsLeftOut() {
         BehaviourWindow window =
                 BehaviourWindow.of(
