@@ -1,5 +1,6 @@
 package io.freshet.lab.bench;
 
+import io.freshet.lab.time.Pause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.freshet.lab.bench;
 import static java.util.Objects.requireNonNull;
 
 import io.freshet.lab.live.CpuShare;
+import io.freshet.lab.time.Pause;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -10,6 +10,7 @@ import io.freshet.lab.job.EmbeddedPipeline;
 import io.freshet.lab.job.JobMetrics;
 import io.freshet.lab.kafka.KafkaTopics;
 import io.freshet.lab.live.OpenLoop;
+import io.freshet.lab.time.Pause;
 import io.freshet.lab.traffic.EventStamp;
 import java.io.IOException;
 import java.nio.file.Path;

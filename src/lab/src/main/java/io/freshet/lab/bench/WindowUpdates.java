@@ -7,6 +7,7 @@ import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.operator.ArrivedInteraction;
 import io.freshet.lab.job.EmbeddedJob;
 import io.freshet.lab.job.JobMetrics;
+import io.freshet.lab.time.Pause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

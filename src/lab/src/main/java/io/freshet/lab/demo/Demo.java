@@ -9,6 +9,7 @@ import io.freshet.lab.feed.SlateSubscriber;
 import io.freshet.lab.job.EmbeddedPipeline;
 import io.freshet.lab.live.FreshnessMeter;
 import io.freshet.lab.live.LiveJudge;
+import io.freshet.lab.time.Pause;
 import io.freshet.lab.traffic.TrafficRecord;
 import io.freshet.lab.traffic.TrafficSender;
 import java.io.IOException;
@@ -70,7 +71,7 @@ public final class Demo {
             CompletableFuture<Long> sending = send(records);
             while (!sending.isDone() && (length == null || elapsed(start).compareTo(length) < 0)) {
                 pipeline.check();
-                pause();
+                Pause.of(REFRESH);
                 view.show(snapshot(feed, elapsed(start)));
             }
             Duration elapsed = elapsed(start);
@@ -119,7 +120,7 @@ public final class Demo {
         long before = -1;
         while (feed.slates() > before && System.nanoTime() < deadline) {
             before = feed.slates();
-            pause();
+            Pause.of(REFRESH);
             feed.awaitCaughtUp(PATIENCE);
         }
     }
@@ -153,15 +154,6 @@ public final class Demo {
 
     private static Duration elapsed(long startNanos) {
         return Duration.ofNanos(System.nanoTime() - startNanos);
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(REFRESH.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
     }
 
     private static void await(CompletableFuture<Long> sending) throws IOException {

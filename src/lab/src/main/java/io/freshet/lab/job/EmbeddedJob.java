@@ -1,6 +1,7 @@
 package io.freshet.lab.job;
 
 import io.freshet.job.config.ConfigurationException;
+import io.freshet.lab.time.Pause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,16 +146,7 @@ public final class EmbeddedJob implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new IOException("the job did not run within " + PATIENCE);
             }
-            pause();
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(POLL.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for the job", e);
+            Pause.of(POLL);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.freshet.lab.job;
 
 import io.freshet.job.RecommenderJob;
+import io.freshet.lab.time.Pause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,7 @@ public final class EmbeddedRecommender implements AutoCloseable {
                                 + records
                                 + " records and makes no progress");
             }
-            pause();
+            Pause.of(POLL);
         }
     }
 
@@ -94,14 +95,5 @@ public final class EmbeddedRecommender implements AutoCloseable {
     @Override
     public void close() throws IOException {
         job.close();
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(POLL.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for the job", e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.freshet.lab.feed.RecommendationFeed;
 import io.freshet.lab.job.EmbeddedPipeline;
+import io.freshet.lab.time.Pause;
 import io.freshet.lab.traffic.EventStamp;
 import io.freshet.lab.traffic.Limited;
 import io.freshet.lab.traffic.SendReport;
@@ -127,22 +128,13 @@ public final class OpenLoop {
         long left = meter.unanswered();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (left > 0 && System.nanoTime() < deadline) {
-            pause();
+            Pause.of(POLL);
             pipeline.check();
             long now = meter.unanswered();
             if (now < left) {
                 left = now;
                 deadline = System.nanoTime() + PATIENCE.toNanos();
             }
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(POLL.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for slates", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.freshet.lab.proof;
 
 import io.freshet.lab.oracle.Verdict;
+import io.freshet.lab.time.Pause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ public final class Campaign {
         long start = System.nanoTime();
         trial.awaitCheckpoints(1);
         for (Victim victim : victims) {
-            trial.let(Duration.ofMillis(random.nextInt(LONGEST_REST_MILLIS)));
+            Pause.of(Duration.ofMillis(random.nextInt(LONGEST_REST_MILLIS)));
             kill(victim, trial);
             trial.awaitRecovery();
             trial.awaitCheckpoints(1);

@@ -1,6 +1,7 @@
 package io.freshet.lab.proof;
 
 import io.freshet.job.config.EventOptions;
+import io.freshet.lab.time.Pause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,17 +120,17 @@ public final class Scenarios {
                         "everything-twice",
                         "producers repeat every record",
                         settings -> settings.with(settings.traffic().twice()),
-                        trial -> trial.let(A_WHILE)),
+                        trial -> Pause.of(A_WHILE)),
                 quick(
                         "half-malformed",
                         "as many malformed records as sound ones",
                         settings -> settings.with(settings.traffic().halfMalformed()),
-                        trial -> trial.let(A_WHILE)),
+                        trial -> Pause.of(A_WHILE)),
                 quick(
                         "hot-user",
                         "one user does 30 % of everything",
                         settings -> settings.with(settings.traffic().withHotUser()),
-                        trial -> trial.let(A_WHILE)),
+                        trial -> Pause.of(A_WHILE)),
                 quick(
                         "clocks-apart",
                         "each user has devices whose clocks are right, an hour behind, four minutes"
@@ -142,7 +143,7 @@ public final class Scenarios {
                                                         Duration.ofHours(-1),
                                                         Duration.ofMinutes(4),
                                                         Duration.ofHours(1))),
-                        trial -> trial.let(A_WHILE)),
+                        trial -> Pause.of(A_WHILE)),
                 slow(
                         "clocks-at-the-limit",
                         "kill -9 of a TaskManager; clocks just beyond what is believed, so that events"
@@ -161,7 +162,7 @@ public final class Scenarios {
                         "one partition of the topic gets no record",
                         settings ->
                                 settings.withPartitions(3).with(settings.traffic().sparing(1, 3)),
-                        trial -> trial.let(A_WHILE)),
+                        trial -> Pause.of(A_WHILE)),
                 slow(
                         "exactly-once-task-manager-killed",
                         "transactions; kill -9 of a TaskManager; no slate twice, none left out",
@@ -203,7 +204,7 @@ public final class Scenarios {
 
     private static void taskManagerKilled(Trial trial) throws IOException {
         trial.awaitCheckpoints(1);
-        trial.let(BETWEEN_CHECKPOINTS);
+        Pause.of(BETWEEN_CHECKPOINTS);
         trial.killAndRestart(busy(trial));
         trial.awaitRecovery();
         trial.awaitCheckpoints(1);
@@ -216,7 +217,7 @@ public final class Scenarios {
     /** Killed between two checkpoints, and started again as a supervisor would. */
     private static void killed(Trial trial, String member) throws IOException {
         trial.awaitCheckpoints(1);
-        trial.let(BETWEEN_CHECKPOINTS);
+        Pause.of(BETWEEN_CHECKPOINTS);
         trial.kill(member);
         trial.launch(member);
         trial.awaitRecovery();
@@ -231,7 +232,7 @@ public final class Scenarios {
     }
 
     private static void stoppedMidBatch(Trial trial) throws IOException {
-        trial.let(A_WHILE);
+        Pause.of(A_WHILE);
         trial.rescale(2);
         trial.awaitRecovery();
     }
@@ -275,7 +276,7 @@ public final class Scenarios {
         trial.awaitCheckpoints(1);
         trial.fault();
         trial.gate().shut();
-        trial.let(A_WHILE);
+        Pause.of(A_WHILE);
         trial.gate().open();
         trial.awaitRecovery();
         trial.awaitCheckpoints(1);

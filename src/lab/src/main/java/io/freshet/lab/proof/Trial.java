@@ -18,6 +18,7 @@ import io.freshet.lab.oracle.EventRecord.Position;
 import io.freshet.lab.oracle.Oracle;
 import io.freshet.lab.oracle.Verdict;
 import io.freshet.lab.time.Await;
+import io.freshet.lab.time.Pause;
 import io.freshet.lab.traffic.BackgroundTraffic;
 import io.freshet.lab.traffic.SendSchedule;
 import io.freshet.lab.traffic.TrafficRecord;
@@ -165,16 +166,6 @@ public final class Trial implements AutoCloseable {
         return gate;
     }
 
-    /** Lets time pass. */
-    void let(Duration time) throws IOException {
-        try {
-            Thread.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted in a trial", e);
-        }
-    }
-
     /** Returns when so many more checkpoints were completed. */
     void awaitCheckpoints(int count) throws IOException {
         awaitMore(count, cluster.rest()::completedCheckpoints, "checkpoints did not complete");
@@ -263,7 +254,7 @@ public final class Trial implements AutoCloseable {
         fault();
         cluster.pause(member);
         try {
-            let(time);
+            Pause.of(time);
         } finally {
             cluster.resume(member);
         }

@@ -6,6 +6,7 @@ import io.freshet.lab.cluster.LocalCluster;
 import io.freshet.lab.feed.RecommendationFeed;
 import io.freshet.lab.job.JobTopics;
 import io.freshet.lab.live.FreshnessMeter;
+import io.freshet.lab.time.Pause;
 import io.freshet.lab.traffic.BackgroundTraffic;
 import io.freshet.lab.traffic.Disturbance;
 import io.freshet.lab.traffic.EventStamp;
@@ -102,7 +103,7 @@ public final class Soak implements AutoCloseable {
             while (elapsed(start).compareTo(end) < 0) {
                 traffic.check();
                 gauge.look();
-                rest();
+                Pause.of(LOOK);
             }
             double seconds = elapsed(start).minus(lastEnd).toMillis() / 1e3;
             lastEnd = elapsed(start);
@@ -160,15 +161,6 @@ public final class Soak implements AutoCloseable {
 
     private static Duration elapsed(long start) {
         return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    private static void rest() throws IOException {
-        try {
-            Thread.sleep(LOOK.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted in a soak", e);
-        }
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class Await {
             if (System.nanoTime() > deadline) {
                 throw tooLate(otherwise, patience, last);
             }
-            pause();
+            Pause.of(POLL);
         }
     }
 
@@ -59,14 +59,5 @@ public final class Await {
             String otherwise, Duration patience, @Nullable IOException last) {
         String why = last == null ? "" : ": " + last.getMessage();
         return new IOException(otherwise + " within " + patience.toSeconds() + " s" + why, last);
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(POLL.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HopelessException("interrupted while waiting");
-        }
     }
 }

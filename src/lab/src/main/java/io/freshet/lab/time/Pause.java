@@ -1,19 +1,24 @@
-package io.freshet.lab.bench;
+package io.freshet.lab.time;
 
 import java.io.IOException;
 import java.time.Duration;
 
 /** Waiting that an interrupt ends. */
-final class Pause {
+public final class Pause {
 
     private Pause() {}
 
-    static void of(Duration length) throws IOException {
+    /**
+     * Returns after so long.
+     *
+     * @throws IOException if the thread is interrupted, which it stays
+     */
+    public static void of(Duration length) throws IOException {
         try {
             Thread.sleep(length.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while measuring", e);
+            throw new IOException("interrupted while waiting", e);
         }
     }
 }
