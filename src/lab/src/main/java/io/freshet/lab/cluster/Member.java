@@ -1,6 +1,7 @@
 package io.freshet.lab.cluster;
 
 import io.freshet.lab.time.Await;
+import io.freshet.lab.time.Pause;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.OptionalLong;
 final class Member {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_RELEASE = Duration.ofSeconds(5);
+    private static final Duration RELEASE_POLL = Duration.ofMillis(5);
 
     private final String name;
     private final ClusterFiles files;
@@ -67,9 +70,10 @@ final class Member {
 
     /** Ends it at once, and returns when it is gone; nothing if it does not run. */
     void kill() throws IOException {
-        if (isRunning()) {
+        Optional<ProcessHandle> process = process();
+        if (process.isPresent()) {
             send(Signal.KILL);
-            await();
+            await(process.get());
         }
     }
 
@@ -91,8 +95,11 @@ final class Member {
 
     /** Waits until it has ended, and ends it by force if it does not. */
     void awaitEnd() throws IOException {
+        Optional<ProcessHandle> process = process();
         try {
-            await();
+            if (process.isPresent()) {
+                await(process.get());
+            }
         } catch (IOException e) {
             kill();
         }
@@ -111,8 +118,14 @@ final class Member {
     }
 
     /** Not every member is a child of this process, so it is looked for. */
-    private void await() throws IOException {
+    private void await(ProcessHandle process) throws IOException {
         Await.until(() -> !isRunning(), PATIENCE, name + " did not end");
+        // A process that ends loses its command line before its ports. One that nobody reaps is
+        // never gone, but has no ports either.
+        long deadline = System.nanoTime() + LONGEST_RELEASE.toNanos();
+        while (process.isAlive() && System.nanoTime() < deadline) {
+            Pause.of(RELEASE_POLL);
+        }
     }
 
     private int awaitExit(Process process) throws IOException {
