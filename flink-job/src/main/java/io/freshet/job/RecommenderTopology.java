@@ -29,6 +29,9 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 /** The way of an event, from the bytes of a record to the user's new slate. */
 public final class RecommenderTopology {
 
+    /** Nobody's slate waits for what is popular. */
+    private static final long UNHURRIED_MILLIS = 100;
+
     private RecommenderTopology() {}
 
     /** Where the job's results go. */
@@ -70,6 +73,7 @@ public final class RecommenderTopology {
                                 settings.intervalMillis()))
                 .returns(TypeInformation.of(PopularItems.class))
                 .setParallelism(1)
+                .setBufferTimeout(UNHURRIED_MILLIS)
                 .uid("popular-items")
                 .name("Popular items");
     }
@@ -80,6 +84,7 @@ public final class RecommenderTopology {
                 .keyBy(ItemTally::itemId)
                 .process(new ItemCountFunction(settings.halfLifeMillis()))
                 .returns(TypeInformation.of(ItemCount.class))
+                .setBufferTimeout(UNHURRIED_MILLIS)
                 .uid("item-counts")
                 .name("Item counts");
     }
