@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
@@ -28,8 +29,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * In: scoring requests. Out: their slates, each user's in the order of revisions. Remembers
  * nothing: everything in flight leaves before a checkpoint barrier and before the end of the input.
  *
- * <p>One worker thread runs the ranker. A batch starts as soon as it is free and takes what has
- * gathered, so a quiet job adds no delay and a busy one fills its batches.
+ * <p>One worker thread runs the ranker. As soon as it is free it takes what has gathered, so a
+ * quiet job adds no delay and a busy one fills its batches; and it does so by itself, so that
+ * neither waits for the task.
  */
 final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         implements OneInputStreamOperator<ScoringRequest, Slate>, BoundedOneInput {
@@ -50,7 +52,8 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
     private transient ExecutorService worker;
     private transient RequestQueue queue;
     private transient ScoringMetrics scoringMetrics;
-    private transient boolean busy;
+    private transient AtomicBoolean scoringNow;
+    private transient long answered;
 
     MicroBatchOperator(
             StreamOperatorParameters<Slate> parameters,
@@ -72,6 +75,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         model = ranker.modelId();
         recipe = new SlateRecipe(ranker, new SlateAssembler(slate.size(), slate.seen()));
         queue = new RequestQueue(scoring.maxBatchSize(), scoring.coalescing());
+        scoringNow = new AtomicBoolean();
         worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "scoring"));
         scoringMetrics =
                 new ScoringMetrics(getMetricGroup(), ranker, queue::size, queue::coalesced);
@@ -82,7 +86,9 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         while (!queue.offer(element.getValue(), System.nanoTime())) {
             mailbox.yield();
         }
-        startBatch();
+        if (scoringNow.compareAndSet(false, true)) {
+            worker.execute(this::scoreWhatWaits);
+        }
     }
 
     @Override
@@ -129,21 +135,26 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
     }
 
     private void drain() throws InterruptedException {
-        while (busy || !queue.isEmpty()) {
+        while (answered < queue.accepted()) {
             mailbox.yield();
         }
     }
 
-    private void startBatch() {
-        if (busy || queue.isEmpty()) {
-            return;
-        }
-        busy = true;
-        List<Waiting> batch = queue.take(scoring.maxBatchSize());
-        worker.execute(() -> score(batch));
+    private void scoreWhatWaits() {
+        do {
+            for (List<Waiting> batch = queue.take(scoring.maxBatchSize());
+                    !batch.isEmpty();
+                    batch = queue.take(scoring.maxBatchSize())) {
+                if (worker.isShutdown() || !score(batch)) {
+                    return;
+                }
+            }
+            scoringNow.set(false);
+        } while (!queue.isEmpty() && scoringNow.compareAndSet(false, true));
     }
 
-    private void score(List<Waiting> batch) {
+    /** Whether to go on. */
+    private boolean score(List<Waiting> batch) {
         long start = System.nanoTime();
         try {
             List<List<SlateItem>> slots =
@@ -157,11 +168,13 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
                         emit(batch, slots, scored);
                     },
                     "emit slates");
+            return true;
         } catch (RejectedExecutionException e) {
             LOG.debug("The task is closing; {} slates are made again later", batch.size(), e);
         } catch (Throwable e) {
             fail(e);
         }
+        return false;
     }
 
     private void fail(Throwable cause) {
@@ -178,8 +191,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
     }
 
     private void emit(List<Waiting> batch, List<List<SlateItem>> slots, long scored) {
-        busy = false;
-        startBatch();
+        answered += batch.size();
         for (int i = 0; i < batch.size(); i++) {
             Slate made = slate(batch.get(i).request(), slots.get(i), scored);
             output.collect(new StreamRecord<>(made));

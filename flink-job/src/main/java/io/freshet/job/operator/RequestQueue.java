@@ -8,13 +8,15 @@ import java.util.Map;
 
 /**
  * Scoring requests that wait for the session, first come, first served, bounded. Where requests
- * coalesce, the newest of a user takes the place in the queue of the one before.
+ * coalesce, the newest of a user takes the place in the queue of the one before. One thread offers,
+ * another one takes.
  */
 final class RequestQueue {
 
     private final int capacity;
     private final boolean coalescing;
     private final Map<Object, Waiting> waiting = new LinkedHashMap<>();
+    private long accepted;
     private long coalesced;
 
     /**
@@ -27,13 +29,15 @@ final class RequestQueue {
     }
 
     /** Takes a request in; false, and no change, if there is no room. */
-    boolean offer(ScoringRequest request, long nowNanos) {
+    synchronized boolean offer(ScoringRequest request, long nowNanos) {
         Object key = coalescing ? request.userId() : new Object();
         Waiting before = waiting.get(key);
         if (before == null && waiting.size() >= capacity) {
             return false;
         }
-        if (before != null) {
+        if (before == null) {
+            accepted++;
+        } else {
             coalesced++;
         }
         waiting.put(key, new Waiting(request, nowNanos));
@@ -41,7 +45,7 @@ final class RequestQueue {
     }
 
     /** Removes the first requests, at most so many. */
-    List<Waiting> take(int most) {
+    synchronized List<Waiting> take(int most) {
         List<Waiting> taken = new ArrayList<>(Math.min(most, waiting.size()));
         Iterator<Waiting> next = waiting.values().iterator();
         while (next.hasNext() && taken.size() < most) {
@@ -51,16 +55,21 @@ final class RequestQueue {
         return taken;
     }
 
-    int size() {
+    synchronized int size() {
         return waiting.size();
     }
 
-    boolean isEmpty() {
+    synchronized boolean isEmpty() {
         return waiting.isEmpty();
     }
 
+    /** How many requests were let in so far and did not give their place to a newer one. */
+    synchronized long accepted() {
+        return accepted;
+    }
+
     /** How many requests gave their place to a newer one so far. */
-    long coalesced() {
+    synchronized long coalesced() {
         return coalesced;
     }
 
