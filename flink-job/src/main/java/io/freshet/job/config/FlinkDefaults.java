@@ -23,7 +23,8 @@ public final class FlinkDefaults {
         all.set(PipelineOptions.OBJECT_REUSE, true);
         all.set(PipelineOptions.GENERIC_TYPES, false);
         all.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-        all.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(1));
+        // Events that come in together are scored together.
+        all.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(2));
         all.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));
         all.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         // Slates stay fresh while checkpoints fail; whoever runs the job watches for that.
