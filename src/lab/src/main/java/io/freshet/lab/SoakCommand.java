@@ -6,14 +6,17 @@ import io.freshet.lab.cluster.JobSubmission;
 import io.freshet.lab.cluster.LocalCluster;
 import io.freshet.lab.job.BundleOptions;
 import io.freshet.lab.job.JobTopics;
+import io.freshet.lab.soak.Capacity;
 import io.freshet.lab.soak.Soak;
 import io.freshet.lab.soak.SoakPage;
 import io.freshet.lab.soak.SoakReport;
 import io.freshet.lab.soak.SoakSample;
+import io.freshet.lab.traffic.TrafficRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -34,6 +37,9 @@ import picocli.CommandLine.Spec;
                         + " it holds and how fresh its slates are, and whether anything grows.")
 final class SoakCommand implements Callable<Integer> {
 
+    private static final int WARM_UP_EVENTS_OF_USER = 50;
+    private static final int EVENTS_OF_USER = 15;
+
     @Spec private CommandSpec spec;
     @Mixin private ClusterOptions options;
 
@@ -53,9 +59,8 @@ final class SoakCommand implements Callable<Integer> {
 
     @Option(
             names = "--rate",
-            defaultValue = "500",
-            description = "Events per second; default ${DEFAULT-VALUE}.")
-    private double rate;
+            description = "Events per second; default half of what the job can, found out first.")
+    private @Nullable Double rate;
 
     @Option(names = "--users", defaultValue = "10000", description = "Default ${DEFAULT-VALUE}.")
     private int users;
@@ -79,7 +84,6 @@ final class SoakCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         ClusterPlan plan = ClusterPlan.small().withTaskManagers(1, parallelism);
-        out.println(SoakSample.header());
         SoakReport report = options.use(plan, (cluster, files) -> run(cluster, out));
         out.println(report.summary());
         if (html != null) {
@@ -90,15 +94,31 @@ final class SoakCommand implements Callable<Integer> {
 
     private SoakReport run(LocalCluster cluster, PrintWriter out) throws IOException {
         JobTopics topics = JobTopics.byDefault();
-        topics.create(cluster.plan().bootstrapServers(), parallelism);
+        topics.createForMinutes(cluster.plan().bootstrapServers(), parallelism);
         Map<String, String> all = BundleOptions.of(options.bundle());
         all.put("recommender.kafka.bootstrap-servers", cluster.plan().bootstrapServers());
         all.putAll(jobOptions);
         String jobId =
                 cluster.submit(new JobSubmission(ClusterHome.find().jobJar(), parallelism, all));
         cluster.awaitRunning(jobId);
-        try (Soak soak = Soak.begin(cluster, jobId, topics, new Soak.Load(rate, users))) {
+        Iterator<TrafficRecord> traffic = Soak.traffic(users);
+        double wanted =
+                rate != null
+                        ? rate
+                        : half(
+                                new Capacity(cluster.plan().bootstrapServers(), topics, traffic),
+                                out);
+        out.println(SoakSample.header());
+        try (Soak soak = Soak.begin(cluster, jobId, topics, traffic, wanted)) {
             return soak.run(time, warmUp, sample -> out.println(sample.line()));
         }
+    }
+
+    /** Half of what the job can when it is warm and the windows are full. */
+    private double half(Capacity capacity, PrintWriter out) throws IOException {
+        capacity.eventsPerSecond((long) users * WARM_UP_EVENTS_OF_USER);
+        double most = capacity.eventsPerSecond((long) users * EVENTS_OF_USER);
+        out.printf("The job can %,.0f events a second; half of it is sent.%n", most);
+        return most / 2;
     }
 }

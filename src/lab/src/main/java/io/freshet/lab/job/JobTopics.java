@@ -3,6 +3,7 @@ package io.freshet.lab.job;
 import io.freshet.job.config.KafkaOptions;
 import io.freshet.lab.kafka.KafkaTopics;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,6 +18,12 @@ public record JobTopics(String events, String recommendations, String deadLetter
 
     /** Whoever counts slates reads each of them, if it is not an hour behind. */
     private static final String UNCOMPACTED_MILLIS = "3600000";
+
+    private static final Map<String, String> FIVE_MINUTES =
+            Map.of(
+                    "cleanup.policy", "delete",
+                    "retention.ms", "300000",
+                    "segment.bytes", "67108864");
 
     private static final String LARGEST_EVENT_BYTES = Integer.toString(4 * 1024 * 1024);
 
@@ -40,23 +47,35 @@ public record JobTopics(String events, String recommendations, String deadLetter
      * @throws IOException if the broker refuses, for instance because one exists
      */
     public void create(String bootstrapServers, int partitions) throws IOException {
+        create(
+                bootstrapServers,
+                partitions,
+                Map.of(),
+                Map.of("cleanup.policy", "compact", "min.compaction.lag.ms", UNCOMPACTED_MILLIS));
+    }
+
+    /**
+     * Creates them for traffic that no disk would hold: what is older than a few minutes is gone.
+     *
+     * @param partitions of events and recommendations
+     * @throws IOException if the broker refuses, for instance because one exists
+     */
+    public void createForMinutes(String bootstrapServers, int partitions) throws IOException {
+        create(bootstrapServers, partitions, FIVE_MINUTES, FIVE_MINUTES);
+    }
+
+    private void create(
+            String bootstrapServers,
+            int partitions,
+            Map<String, String> ofEvents,
+            Map<String, String> ofRecommendations)
+            throws IOException {
+        Map<String, String> event = new HashMap<>(ofEvents);
+        event.put("message.timestamp.type", "LogAppendTime");
+        event.put("max.message.bytes", LARGEST_EVENT_BYTES);
         try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
-            topics.create(
-                    events,
-                    partitions,
-                    Map.of(
-                            "message.timestamp.type",
-                            "LogAppendTime",
-                            "max.message.bytes",
-                            LARGEST_EVENT_BYTES));
-            topics.create(
-                    recommendations,
-                    partitions,
-                    Map.of(
-                            "cleanup.policy",
-                            "compact",
-                            "min.compaction.lag.ms",
-                            UNCOMPACTED_MILLIS));
+            topics.create(events, partitions, event);
+            topics.create(recommendations, partitions, ofRecommendations);
             topics.create(deadLetters, 1, Map.of());
         }
     }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,14 +42,19 @@ public final class Soak implements AutoCloseable {
     private final BackgroundTraffic traffic;
     private final RecommendationFeed feed;
 
-    private Soak(LocalCluster cluster, String jobId, JobTopics topics, Load load)
+    private Soak(
+            LocalCluster cluster,
+            String jobId,
+            JobTopics topics,
+            Iterator<TrafficRecord> records,
+            double eventsPerSecond)
             throws IOException {
         this.cluster = cluster;
         this.jobId = jobId;
         this.gauge = new TaskManagerGauge(cluster, cluster.taskManagersOf(jobId).get(0));
         String bootstrapServers = cluster.plan().bootstrapServers();
         this.feed =
-                RecommendationFeed.open(
+                RecommendationFeed.openAtEnd(
                         bootstrapServers,
                         topics.recommendations(),
                         (slate, arrived) -> read(slate));
@@ -57,32 +63,33 @@ public final class Soak implements AutoCloseable {
                         new TrafficSender(
                                 bootstrapServers,
                                 topics.events(),
-                                SendSchedule.atRate(load.eventsPerSecond()),
+                                SendSchedule.atRate(eventsPerSecond),
                                 EventStamp.now(Clock.systemUTC())),
-                        load.records(),
+                        records,
                         this::sent);
     }
 
-    /**
-     * What the job has to bear.
-     *
-     * @param eventsPerSecond steadily
-     * @param users who act
-     */
-    public record Load(double eventsPerSecond, int users) {
-
-        private TrafficSimulator records() {
-            return new TrafficSimulator(
-                    TrafficProfile.calm(new Population(users, ITEMS, 1.0, 1), eventsPerSecond, 1)
-                            .with(Disturbance.mild()),
-                    Clock.systemUTC().instant());
-        }
+    /** So many users who act, and some of whose records are malformed, without an end. */
+    public static Iterator<TrafficRecord> traffic(int users) {
+        TrafficProfile calm =
+                TrafficProfile.calm(new Population(users, ITEMS, 1.0, 1), users / 20.0, 1);
+        return new TrafficSimulator(calm.with(Disturbance.mild()), Clock.systemUTC().instant());
     }
 
-    /** On a cluster whose only job runs and reads these topics. */
-    public static Soak begin(LocalCluster cluster, String jobId, JobTopics topics, Load load)
+    /**
+     * Begins to send.
+     *
+     * @param cluster whose only job runs and reads these topics
+     * @param traffic without an end
+     */
+    public static Soak begin(
+            LocalCluster cluster,
+            String jobId,
+            JobTopics topics,
+            Iterator<TrafficRecord> traffic,
+            double eventsPerSecond)
             throws IOException {
-        return new Soak(cluster, jobId, topics, load);
+        return new Soak(cluster, jobId, topics, traffic, eventsPerSecond);
     }
 
     /**
