@@ -15,10 +15,16 @@ final class ProofLog {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private ProofLog() {}
+    private final String bootstrapServers;
+    private final JobTopics topics;
+
+    ProofLog(String bootstrapServers, JobTopics topics) {
+        this.bootstrapServers = bootstrapServers;
+        this.topics = topics;
+    }
 
     /** All events, each partition in its order. */
-    static List<EventRecord> events(String bootstrapServers, JobTopics topics) throws IOException {
+    List<EventRecord> events() throws IOException {
         List<EventRecord> events = new ArrayList<>();
         TopicReader.readAll(
                 bootstrapServers,
@@ -34,8 +40,7 @@ final class ProofLog {
     }
 
     /** Of which records there are dead letters; of some perhaps several. */
-    static List<Position> deadLetters(String bootstrapServers, JobTopics topics)
-            throws IOException {
+    List<Position> deadLetters() throws IOException {
         List<Position> positions = new ArrayList<>();
         TopicReader.readAll(
                 bootstrapServers,

@@ -13,8 +13,6 @@ import io.freshet.lab.feed.RecommendationFeed;
 import io.freshet.lab.feed.SlateListener;
 import io.freshet.lab.job.BundleOptions;
 import io.freshet.lab.job.JobTopics;
-import io.freshet.lab.oracle.EventRecord;
-import io.freshet.lab.oracle.EventRecord.Position;
 import io.freshet.lab.oracle.Oracle;
 import io.freshet.lab.oracle.Verdict;
 import io.freshet.lab.time.Await;
@@ -29,7 +27,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 public final class Trial implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(45);
 
     private final LocalCluster cluster;
     private final TrialSettings settings;
@@ -283,52 +279,25 @@ public final class Trial implements AutoCloseable {
         if (traffic != null) {
             traffic.stop();
         }
-        List<EventRecord> log = ProofLog.events(cluster.plan().bootstrapServers(), topics);
-        Oracle oracle =
-                new Oracle(
-                        bundle,
-                        Integer.parseInt(submission.options().get(WindowOptions.MAX_LENGTH.key())),
-                        SlateOptions.SIZE.defaultValue());
-        Oracle.Expectation expectation = oracle.expect(log);
-        boolean complete = awaitComplete(expectation);
-        if (complete) {
+        Judgement judgement = judgement();
+        if (judgement.isEverythingThere()) {
             // What follows the last slate, such as a repetition of it, belongs to the verdict, also
             // when it becomes visible with a checkpoint only.
             awaitCheckpoints(2);
         }
         cluster.rest().cancel(jobId);
         feed.awaitCaughtUp(PATIENCE);
-        return oracle.judge(log, observed, deadLetters());
+        return judgement.verdict();
     }
 
-    private List<Position> deadLetters() throws IOException {
-        return ProofLog.deadLetters(cluster.plan().bootstrapServers(), topics);
-    }
-
-    /** Whether everything came; what is still missing when nothing comes any more is lost. */
-    private boolean awaitComplete(Oracle.Expectation expectation) {
-        long[] newest = {-1, System.nanoTime()};
-        try {
-            await(
-                    () -> {
-                        long slates = observed.slates();
-                        if (slates > newest[0]) {
-                            newest[0] = slates;
-                            newest[1] = System.nanoTime();
-                        }
-                        if (System.nanoTime() - newest[1] > LONGEST_SILENCE.toNanos()) {
-                            throw new Await.HopelessException("nothing comes any more");
-                        }
-                        return expectation.missing(observed) == 0
-                                && new HashSet<>(deadLetters())
-                                        .containsAll(expectation.malformed());
-                    },
-                    "slates are missing");
-            return true;
-        } catch (IOException e) {
-            // The verdict says what is missing.
-            return false;
-        }
+    private Judgement judgement() throws IOException {
+        Oracle oracle =
+                new Oracle(
+                        bundle,
+                        Integer.parseInt(submission.options().get(WindowOptions.MAX_LENGTH.key())),
+                        SlateOptions.SIZE.defaultValue());
+        ProofLog log = new ProofLog(cluster.plan().bootstrapServers(), topics);
+        return Judgement.on(log, oracle, observed);
     }
 
     private static void await(Await.Condition condition, String otherwise) throws IOException {
