@@ -2,9 +2,12 @@ package io.freshet.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.lab.time.Await;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,29 @@ class ClusterCommandIT {
 
         cluster("kill", "task-manager-1");
         assertThat(err.toString()).contains("task-manager-1 does not run");
+    }
+
+    /** Whichever of the two led, it is killed once. */
+    @Test
+    void theJobGoesOnUnderTheOtherJobManager() throws IOException {
+        assertThat(cluster("start", "--high-availability", "--slots", "1"))
+                .contains("job-manager-1", "job-manager-2");
+        assertThat(cluster("submit")).contains("runs");
+
+        cluster("kill", "job-manager-1");
+        awaitRunningJob();
+        cluster("kill", "job-manager-1", "--by", "restart");
+        cluster("kill", "job-manager-2");
+        awaitRunningJob();
+
+        assertThat(cluster("stop")).contains("savepoint-");
+    }
+
+    private void awaitRunningJob() throws IOException {
+        Await.until(
+                () -> cluster("status").contains(" RUNNING, "),
+                Duration.ofSeconds(60),
+                "the job does not run");
     }
 
     @Test
