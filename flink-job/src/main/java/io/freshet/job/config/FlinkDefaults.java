@@ -39,7 +39,7 @@ public final class FlinkDefaults {
                 Duration.ofSeconds(10));
         all.set(
                 RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
-                Duration.ofMinutes(1));
+                Duration.ofSeconds(5));
         all.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         // Windows are rewritten whole and read by key: blocks need no compression, lookups a
         // filter.
