@@ -151,9 +151,6 @@ public record BrokerSettings(
         properties.setProperty(
                 "listener.security.protocol.map",
                 "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,GATE:PLAINTEXT");
-        // It shares a few cores with everything else.
-        properties.setProperty("num.network.threads", "1");
-        properties.setProperty("num.io.threads", "2");
         properties.setProperty("log.dirs", directory.resolve(LOGS).toString());
         properties.setProperty("offsets.topic.replication.factor", "1");
         properties.setProperty("offsets.topic.num.partitions", "4");
