@@ -94,7 +94,7 @@ final class SoakCommand implements Callable<Integer> {
 
     private SoakReport run(LocalCluster cluster, PrintWriter out) throws IOException {
         JobTopics topics = JobTopics.byDefault();
-        topics.createForMinutes(cluster.plan().bootstrapServers(), parallelism);
+        topics.createBounded(cluster.plan().bootstrapServers(), parallelism);
         Map<String, String> all = BundleOptions.of(options.bundle());
         all.put("recommender.kafka.bootstrap-servers", cluster.plan().bootstrapServers());
         all.putAll(jobOptions);

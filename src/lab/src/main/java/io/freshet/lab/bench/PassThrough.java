@@ -7,6 +7,7 @@ import io.freshet.job.config.KafkaSettings;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.topic.KafkaTopics;
 import io.freshet.lab.job.EmbeddedJob;
+import io.freshet.lab.job.JobTopics;
 import io.freshet.lab.traffic.EventStamp;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,8 +49,8 @@ final class PassThrough implements AutoCloseable {
             throws IOException {
         String servers = whole.bootstrapServers();
         var topics = new io.freshet.lab.kafka.KafkaTopics(servers);
-        topics.create(IN, settings.parallelism(), Map.of());
-        topics.create(OUT, settings.parallelism(), Map.of());
+        topics.create(IN, settings.parallelism(), JobTopics.BOUNDED);
+        topics.create(OUT, settings.parallelism(), JobTopics.BOUNDED);
         EmbeddedJob job =
                 EmbeddedJob.start(
                         directory,

@@ -79,7 +79,7 @@ final class WholeJob implements AutoCloseable {
                                 "true",
                                 "state.backend.rocksdb.metrics.live-sst-files-size",
                                 "true"));
-        EmbeddedPipeline pipeline = EmbeddedPipeline.start(directory, wanted);
+        EmbeddedPipeline pipeline = EmbeddedPipeline.startBounded(directory, wanted);
         try {
             Map<String, String> options = new LinkedHashMap<>(wanted.recommenderOptions());
             options.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), pipeline.bootstrapServers());

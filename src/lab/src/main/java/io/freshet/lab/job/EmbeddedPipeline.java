@@ -67,10 +67,30 @@ public final class EmbeddedPipeline implements AutoCloseable {
      * @throws IllegalArgumentException if an option or the bundle is not permitted
      */
     public static EmbeddedPipeline start(Path directory, Settings settings) throws IOException {
+        return start(directory, settings, TOPICS::create);
+    }
+
+    /**
+     * The same for traffic that the disk would not hold: its topics are {@linkplain
+     * JobTopics#BOUNDED bounded}.
+     */
+    public static EmbeddedPipeline startBounded(Path directory, Settings settings)
+            throws IOException {
+        return start(directory, settings, TOPICS::createBounded);
+    }
+
+    /** Makes the topics of the job. */
+    @FunctionalInterface
+    private interface TopicMaker {
+        void create(String bootstrapServers, int partitions) throws IOException;
+    }
+
+    private static EmbeddedPipeline start(Path directory, Settings settings, TopicMaker topics)
+            throws IOException {
         Map<String, String> options = settings.recommenderOptions();
         EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"));
         try {
-            TOPICS.create(broker.bootstrapServers(), settings.partitions());
+            topics.create(broker.bootstrapServers(), settings.partitions());
             options.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
             EmbeddedRecommender recommender =
                     EmbeddedRecommender.start(

@@ -19,11 +19,13 @@ public record JobTopics(String events, String recommendations, String deadLetter
     /** Whoever counts slates reads each of them, if it is not an hour behind. */
     private static final String UNCOMPACTED_MILLIS = "3600000";
 
-    private static final Map<String, String> FIVE_MINUTES =
+    /** Of a topic through which more passes than the disk holds: keeps a gibibyte a partition. */
+    public static final Map<String, String> BOUNDED =
             Map.of(
                     "cleanup.policy", "delete",
-                    "retention.ms", "300000",
-                    "segment.bytes", "67108864");
+                    "retention.bytes", "1073741824",
+                    "segment.bytes", "67108864",
+                    "file.delete.delay.ms", "1000");
 
     private static final String LARGEST_EVENT_BYTES = Integer.toString(4 * 1024 * 1024);
 
@@ -55,13 +57,13 @@ public record JobTopics(String events, String recommendations, String deadLetter
     }
 
     /**
-     * Creates them for traffic that no disk would hold: what is older than a few minutes is gone.
+     * Creates them {@linkplain #BOUNDED bounded}; slates are not compacted.
      *
      * @param partitions of events and recommendations
      * @throws IOException if the broker refuses, for instance because one exists
      */
-    public void createForMinutes(String bootstrapServers, int partitions) throws IOException {
-        create(bootstrapServers, partitions, FIVE_MINUTES, FIVE_MINUTES);
+    public void createBounded(String bootstrapServers, int partitions) throws IOException {
+        create(bootstrapServers, partitions, BOUNDED, BOUNDED);
     }
 
     private void create(

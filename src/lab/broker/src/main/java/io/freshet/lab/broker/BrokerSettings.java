@@ -164,6 +164,8 @@ public record BrokerSettings(
         // Killed and started again, it is let in when its former session has ended.
         properties.setProperty("broker.session.timeout.ms", "4000");
         properties.setProperty("broker.heartbeat.interval.ms", "500");
+        // Bounded topics are filled in less than Kafka's five minutes.
+        properties.setProperty("log.retention.check.interval.ms", "10000");
         properties.setProperty("log.cleaner.dedupe.buffer.size", "4194304");
         // A misspelt topic is an error, never a new topic.
         properties.setProperty("auto.create.topics.enable", "false");
