@@ -42,7 +42,8 @@ class ConfigurationReferenceTest {
 
             ```
             flink run -Drecommender.kafka.bootstrap-servers=broker:9092 \\
-                      -Drecommender.scoring.bundle=/bundles/films freshet.jar
+                      -Drecommender.scoring.bundle=/bundles/films \\
+                      flink-job-*-cluster.jar
             ```
 
             or write them into Flink's `config.yaml`, flat or nested; `-D` wins over the file:
