@@ -11,7 +11,6 @@ import io.freshet.core.scoring.Ranker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The outputs of a run, row by row.
@@ -31,7 +30,8 @@ record TopItems(int k, int window, long[] item, float[] score, float[] attention
      * @throws BundleException if its tensors have other shapes than the contract says
      */
     static TopItems of(Result result, int batch, int k, int window) {
-        // The buffers are copies on the heap, made by ONNX Runtime.
+        // Of int64 and float32, which the session has checked, ONNX Runtime makes copies on the
+        // heap.
         return new TopItems(
                 k,
                 window,
@@ -88,9 +88,14 @@ record TopItems(int k, int window, long[] item, float[] score, float[] attention
 
     /** The first column of each item, padding left out. */
     private static int[] columnsOfItems(int[] first, long[] items) {
-        return IntStream.range(0, first.length)
-                .filter(column -> first[column] == column && items[column] != 0)
-                .toArray();
+        int[] columns = new int[first.length];
+        int found = 0;
+        for (int column = 0; column < first.length; column++) {
+            if (first[column] == column && items[column] != 0) {
+                columns[found++] = column;
+            }
+        }
+        return Arrays.copyOf(columns, found);
     }
 
     /** The attention that the entries of an item got together, at its first column. */
