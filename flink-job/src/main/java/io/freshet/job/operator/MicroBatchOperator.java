@@ -135,46 +135,66 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
     }
 
     private void drain() throws InterruptedException {
-        while (answered < queue.accepted()) {
+        while (answered < queue.admitted()) {
             mailbox.yield();
         }
     }
 
     private void scoreWhatWaits() {
-        do {
-            for (List<Waiting> batch = queue.take(scoring.maxBatchSize());
-                    !batch.isEmpty();
-                    batch = queue.take(scoring.maxBatchSize())) {
-                if (worker.isShutdown() || !score(batch)) {
-                    return;
-                }
-            }
-            scoringNow.set(false);
-        } while (!queue.isEmpty() && scoringNow.compareAndSet(false, true));
-    }
-
-    /** Whether to go on. */
-    private boolean score(List<Waiting> batch) {
-        long start = System.nanoTime();
         try {
-            List<List<SlateItem>> slots =
-                    recipe.slots(batch.stream().map(Waiting::request).toList());
-            long scored = clock.millis();
-            long nanos = System.nanoTime() - start;
-            mailbox.execute(
-                    () -> {
-                        scoringMetrics.scored(batch.size(), nanos);
-                        batch.forEach(each -> scoringMetrics.waited(start - each.sinceNanos()));
-                        emit(batch, slots, scored);
-                    },
-                    "emit slates");
-            return true;
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The task is closing; {} slates are made again later", batch.size(), e);
+            do {
+                List<Waiting> batch = queue.take(scoring.maxBatchSize());
+                while (!batch.isEmpty()) {
+                    if (worker.isShutdown()) {
+                        return;
+                    }
+                    ScoredBatch scored = score(batch);
+                    // Before the mail: a task that waits for room finds it when it reads the mail.
+                    batch = queue.take(scoring.maxBatchSize());
+                    if (!send(scored)) {
+                        return;
+                    }
+                }
+                scoringNow.set(false);
+            } while (!queue.isEmpty() && scoringNow.compareAndSet(false, true));
         } catch (Throwable e) {
             fail(e);
         }
-        return false;
+    }
+
+    private ScoredBatch score(List<Waiting> batch) {
+        long start = System.nanoTime();
+        List<List<SlateItem>> slots = recipe.slots(batch.stream().map(Waiting::request).toList());
+        return new ScoredBatch(batch, slots, clock.millis(), start, System.nanoTime() - start);
+    }
+
+    /**
+     * A batch on its way to the task.
+     *
+     * @param slots of each request's slate
+     * @param scored when, epoch milliseconds
+     * @param startNanos when scoring began, {@link System#nanoTime()}
+     * @param tookNanos how long it took
+     */
+    private record ScoredBatch(
+            List<Waiting> requests,
+            List<List<SlateItem>> slots,
+            long scored,
+            long startNanos,
+            long tookNanos) {}
+
+    /** Whether the task still reads its mails. */
+    private boolean send(ScoredBatch batch) {
+        try {
+            mailbox.execute(() -> emit(batch), "emit slates");
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.debug(
+                    "The task is closing; {} slates are made again later",
+                    batch.requests().size(),
+                    e);
+            return false;
+        }
     }
 
     private void fail(Throwable cause) {
@@ -190,10 +210,14 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         }
     }
 
-    private void emit(List<Waiting> batch, List<List<SlateItem>> slots, long scored) {
-        answered += batch.size();
-        for (int i = 0; i < batch.size(); i++) {
-            Slate made = slate(batch.get(i).request(), slots.get(i), scored);
+    private void emit(ScoredBatch batch) {
+        List<Waiting> requests = batch.requests();
+        answered += requests.size();
+        scoringMetrics.scored(requests.size(), batch.tookNanos());
+        for (int i = 0; i < requests.size(); i++) {
+            Waiting each = requests.get(i);
+            scoringMetrics.waited(batch.startNanos() - each.sinceNanos());
+            Slate made = slate(each.request(), batch.slots().get(i), batch.scored());
             output.collect(new StreamRecord<>(made));
         }
     }

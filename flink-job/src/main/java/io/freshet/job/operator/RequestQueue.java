@@ -8,15 +8,15 @@ import java.util.Map;
 
 /**
  * Scoring requests that wait for the session, first come, first served, bounded. Where requests
- * coalesce, the newest of a user takes the place in the queue of the one before. One thread offers,
- * another one takes.
+ * coalesce, the newest of a user takes the place in the queue of the one before. For the threads
+ * that offer, take and measure.
  */
 final class RequestQueue {
 
     private final int capacity;
     private final boolean coalescing;
     private final Map<Object, Waiting> waiting = new LinkedHashMap<>();
-    private long accepted;
+    private long admitted;
     private long coalesced;
 
     /**
@@ -36,7 +36,7 @@ final class RequestQueue {
             return false;
         }
         if (before == null) {
-            accepted++;
+            admitted++;
         } else {
             coalesced++;
         }
@@ -63,9 +63,9 @@ final class RequestQueue {
         return waiting.isEmpty();
     }
 
-    /** How many requests were let in so far and did not give their place to a newer one. */
-    synchronized long accepted() {
-        return accepted;
+    /** How many places were given so far: a request that takes another one's place gets none. */
+    synchronized long admitted() {
+        return admitted;
     }
 
     /** How many requests gave their place to a newer one so far. */

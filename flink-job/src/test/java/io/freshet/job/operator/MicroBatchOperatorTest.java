@@ -17,7 +17,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
@@ -126,6 +129,19 @@ class MicroBatchOperatorTest {
         return yielded;
     }
 
+    private Thread releaseWhenWaiting(Thread task) {
+        Thread other =
+                new Thread(
+                        () -> {
+                            while (task.getState() != Thread.State.TIMED_WAITING) {
+                                Thread.onSpinWait();
+                            }
+                            ranker.release(1);
+                        });
+        other.start();
+        return other;
+    }
+
     private List<String> slates() {
         return harness.extractOutputValues().stream()
                 .map(slate -> slate.userId() + '@' + slate.revision())
@@ -215,6 +231,91 @@ class MicroBatchOperatorTest {
     }
 
     @Test
+    void theNextBatchBeginsBeforeTheTaskReadsItsMail() throws Exception {
+        open(true);
+        process(request("a", 1));
+        ranker.awaitRun();
+        process(request("b", 1));
+
+        ranker.release(1);
+        ranker.awaitRun();
+
+        assertThat(ranker.runs).containsExactly(1, 1);
+        assertThat(slates()).isEmpty();
+        runMail();
+        assertThat(slates()).containsExactly("a@1");
+    }
+
+    @Test
+    void whatWaitsWhenTheOperatorClosesIsNotScored() throws Exception {
+        open(true);
+        process(request("a", 1));
+        ranker.awaitRun();
+        process(request("b", 1));
+        Thread task = Thread.currentThread();
+        Thread other = releaseWhenWaiting(task);
+
+        harness.getOperator().close();
+
+        other.join();
+        assertThat(ranker.runs).containsExactly(1);
+    }
+
+    @Test
+    void afterAFailureNothingIsScored() throws Exception {
+        open(true);
+        ranker.failWith(new IllegalStateException("broken"));
+        process(request("a", 1));
+        ranker.awaitRun();
+        process(request("b", 1));
+        ranker.release(PLENTY);
+
+        assertThatThrownBy(this::runMail).hasStackTraceContaining("broken");
+
+        assertThat(ranker.runs).containsExactly(1);
+    }
+
+    @Test
+    void aFailureThatLooksLikeAClosedTaskFailsTheTaskToo() throws Exception {
+        open(true);
+        ranker.failWith(new RejectedExecutionException("the device's thread is gone"));
+        process(request("a", 1));
+        ranker.release(1);
+
+        assertThatThrownBy(this::runMail)
+                .hasMessage("scoring failed with model testing 1")
+                .hasRootCauseMessage("the device's thread is gone");
+    }
+
+    /** The worker and the task hand over thousands of times, with a barrier now and then. */
+    @Test
+    void noRequestIsLostInTheHandOver() throws Exception {
+        open(true);
+        ranker.release(Integer.MAX_VALUE / 2);
+        for (int revision = 1; revision <= 5_000; revision++) {
+            process(request("user-" + revision % 7, revision));
+            if (revision % 97 == 0) {
+                harness.prepareSnapshotPreBarrier(revision);
+            }
+        }
+        harness.endInput();
+
+        Map<String, List<Long>> revisions =
+                harness.extractOutputValues().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Slate::userId,
+                                        Collectors.mapping(Slate::revision, Collectors.toList())));
+        assertThat(revisions).hasSize(7);
+        revisions.forEach(
+                (user, seen) -> {
+                    assertThat(seen).isSorted().doesNotHaveDuplicates();
+                    long last = seen.get(seen.size() - 1);
+                    assertThat(last).as(user).isGreaterThan(5_000 - 7);
+                });
+    }
+
+    @Test
     void aFullQueueHoldsTheInputBack() throws Exception {
         open(true);
         process(request("a", 1));
@@ -227,7 +328,6 @@ class MicroBatchOperatorTest {
         process(request("f", 1));
 
         assertThat(yielded).isTrue();
-        assertThat(slates()).startsWith("a@1");
         harness.endInput();
         assertThat(slates()).containsExactly("a@1", "b@1", "c@1", "d@1", "e@2", "f@1");
         assertThat(ranker.runs).allSatisfy(size -> assertThat(size).isBetween(1, MAX_BATCH_SIZE));
@@ -302,15 +402,7 @@ class MicroBatchOperatorTest {
         process(request("a", 1));
         ranker.awaitRun();
         Thread task = Thread.currentThread();
-        Thread other =
-                new Thread(
-                        () -> {
-                            while (task.getState() != Thread.State.TIMED_WAITING) {
-                                Thread.onSpinWait();
-                            }
-                            ranker.release(1);
-                        });
-        other.start();
+        Thread other = releaseWhenWaiting(task);
 
         task.interrupt();
         harness.getOperator().close();

@@ -41,7 +41,7 @@ class RequestQueueTest {
 
         assertThat(queue.size()).isEqualTo(2);
         assertThat(queue.coalesced()).isEqualTo(2);
-        assertThat(queue.accepted()).isEqualTo(2);
+        assertThat(queue.admitted()).isEqualTo(2);
         assertThat(take(queue, 5)).containsExactly("a@3", "b@1");
     }
 
