@@ -11,12 +11,11 @@ import io.freshet.lab.soak.Soak;
 import io.freshet.lab.soak.SoakPage;
 import io.freshet.lab.soak.SoakReport;
 import io.freshet.lab.soak.SoakSample;
-import io.freshet.lab.traffic.TrafficRecord;
+import io.freshet.lab.soak.SoakTraffic;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -101,7 +100,7 @@ final class SoakCommand implements Callable<Integer> {
         String jobId =
                 cluster.submit(new JobSubmission(ClusterHome.find().jobJar(), parallelism, all));
         cluster.awaitRunning(jobId);
-        Iterator<TrafficRecord> traffic = Soak.traffic(users);
+        SoakTraffic traffic = new SoakTraffic(users);
         double wanted =
                 rate != null
                         ? rate

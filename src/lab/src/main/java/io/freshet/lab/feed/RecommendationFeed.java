@@ -78,6 +78,18 @@ public final class RecommendationFeed implements AutoCloseable {
     }
 
     /**
+     * Returns while it reads.
+     *
+     * @throws IOException if something has ended the reading
+     */
+    public void check() throws IOException {
+        if (end.isDone()) {
+            await(end, Duration.ZERO);
+            throw new IOException("the feed is closed");
+        }
+    }
+
+    /**
      * Returns when everything was read that is in the topic at the time of the call.
      *
      * @throws IOException if that takes longer, or the reading has failed

@@ -19,11 +19,13 @@ public record JobTopics(String events, String recommendations, String deadLetter
     /** Whoever counts slates reads each of them, if it is not an hour behind. */
     private static final String UNCOMPACTED_MILLIS = "3600000";
 
-    /** Of a topic through which more passes than the disk holds: keeps a gibibyte a partition. */
+    /**
+     * Of a topic through which more passes than the disk holds: keeps four gibibytes a partition.
+     */
     public static final Map<String, String> BOUNDED =
             Map.of(
                     "cleanup.policy", "delete",
-                    "retention.bytes", "1073741824",
+                    "retention.bytes", "4294967296",
                     "segment.bytes", "67108864",
                     "file.delete.delay.ms", "1000");
 
@@ -57,7 +59,8 @@ public record JobTopics(String events, String recommendations, String deadLetter
     }
 
     /**
-     * Creates them {@linkplain #BOUNDED bounded}; slates are not compacted.
+     * Creates them with events and recommendations {@linkplain #BOUNDED bounded}; slates are not
+     * compacted.
      *
      * @param partitions of events and recommendations
      * @throws IOException if the broker refuses, for instance because one exists

@@ -8,22 +8,13 @@ import io.freshet.lab.job.JobTopics;
 import io.freshet.lab.live.FreshnessMeter;
 import io.freshet.lab.time.Pause;
 import io.freshet.lab.traffic.BackgroundTraffic;
-import io.freshet.lab.traffic.Disturbance;
-import io.freshet.lab.traffic.EventStamp;
-import io.freshet.lab.traffic.Population;
 import io.freshet.lab.traffic.SendSchedule;
-import io.freshet.lab.traffic.TrafficProfile;
 import io.freshet.lab.traffic.TrafficRecord;
 import io.freshet.lab.traffic.TrafficSender;
-import io.freshet.lab.traffic.TrafficSimulator;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
@@ -32,12 +23,11 @@ public final class Soak implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final double MIB = 1 << 20;
-    private static final int ITEMS = 500;
 
     private final LocalCluster cluster;
     private final String jobId;
     private final FreshnessMeter freshness = new FreshnessMeter();
-    private final Set<String> users = ConcurrentHashMap.newKeySet();
+    private final SoakTraffic records;
     private final TaskManagerGauge gauge;
     private final BackgroundTraffic traffic;
     private final RecommendationFeed feed;
@@ -46,11 +36,12 @@ public final class Soak implements AutoCloseable {
             LocalCluster cluster,
             String jobId,
             JobTopics topics,
-            Iterator<TrafficRecord> records,
+            SoakTraffic records,
             double eventsPerSecond)
             throws IOException {
         this.cluster = cluster;
         this.jobId = jobId;
+        this.records = records;
         this.gauge = new TaskManagerGauge(cluster, cluster.taskManagersOf(jobId).get(0));
         String bootstrapServers = cluster.plan().bootstrapServers();
         this.feed =
@@ -64,29 +55,22 @@ public final class Soak implements AutoCloseable {
                                 bootstrapServers,
                                 topics.events(),
                                 SendSchedule.atRate(eventsPerSecond),
-                                EventStamp.now(Clock.systemUTC())),
+                                records.stamp()),
                         records,
                         this::sent);
-    }
-
-    /** So many users who act, and some of whose records are malformed, without an end. */
-    public static Iterator<TrafficRecord> traffic(int users) {
-        TrafficProfile calm =
-                TrafficProfile.calm(new Population(users, ITEMS, 1.0, 1), users / 20.0, 1);
-        return new TrafficSimulator(calm.with(Disturbance.mild()), Clock.systemUTC().instant());
     }
 
     /**
      * Begins to send.
      *
      * @param cluster whose only job runs and reads these topics
-     * @param traffic without an end
+     * @param eventsPerSecond of the traffic
      */
     public static Soak begin(
             LocalCluster cluster,
             String jobId,
             JobTopics topics,
-            Iterator<TrafficRecord> traffic,
+            SoakTraffic traffic,
             double eventsPerSecond)
             throws IOException {
         return new Soak(cluster, jobId, topics, traffic, eventsPerSecond);
@@ -109,6 +93,7 @@ public final class Soak implements AutoCloseable {
             Duration end = lastEnd.plusMinutes(1);
             while (elapsed(start).compareTo(end) < 0) {
                 traffic.check();
+                feed.check();
                 gauge.look();
                 Pause.of(LOOK);
             }
@@ -134,7 +119,6 @@ public final class Soak implements AutoCloseable {
 
     private void sent(TrafficRecord record, long dueNanos) {
         if (record instanceof TrafficRecord.Sound sound) {
-            users.add(sound.userId());
             freshness.sent(sound.interaction().eventId(), dueNanos);
         }
     }
@@ -160,8 +144,8 @@ public final class Soak implements AutoCloseable {
                 memory.directMib(),
                 memory.threads(),
                 memory.descriptors(),
-                users.size(),
-                checkpoint.path("state_size").asDouble() / Math.max(1, users.size()),
+                records.users(),
+                checkpoint.path("state_size").asDouble() / Math.max(1, records.users()),
                 checkpoint.path("checkpointed_size").asDouble() / MIB,
                 checkpoint.path("end_to_end_duration").asLong());
     }
