@@ -50,13 +50,16 @@ class ClusterCommandIT {
                 .contains("job-manager-1", "job-manager-2");
         assertThat(cluster("submit")).contains("runs");
 
-        cluster("kill", "job-manager-1");
+        assertThat(cluster("kill", "job-manager-1")).isEmpty();
+        assertThat(cluster("status")).doesNotContain("job-manager-1");
         awaitRunningJob();
-        cluster("kill", "job-manager-1", "--by", "restart");
-        cluster("kill", "job-manager-2");
+        assertThat(cluster("kill", "job-manager-1", "--by", "restart")).isEmpty();
+        assertThat(cluster("kill", "job-manager-2")).isEmpty();
+        assertThat(cluster("status")).doesNotContain("job-manager-2");
         awaitRunningJob();
 
         assertThat(cluster("stop")).contains("savepoint-");
+        assertThat(err.toString()).isEmpty();
     }
 
     private void awaitRunningJob() throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -251,11 +252,12 @@ public final class LocalCluster {
     }
 
     private void stopTogether(List<String> members) throws IOException {
+        Map<String, ProcessHandle> ending = new LinkedHashMap<>();
         for (String each : members) {
-            member(each).askToEnd();
+            member(each).askToEnd().ifPresent(process -> ending.put(each, process));
         }
-        for (String each : members) {
-            member(each).awaitEnd();
+        for (Map.Entry<String, ProcessHandle> each : ending.entrySet()) {
+            member(each.getKey()).awaitEnd(each.getValue());
         }
     }
 

@@ -77,8 +77,11 @@ final class Member {
         }
     }
 
-    /** Asks it to end; nothing if it does not run. */
-    void askToEnd() throws IOException {
+    /**
+     * Asks it to end and returns what to {@linkplain #awaitEnd await}; nothing if it does not run.
+     */
+    Optional<ProcessHandle> askToEnd() throws IOException {
+        Optional<ProcessHandle> process = process();
         for (Signal signal : List.of(Signal.CONT, Signal.TERM)) {
             try {
                 if (isRunning()) {
@@ -91,15 +94,13 @@ final class Member {
                 }
             }
         }
+        return process;
     }
 
     /** Waits until it has ended, and ends it by force if it does not. */
-    void awaitEnd() throws IOException {
-        Optional<ProcessHandle> process = process();
+    void awaitEnd(ProcessHandle process) throws IOException {
         try {
-            if (process.isPresent()) {
-                await(process.get());
-            }
+            await(process);
         } catch (IOException e) {
             kill();
         }
