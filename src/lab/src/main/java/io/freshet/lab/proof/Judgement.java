@@ -43,10 +43,12 @@ final class Judgement {
     }
 
     /**
-     * Returns when everything is there; without it when nothing comes any more, for what is missing
-     * then is lost.
+     * Returns when everything is there, or when nothing comes any more: what is missing then is
+     * lost.
+     *
+     * @return whether everything is there
      */
-    boolean isEverythingThere() {
+    boolean awaitEverything() {
         try {
             Await.until(this::isComplete, PATIENCE, "slates are missing");
             return true;

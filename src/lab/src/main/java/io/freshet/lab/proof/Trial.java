@@ -280,7 +280,7 @@ public final class Trial implements AutoCloseable {
             traffic.stop();
         }
         Judgement judgement = judgement();
-        if (judgement.isEverythingThere()) {
+        if (judgement.awaitEverything()) {
             // What follows the last slate, such as a repetition of it, belongs to the verdict, also
             // when it becomes visible with a checkpoint only.
             awaitCheckpoints(2);

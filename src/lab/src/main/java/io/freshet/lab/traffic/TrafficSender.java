@@ -255,9 +255,7 @@ public final class TrafficSender implements AutoCloseable {
         configuration.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         configuration.put(ProducerConfig.ACKS_CONFIG, "all");
         configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // Many sites would share the requests; one sender that sends each record by itself costs
-        // the
-        // broker more than the job does.
+        // Record by record, one sender would cost the broker more than the job does.
         configuration.put(ProducerConfig.LINGER_MS_CONFIG, schedule.isPaced() ? 2 : 5);
         configuration.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         configuration.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024);
