@@ -82,7 +82,11 @@ final class SoakCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        ClusterPlan plan = ClusterPlan.small().withTaskManagers(1, parallelism);
+        // A heap whose pages are touched one after the other looks as if memory grew for an hour.
+        ClusterPlan plan =
+                ClusterPlan.small()
+                        .withTaskManagers(1, parallelism)
+                        .withOptions(Map.of("env.java.opts.taskmanager", "-XX:+AlwaysPreTouch"));
         SoakReport report = options.use(plan, (cluster, files) -> run(cluster, out));
         out.println(report.summary());
         if (html != null) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.flink.configuration.CoreOptions;
 
 /**
  * With which arguments Java starts the members of a cluster: the classes that Flink's scripts
@@ -105,6 +106,10 @@ final class MemberCommands {
         FlinkConfiguration configuration = new FlinkConfiguration(plan, files);
         List<String> all = flink(member);
         all.addAll(words(configuration.taskManagerJvmLimits()));
+        String more = plan.options().getOrDefault(CoreOptions.FLINK_TM_JVM_OPTIONS.key(), "");
+        if (!more.isBlank()) {
+            all.addAll(words(more));
+        }
         all.addAll(List.of(TASK_MANAGER, "--configDir", files.configuration().toString()));
         all.addAll(words(configuration.taskManagerResources()));
         all.addAll(List.of("-D", "taskmanager.resource-id=" + launch));
