@@ -1,9 +1,10 @@
-"""Turns the training set into arrays, a vocabulary and event types.
+"""Turns the training set into sequences, a vocabulary, and asks for training and evaluation.
 
     .venv/bin/python prepare.py --training-set part-*.jsonl --output data --validation-share 0.1
 
-The split is by time over all users: the newest share of targets is validation, and neither the
-vocabulary nor the training rows see anything from the cut-off on. About 10 s per million entries.
+Splits by time over all users unless ``--split`` says otherwise: the newest share of targets is set
+apart, and neither the vocabulary nor the training asks see anything of it. About 15 s per million
+entries.
 
     .venv/bin/python prepare.py --training-set part-*.jsonl --output data-all --validation-share 0
 
@@ -13,17 +14,29 @@ keeps nothing apart, for ``train.py --refit``.
 from pathlib import Path
 
 from freshet_model.command import InputError, OneLineParser, at_least, run, share
-from freshet_model.preparation import Preparation, prepare
+from freshet_model.data.dataset import PARTS
+from freshet_model.data.item_features import Catalogue
+from freshet_model.data.preparation import SPLITS, Preparation, prepare
 
 
 def main() -> None:
-    """Read the files twice and write the directory."""
+    """Read the files and write the directory."""
     parser = OneLineParser(prog="prepare.py", description="Turn the training set into arrays.")
     parser.add_argument("--training-set", type=Path, nargs="+", required=True, metavar="FILE")
+    parser.add_argument("--test-set", type=Path, nargs="+", default=[], metavar="FILE")
     parser.add_argument("--output", type=Path, required=True, metavar="DIRECTORY")
+    parser.add_argument("--items", type=Path, metavar="FILE", help="catalogue, JSON lines")
+    parser.add_argument("--item-vectors", type=Path, metavar="FILE", help=".npz: itemId, vector")
+    parser.add_argument("--split", choices=SPLITS, default="temporal")
     parser.add_argument("--window", type=at_least(2), default=50, help="entries the model reads")
     parser.add_argument("--validation-share", type=share, default=0.1)
+    parser.add_argument("--test-share", type=share, default=0.0)
     parser.add_argument("--min-item-count", type=at_least(1), default=1)
+    parser.add_argument(
+        "--filter-seen",
+        action="store_true",
+        help="never recommend what the user has seen, in evaluation",
+    )
     parser.add_argument(
         "--basket-hours",
         type=at_least(1),
@@ -31,27 +44,52 @@ def main() -> None:
         "falls into one period of so many hours (24: a day in UTC)",
     )
     arguments = parser.parse_with_config("prepare")
-    if arguments.output.exists() and not arguments.output.is_dir():
-        raise InputError(f"--output {arguments.output} is a file, expected a directory")
-
+    check(arguments.output, arguments.split, arguments.test_set)
+    if arguments.validation_share + arguments.test_share >= 1:
+        raise InputError(
+            f"--validation-share {arguments.validation_share} and --test-share "
+            f"{arguments.test_share} leave nothing to train on, expected less than 1 together"
+        )
+    has_catalogue = arguments.items is not None or arguments.item_vectors is not None
     dataset = prepare(
         arguments.training_set,
         Preparation(
             window=arguments.window,
+            split=arguments.split,
             validation_share=arguments.validation_share,
+            test_share=arguments.test_share,
             min_item_count=arguments.min_item_count,
             basket_hours=arguments.basket_hours,
+            filter_seen=arguments.filter_seen,
         ),
+        arguments.test_set,
+        Catalogue.read(arguments.items, arguments.item_vectors) if has_catalogue else None,
     )
     dataset.save(arguments.output)
 
-    unknown = int((dataset.validation.target == 0).sum())
-    print(f"items              {len(dataset.vocabulary)}")
-    print(f"event types        {', '.join(dataset.event_types)}")
-    print(f"training rows      {len(dataset.training)}")
-    print(f"training targets   {len(dataset.training.target)}")
-    print(f"validation windows {len(dataset.validation)}")
-    print(f"validation targets {len(dataset.validation.target)}, {unknown} of them new items")
+    print(f"users       {len(dataset.sequences.start) - 1}")
+    print(f"entries     {len(dataset.sequences.item)}")
+    print(f"items       {len(dataset.vocabulary)}")
+    print(f"event types {', '.join(dataset.event_types)}")
+    if dataset.item_features is not None:
+        features = dataset.item_features
+        print(f"item tokens {len(features.name)}, vectors of {features.vector.shape[1]}")
+    for name in PARTS:
+        asks = dataset.part(name)
+        unknown = int((asks.target == 0).sum())
+        new = f", {unknown} of them new items" if unknown else ""
+        print(f"{name:11} {len(asks)} asks, {len(asks.target)} targets{new}")
+
+
+def check(output: Path, split: str, test_set: list[Path]) -> None:
+    """Refuse flags that do not go together."""
+    if output.exists() and not output.is_dir():
+        raise InputError(f"--output {output} is a file, expected a directory")
+    if (split == "session") != bool(test_set):
+        raise InputError(
+            f"--split is {split} and --test-set names {len(test_set)} files, expected a test set "
+            "with --split session and only there"
+        )
 
 
 if __name__ == "__main__":

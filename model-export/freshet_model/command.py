@@ -22,7 +22,8 @@ class OneLineParser(argparse.ArgumentParser):
     def parse_with_config(self, table: str) -> argparse.Namespace:
         """Parse the command line after the flags that a table of ``--config FILE`` stands for.
 
-        A line ``batch-entries = 512`` is ``--batch-entries 512``. The command line wins.
+        A line ``batch-entries = 512`` is ``--batch-entries 512``, ``bf16 = true`` is ``--bf16``.
+        The command line wins.
         """
         self.add_argument("--config", type=Path, metavar="FILE", help=f"TOML, its table [{table}]")
         first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
@@ -33,8 +34,16 @@ class OneLineParser(argparse.ArgumentParser):
             for name, value in _table(path, table).items():
                 if f"--{name}" not in self._option_string_actions:
                     raise InputError(f"{path}: '{name}' in [{table}] is no flag of {self.prog}")
-                flags += [f"--{name}", str(value)]
+                flags += self._flag(name, value)
         return self.parse_args(flags + sys.argv[1:])
+
+    def _flag(self, name: str, value: Any) -> list[str]:
+        if value is True:
+            return [f"--{name}"]
+        if value is False:
+            return [f"--no-{name}"] if f"--no-{name}" in self._option_string_actions else []
+        values = value if isinstance(value, list) else [value]
+        return [f"--{name}", *map(str, values)]
 
 
 def _table(path: Path, name: str) -> dict[str, Any]:
@@ -88,6 +97,11 @@ def share(text: str) -> float:
     if not 0 <= number < 1:
         raise argparse.ArgumentTypeError(f"{text} is out of range, expected 0 <= share < 1")
     return number
+
+
+def share_or_all(text: str) -> float:
+    """Read a number from 0 to 1, both included."""
+    return 1.0 if text.strip() in {"1", "1.0"} else share(text)
 
 
 def positive(text: str) -> float:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from freshet_model.encoder import BehaviourEncoder, Entry
+from freshet_model.data.encoder import BehaviourEncoder, Entry
 
 ENCODER = BehaviourEncoder(["a", "b", "c"], ["view", "click"], window=3)
 

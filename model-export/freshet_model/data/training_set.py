@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from freshet_model.command import InputError, existing_file
-from freshet_model.encoder import Entry
+from freshet_model.data.encoder import Entry
 
 
 @dataclass(frozen=True)

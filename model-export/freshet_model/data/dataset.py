@@ -1,0 +1,228 @@
+"""What prepare.py writes and the other scripts read: what every user did, and what was asked when.
+
+``E`` is the number of entries, ``U`` of users, ``N`` of asks, ``M`` of targets, ``V`` of items in
+the vocabulary; ``B`` is a batch and ``L`` its longest window.
+"""
+
+import dataclasses
+import json
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freshet_model.command import InputError, existing_file
+from freshet_model.data.item_features import ItemFeatures
+
+ARRAYS = "arrays.npz"
+ITEMS = "items.txt"
+EVENT_TYPES = "event-types.txt"
+PROTOCOL = "protocol.json"
+PARTS = ("training", "validation", "test")
+
+
+@dataclass(frozen=True)
+class Sequences:
+    """Every user's entries, oldest first, one user after the other.
+
+    User u has the entries ``start[u]`` to ``start[u + 1]``. Entries whose item is not in the
+    vocabulary are left out, as the encoder leaves them out of a window.
+    """
+
+    item: NDArray[np.int64]  # [E] index from 1
+    event_type: NDArray[np.int64]  # [E] index from 1; 0: a type that training does not have
+    timestamp: NDArray[np.int64]  # [E] milliseconds
+    start: NDArray[np.int64]  # [U + 1]
+
+    def user(self, entry: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Whose entries [n] these are: [n] int64."""
+        return np.searchsorted(self.start, entry, side="right") - 1
+
+
+@dataclass(frozen=True)
+class Asks:
+    """Moments at which it is asked what comes next, each with the items that did come.
+
+    The window of ask n are the entries ``first[n]`` to ``last[n]``, both included. Its targets are
+    ``start[n]`` to ``start[n + 1]``; there are several where a basket follows. The asks of a user
+    stand together, in the order of time.
+    """
+
+    first: NDArray[np.int64]  # [N] number of an entry
+    last: NDArray[np.int64]  # [N] number of an entry
+    timestamp: NDArray[np.int64]  # [N] milliseconds, when the first target came
+    start: NDArray[np.int64]  # [N + 1]
+    target: NDArray[np.int64]  # [M] item index from 1; 0: not in the vocabulary
+    target_type: NDArray[np.int64]  # [M] event type index from 1; 0: unknown
+
+    def __len__(self) -> int:
+        """How many asks there are."""
+        return len(self.first)
+
+    def take(self, part: NDArray[np.int64]) -> "Asks":
+        """Only the asks with these numbers [n]."""
+        count = self.start[part + 1] - self.start[part]  # [n]
+        start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)  # [n + 1]
+        of_all = np.repeat(self.start[part] - start[:-1], count) + np.arange(start[-1])  # [m]
+        return Asks(
+            self.first[part],
+            self.last[part],
+            self.timestamp[part],
+            start,
+            self.target[of_all],
+            self.target_type[of_all],
+        )
+
+    def ask_of_target(self) -> NDArray[np.int64]:
+        """[M] int64: the number of the ask that each target belongs to."""
+        return np.repeat(np.arange(len(self)), np.diff(self.start))
+
+    def sample(self, most: int, random: np.random.Generator) -> "Asks":
+        """At most so many asks, drawn without replacement."""
+        if len(self) <= most:
+            return self
+        return self.take(np.sort(random.permutation(len(self))[:most]))
+
+    @staticmethod
+    def join(parts: "Sequence[Asks]") -> "Asks":
+        """All asks of all parts, in the order of users and time."""
+        offsets = np.cumsum([0] + [len(part.target) for part in parts])
+        start = [part.start[:-1] + offset for part, offset in zip(parts, offsets, strict=False)]
+        together = Asks(
+            np.concatenate([part.first for part in parts]),
+            np.concatenate([part.last for part in parts]),
+            np.concatenate([part.timestamp for part in parts]),
+            np.concatenate([*start, offsets[-1:]]),
+            np.concatenate([part.target for part in parts]),
+            np.concatenate([part.target_type for part in parts]),
+        )
+        return together.take(np.argsort(together.last, kind="stable"))
+
+
+@dataclass(frozen=True)
+class Windows:
+    """A batch of the model's inputs: windows, padded with 0 on the left."""
+
+    item: NDArray[np.int64]  # [B, L] int64
+    event_type: NDArray[np.int64]  # [B, L] int64
+    age_seconds: NDArray[np.float32]  # [B, L] float32, relative to the newest entry
+
+    def __len__(self) -> int:
+        """How many windows there are."""
+        return len(self.item)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything that training and evaluation read."""
+
+    vocabulary: list[str]
+    event_types: list[str]
+    window: int
+    split: str
+    filter_seen: bool
+    sequences: Sequences
+    training: Asks
+    validation: Asks
+    test: Asks
+    item_features: ItemFeatures | None = None
+
+    def part(self, name: str) -> Asks:
+        """Asks of the part ``training``, ``validation`` or ``test``."""
+        return {
+            "training": self.training,
+            "validation": self.validation,
+            "test": self.test,
+        }[name]
+
+    def windows(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> Windows:
+        """Inputs from the entries ``first`` to ``last`` [B], the newest ``window`` of them."""
+        first = np.maximum(first, last - self.window + 1)  # [B]
+        longest = int((last - first).max(initial=0)) + 1
+        entry = last[:, None] - np.arange(longest - 1, -1, -1)  # [B, L]
+        known = entry >= first[:, None]  # [B, L]
+        entry = np.where(known, entry, 0)  # [B, L]
+        item, kind = self.sequences.item[entry], self.sequences.event_type[entry]  # [B, L]
+        time = self.sequences.timestamp  # [E]
+        age = (time[last][:, None] - time[entry]) / 1000.0  # [B, L]
+        return Windows(item * known, kind * known, (age * known).astype(np.float32))
+
+    def seen(self, asks: Asks) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """What the user of each ask had ever seen: row of ``asks`` and item index, both [s]."""
+        begin = self.sequences.start[self.sequences.user(asks.last)]  # [N]
+        count = asks.last - begin + 1  # [N]
+        row = np.repeat(np.arange(len(asks)), count)  # [s]
+        entry = np.arange(len(row)) - np.repeat(np.cumsum(count) - count - begin, count)  # [s]
+        return row, self.sequences.item[entry]
+
+    def save(self, directory: Path) -> None:
+        """Write the arrays, the vocabulary, the event types and how it was split."""
+        directory.mkdir(parents=True, exist_ok=True)
+        arrays = _fields("sequences", self.sequences)
+        for part in PARTS:
+            arrays |= _fields(part, self.part(part))
+        if self.item_features is not None:
+            arrays |= _fields("item_features", self.item_features)
+        np.savez_compressed(directory / ARRAYS, **arrays)  # type: ignore[arg-type]
+        _write_lines(directory / ITEMS, self.vocabulary)
+        _write_lines(directory / EVENT_TYPES, self.event_types)
+        protocol = {"window": self.window, "split": self.split, "filter_seen": self.filter_seen}
+        (directory / PROTOCOL).write_text(json.dumps(protocol) + "\n", encoding="utf-8")
+
+    @staticmethod
+    def load(directory: Path) -> "Dataset":
+        """Read what ``save`` wrote."""
+        path = existing_file(directory / ARRAYS, "prepared data")
+        vocabulary = _read_lines(existing_file(directory / ITEMS, "vocabulary"))
+        event_types = _read_lines(existing_file(directory / EVENT_TYPES, "event types"))
+        protocol = existing_file(directory / PROTOCOL, "protocol")
+        try:
+            how = json.loads(protocol.read_text(encoding="utf-8"))
+            window, split = int(how["window"]), str(how["split"])
+            filter_seen = bool(how["filter_seen"])
+            with np.load(path, allow_pickle=False) as arrays:
+                sequences = Sequences(**_arrays("sequences", Sequences, arrays))
+                training, validation, test = (Asks(**_arrays(part, Asks, arrays)) for part in PARTS)
+                features = None
+                if "item_features_start" in arrays:
+                    features = ItemFeatures(**_arrays("item_features", ItemFeatures, arrays))
+        except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+            raise InputError(f"{directory} is not what prepare.py writes: {error}") from None
+        items = (sequences.item, training.target, validation.target, test.target)
+        largest = max(int(item.max(initial=0)) for item in items)
+        if largest > len(vocabulary):
+            raise InputError(f"{path} has item {largest}, {ITEMS} only {len(vocabulary)} lines")
+        return Dataset(
+            vocabulary,
+            event_types,
+            window,
+            split,
+            filter_seen,
+            sequences,
+            training,
+            validation,
+            test,
+            features,
+        )
+
+
+def _fields(prefix: str, part: Sequences | Asks | ItemFeatures) -> dict[str, NDArray[np.generic]]:
+    return {f"{prefix}_{f.name}": getattr(part, f.name) for f in dataclasses.fields(part)}
+
+
+def _arrays(
+    prefix: str, kind: type, arrays: "np.lib.npyio.NpzFile"
+) -> dict[str, Any]:
+    return {f.name: arrays[f"{prefix}_{f.name}"] for f in dataclasses.fields(kind)}
+
+
+def _write_lines(path: Path, lines: Sequence[str]) -> None:
+    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8", newline="\n")
+
+
+def _read_lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")

@@ -1,0 +1,250 @@
+"""Which entries become asks, in which part, and which lines are refused."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from freshet_model.command import InputError
+from freshet_model.data.dataset import Asks, Dataset
+from freshet_model.data.item_features import Catalogue
+from freshet_model.data.preparation import Preparation, prepare
+
+DAY = 86_400_000
+
+
+def entry(item: str, timestamp: Any = 0, kind: str = "view") -> dict[str, Any]:
+    return {"itemId": item, "type": kind, "timestamp": timestamp}
+
+
+def line(items: str, targets: int, start: int = 0, user: str = "u") -> dict[str, Any]:
+    behaviour = [entry(item, start + i) for i, item in enumerate(items)]
+    return {"userId": user, "revision": 1, "targets": targets, "behaviour": behaviour}
+
+
+def days(items: str, targets: int, user: str = "u") -> dict[str, Any]:
+    """A line with baskets parted by blanks, a day each."""
+    behaviour = [
+        entry(item, day * DAY + i)
+        for day, basket in enumerate(items.split())
+        for i, item in enumerate(basket)
+    ]
+    return {"userId": user, "revision": 1, "targets": targets, "behaviour": behaviour}
+
+
+def log(directory: Path, *lines: Any, name: str = "training.jsonl") -> Path:
+    path = directory / name
+    path.write_text(
+        "".join((text if isinstance(text, str) else json.dumps(text)) + "\n" for text in lines)
+    )
+    return path
+
+
+def asked(dataset: Dataset, asks: Asks) -> list[tuple[str, str]]:
+    """Every window, and what followed; ``?`` is an item that the vocabulary does not have."""
+    names = ["?", *dataset.vocabulary]
+    found = []
+    for number in range(len(asks)):
+        window = dataset.sequences.item[asks.first[number] : asks.last[number] + 1]
+        target = asks.target[asks.start[number] : asks.start[number + 1]]
+        found.append(("".join(names[i] for i in window), "".join(sorted(names[t] for t in target))))
+    return found
+
+
+def test_every_target_has_the_window_before_it(tmp_path: Path) -> None:
+    dataset = prepare([log(tmp_path, line("abca", 4))], Preparation(validation_share=0))
+    assert dataset.vocabulary == ["a", "b", "c"]
+    assert asked(dataset, dataset.training) == [("a", "b"), ("ab", "c"), ("abc", "a")]
+    assert len(dataset.validation) == len(dataset.test) == 0
+
+
+def test_lines_of_a_user_go_on_where_the_last_one_ended(tmp_path: Path) -> None:
+    path = log(tmp_path, line("abcd", 3), line("cdef", 2, start=2), line("xy", 2, user="v"))
+    dataset = prepare([path], Preparation(validation_share=0))
+    windows = [("a", "b"), ("ab", "c"), ("abc", "d"), ("cd", "e"), ("cde", "f"), ("x", "y")]
+    assert asked(dataset, dataset.training) == windows
+
+
+def test_a_window_that_began_anew_knows_nothing_of_the_old_one(tmp_path: Path) -> None:
+    path = log(tmp_path, line("abc", 3), line("abcab", 2, start=10))
+    dataset = prepare([path], Preparation(validation_share=0))
+    assert asked(dataset, dataset.training)[2:] == [("abc", "a"), ("abca", "b")]
+
+
+def test_splits_by_time_and_keeps_the_future_out_of_the_vocabulary(tmp_path: Path) -> None:
+    path = log(tmp_path, line("abab", 4), line("abz", 3, start=2, user="v"))
+    dataset = prepare([path], Preparation(validation_share=0.4))
+    assert dataset.vocabulary == ["a", "b"]
+    # Targets at 1 2 3 and 3 4: the newest two fifths are from 3 on.
+    assert asked(dataset, dataset.training) == [("a", "b"), ("ab", "a")]
+    assert asked(dataset, dataset.validation) == [("aba", "b"), ("a", "b"), ("ab", "?")]
+
+
+def test_a_test_part_comes_after_the_validation_part(tmp_path: Path) -> None:
+    dataset = prepare([log(tmp_path, line("abcde" * 2, 10))], Preparation(10, "temporal", 0.2, 0.3))
+    parts = [len(dataset.part(name)) for name in ("training", "validation", "test")]
+    assert parts == [4, 2, 3]
+    assert dataset.test.timestamp.tolist() == [7, 8, 9]
+
+
+def test_leave_one_out_asks_for_the_last_of_every_user(tmp_path: Path) -> None:
+    path = log(tmp_path, line("abcd", 4), line("dcba", 4, user="v"), line("ab", 2, user="w"))
+    dataset = prepare([path], Preparation(split="leave-one-out", filter_seen=True))
+    assert asked(dataset, dataset.test) == [("abc", "d"), ("dcb", "a")]
+    assert asked(dataset, dataset.validation) == [("ab", "c"), ("dc", "b")]
+    assert asked(dataset, dataset.training) == [("a", "b"), ("d", "c"), ("a", "b")]
+    assert dataset.filter_seen
+
+
+def test_sessions_are_tested_on_their_own_users(tmp_path: Path) -> None:
+    path = log(tmp_path, line("abc", 3), line("bc", 2, 100, "v"), line("ba", 2, 200, "w"))
+    test = log(tmp_path, line("abz", 3, 300, "x"), name="test.jsonl")
+    dataset = prepare([path], Preparation(split="session", validation_share=0.34), [test])
+    assert asked(dataset, dataset.training) == [("a", "b"), ("ab", "c"), ("b", "c")]
+    assert asked(dataset, dataset.validation) == [("b", "a")]
+    assert asked(dataset, dataset.test) == [("a", "b"), ("ab", "?")]
+
+
+def test_rare_items_leave_the_vocabulary_and_the_windows(tmp_path: Path) -> None:
+    path = log(tmp_path, line("axba", 4), line("abb", 3, user="v"))
+    dataset = prepare([path], Preparation(validation_share=0, min_item_count=2))
+    assert dataset.vocabulary == ["a", "b"]
+    assert asked(dataset, dataset.training) == [("a", "b"), ("ab", "a"), ("a", "b"), ("ab", "b")]
+
+
+def test_what_a_user_had_seen_reaches_back_beyond_the_window(tmp_path: Path) -> None:
+    path = log(tmp_path, line("abcd", 3), line("cde", 1, start=2))
+    dataset = prepare([path], Preparation(window=2, validation_share=0))
+    row, item = dataset.seen(dataset.training.take(np.array([3, 0])))
+    assert row.tolist() == [0, 0, 0, 0, 1]
+    assert [dataset.vocabulary[i - 1] for i in item] == list("abcda")
+
+
+def test_windows_hold_the_newest_entries_and_their_ages(tmp_path: Path) -> None:
+    path = log(tmp_path, line("abcd", 4), line("ab", 2, user="v"))
+    dataset = prepare([path], Preparation(window=2, validation_share=0))
+    windows = dataset.windows(dataset.training.first, dataset.training.last)
+    assert windows.item.tolist() == [[0, 1], [1, 2], [2, 3], [0, 1]]
+    assert windows.age_seconds[1].tolist() == pytest.approx([0.001, 0])
+
+
+def test_reads_what_it_saved(tmp_path: Path) -> None:
+    path = log(tmp_path, line("abab", 4), line("abc", 3, user="v"))
+    items = log(tmp_path, {"itemId": "a", "title": "red hat", "price": 3}, name="items.jsonl")
+    catalogue = Catalogue.read(items, None)
+    dataset = prepare([path], Preparation(4, "leave-one-out", filter_seen=True), (), catalogue)
+    dataset.save(tmp_path / "data")
+    found = Dataset.load(tmp_path / "data")
+    for name in ("vocabulary", "event_types", "window", "split", "filter_seen"):
+        assert getattr(found, name) == getattr(dataset, name)
+    for name in ("training", "validation", "test"):
+        assert asked(found, found.part(name)) == asked(dataset, dataset.part(name))
+    assert found.item_features is not None
+    assert dataset.item_features is not None
+    assert found.item_features.start.tolist() == dataset.item_features.start.tolist()
+
+
+def test_an_item_of_the_catalogue_is_known_without_history(tmp_path: Path) -> None:
+    items = log(
+        tmp_path,
+        {"itemId": "a", "title": "Red hat", "category": ["hats", "red"], "price": 3.5},
+        {"itemId": "new", "title": "red shoe", "attributes": {"brand": "x"}},
+        name="items.jsonl",
+    )
+    vectors = tmp_path / "vectors.npz"
+    np.savez(vectors, itemId=np.array(["new"]), vector=np.array([[1.0, 2.0]]))
+    catalogue = Catalogue.read(items, vectors)
+    dataset = prepare([log(tmp_path, line("ab", 2))], Preparation(4, "temporal", 0), (), catalogue)
+    features = dataset.item_features
+    assert dataset.vocabulary == ["a", "b", "new"]
+    assert features is not None
+    assert features.name.tolist() == ["word=red"]
+    assert np.diff(features.start).tolist() == [0, 1, 0, 1]
+    assert features.vector.tolist() == [[0, 0], [0, 0], [0, 0], [1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [
+        ("{", r"items\.jsonl:1: not JSON"),
+        ([], r":1: list, expected an object"),
+        ({"title": "x"}, r":1: 'itemId' is None, expected a string"),
+        ({"itemId": "a", "price": "3"}, r":1: 'price' is '3', expected a number"),
+        ({"itemId": "a", "category": 3}, r":1: 'category' is 3, expected a string"),
+        ({"itemId": "a", "attributes": []}, None),
+        ({"itemId": "a", "attributes": ["x"]}, r":1: 'attributes' is \['x'\], expected an object"),
+    ],
+)
+def test_refuses_a_bad_item(tmp_path: Path, item: Any, message: str | None) -> None:
+    path = log(tmp_path, item, name="items.jsonl")
+    if message is None:
+        assert Catalogue.read(path, None).item_ids() == ["a"]
+        return
+    with pytest.raises(InputError, match=message):
+        Catalogue.read(path, None)
+
+
+def test_refuses_vectors_of_another_shape(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.npz"
+    np.savez(path, itemId=np.array(["a", "b"]), vector=np.array([[1.0, 2.0]]))
+    with pytest.raises(InputError, match=r"vector is \(1, 2\), expected \[2, F\]"):
+        Catalogue.read(None, path)
+
+
+def test_the_next_basket_follows_the_last_entry_of_each(tmp_path: Path) -> None:
+    path = log(tmp_path, days("ab cca d", 6))
+    dataset = prepare([path], Preparation(8, "temporal", 0, basket_hours=24))
+    assert asked(dataset, dataset.training) == [("ab", "ac"), ("abcca", "d")]
+
+
+def test_a_basket_may_be_spread_over_lines(tmp_path: Path) -> None:
+    path = log(tmp_path, days("ab cd", 4), days("ab cda b", 2))
+    dataset = prepare([path], Preparation(8, "temporal", 0, basket_hours=24))
+    assert asked(dataset, dataset.training) == [("ab", "acd"), ("abcda", "b")]
+
+
+def test_baskets_are_split_by_time_too(tmp_path: Path) -> None:
+    path = log(tmp_path, days("ab ac az", 6))
+    dataset = prepare([path], Preparation(8, "temporal", 0.4, basket_hours=24))
+    assert dataset.vocabulary == ["a", "b", "c"]
+    assert asked(dataset, dataset.training) == [("ab", "ac")]
+    assert asked(dataset, dataset.validation) == [("abac", "?a")]
+
+
+GOOD = line("ab", 2)
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ("{", r"training\.jsonl:2: not JSON"),
+        ([1], r":2: list, expected an object"),
+        ({**GOOD, "userId": 7}, r":2: 'userId' is 7, expected a string"),
+        ({**GOOD, "revision": "1"}, r":2: 'revision' is '1', expected a whole number"),
+        ({**GOOD, "targets": 3}, r":2: 'targets' is 3, expected 0 to 2"),
+        ({**GOOD, "targets": True}, r":2: 'targets' is True, expected a whole number"),
+        ({**GOOD, "behaviour": []}, r":2: 'behaviour' is \[\], expected a list"),
+        ({**GOOD, "behaviour": ["a", "b"]}, r"behaviour\[0\]: str, expected an object"),
+        ({**GOOD, "behaviour": [entry(""), entry("b")]}, r"behaviour\[0\]: 'itemId' is ''"),
+        ({**GOOD, "behaviour": [entry("a\nb"), entry("b")]}, r"has a line break"),
+        ({**GOOD, "behaviour": [entry("\ud800"), entry("b")]}, r"expected valid Unicode"),
+        ({**GOOD, "behaviour": [entry("a"), entry("b", 1.5)]}, r"'timestamp' is 1\.5"),
+        ({**GOOD, "behaviour": [entry("a", 2), entry("b", 1)]}, r"expected oldest first"),
+    ],
+)
+def test_refuses_a_bad_line(tmp_path: Path, bad: Any, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        prepare([log(tmp_path, GOOD, bad)], Preparation(4, validation_share=0))
+
+
+def test_refuses_a_log_without_targets(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no targets in"):
+        prepare([log(tmp_path, line("ab", 0))], Preparation(4, validation_share=0))
+
+
+def test_refuses_a_log_without_anything_to_learn(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no target has a known item before it"):
+        path = log(tmp_path, line("ab", 2), line("cb", 2, user="v"))
+        prepare([path], Preparation(4, validation_share=0, min_item_count=2))
