@@ -1,10 +1,10 @@
-"""Trains the sequence model and saves the best epoch.
+"""Trains a sequence model and saves the best epoch.
 
     .venv/bin/python train.py --data data --checkpoint model.pt
 
-Prints one line an epoch and stops when NDCG@20 on the validation part no longer rises. What to
-expect depends on the data: compare with the baselines that evaluate.py prints, and with the
-results in configs/.
+Prints one line an epoch and stops when NDCG@10 on the validation part no longer rises. What to
+expect depends on the data: compare with the counts that evaluate.py prints, and with the results in
+configs/. An interrupted training goes on with the same command and ``--resume``.
 
     .venv/bin/python train.py --data data-all --refit model.pt --checkpoint final.pt
 
@@ -14,11 +14,12 @@ for as many epochs as it found best.
 
 import argparse
 import dataclasses
+import os
 from pathlib import Path
+from typing import Any
 
 import torch
 
-from freshet_model.checkpoint import Checkpoint
 from freshet_model.command import (
     InputError,
     OneLineParser,
@@ -26,11 +27,21 @@ from freshet_model.command import (
     positive,
     run,
     share,
+    share_or_all,
 )
-from freshet_model.dataset import Dataset
-from freshet_model.memory import keep_freed_memory
-from freshet_model.model import ModelConfig
-from freshet_model.training import TrainingConfig, train
+from freshet_model.data.dataset import Dataset
+from freshet_model.models import ENCODERS, KINDS, ModelConfig, SequenceModel, build
+from freshet_model.training.checkpoint import Checkpoint
+from freshet_model.training.federated import FederatedTraining
+from freshet_model.training.loop import Trained, Training
+from freshet_model.training.memory import keep_freed_memory
+from freshet_model.training.private import Privacy, PrivateTraining
+from freshet_model.training.settings import LOSSES, TrainingConfig
+from freshet_model.training.warm_start import adapt, merge, warm_start
+from freshet_model.training.watch import Watch
+
+# How a model may be made besides by its settings; a refit has to say so again.
+_WAYS = ("warm_start", "adapter_rank", "teacher", "parties", "private_noise")
 
 
 def main() -> None:
@@ -40,46 +51,159 @@ def main() -> None:
         raise InputError("--device is cuda but PyTorch finds no CUDA device, expected cpu")
     torch.set_num_threads(arguments.threads)
     keep_freed_memory()
-    chosen, config = from_checkpoint(arguments) if arguments.refit else from_flags(arguments)
     dataset = Dataset.load(arguments.data)
+    chosen, config = from_checkpoint(arguments) if arguments.refit else from_flags(arguments)
     if arguments.refit and len(dataset.validation):
         raise InputError(
-            f"{arguments.data} has {len(dataset.validation)} validation rows, expected none with "
+            f"{arguments.data} has {len(dataset.validation)} validation asks, expected none with "
             "--refit; use prepare.py --validation-share 0"
         )
+    features = dataset.item_features
     model_config = dataclasses.replace(
         chosen,
         vocabulary_size=len(dataset.vocabulary),
         event_type_count=len(dataset.event_types),
         window=dataset.window,
+        tasks=tasks(task_texts(arguments), dataset),
+        tokens=0 if features is None else len(features.name),
+        vector_length=0 if features is None else features.vector.shape[1],
     )
-    trained = train(dataset, model_config, config)
-    training = {**dataclasses.asdict(config), "epoch": trained.epoch}
+    torch.manual_seed(config.seed)
+    model = build(model_config, features)
+    with Watch(
+        arguments.curves, arguments.checkpoint.stem, settings(model_config, config)
+    ) as watch:
+        begin_warm(arguments, model, dataset, watch)
+        training = training_of(arguments, dataset, model, config)
+        trained = training.run(watch)
+        if isinstance(training, PrivateTraining):
+            watch.say(f"spent epsilon {training.epsilon():.2f} at delta {arguments.private_delta}")
+    merge(trained.model)
+    save(arguments, dataset, trained, training)
+    print(f"saved epoch {trained.epoch} to {arguments.checkpoint}")
+
+
+def begin_warm(
+    arguments: argparse.Namespace, model: SequenceModel, dataset: Dataset, watch: Watch
+) -> None:
+    """Take over an earlier model's weights, perhaps to change them only by a low rank."""
+    if arguments.warm_start is not None:
+        earlier = Checkpoint.load(arguments.warm_start)
+        given = warm_start(model, dataset.vocabulary, dataset.event_types, earlier)
+        watch.say(
+            f"from {arguments.warm_start}: {given.items} items, {given.event_types} event types, "
+            f"{given.tensors} other tensors; {given.left} left behind"
+        )
+    if arguments.adapter_rank is not None:
+        if arguments.warm_start is None:
+            raise InputError("--adapter-rank is given without --warm-start, expected both")
+        adapt(model, arguments.adapter_rank)
+
+
+def training_of(
+    arguments: argparse.Namespace, dataset: Dataset, model: SequenceModel, config: TrainingConfig
+) -> Training:
+    """The training that the flags ask for."""
+    teachers = [teacher(path, dataset, config.device) for path in arguments.teacher]
+    progress = arguments.checkpoint.with_name(arguments.checkpoint.name + ".progress")
+    if not arguments.resume:
+        progress.unlink(missing_ok=True)
+    common: dict[str, Any] = {"teachers": teachers, "progress": progress}
+    special = arguments.private_noise is not None or arguments.parties is not None
+    if special and (arguments.resume or config.average or teachers):
+        raise InputError(
+            "--resume, --average and --teacher do not go with --private-noise or --parties"
+        )
+    if arguments.private_noise is not None:
+        privacy = Privacy(
+            arguments.private_noise,
+            arguments.private_clip,
+            arguments.private_delta,
+            arguments.private_users,
+        )
+        return PrivateTraining(dataset, model, config, privacy=privacy)
+    if arguments.parties is not None:
+        return FederatedTraining(dataset, model, config, party_count=arguments.parties)
+    return Training(dataset, model, config, **common)
+
+
+def teacher(path: Path, dataset: Dataset, device: str) -> SequenceModel:
+    """A model to learn from; it must know the same items by the same numbers."""
+    found = Checkpoint.load(path)
+    if found.vocabulary != dataset.vocabulary or found.event_types != dataset.event_types:
+        raise InputError(f"{path} has another vocabulary than the data, expected the same")
+    if found.model.config.window != dataset.window:
+        raise InputError(
+            f"{path} has window {found.model.config.window}, expected {dataset.window} as the data"
+        )
+    return found.model.to(device)
+
+
+def save(
+    arguments: argparse.Namespace, dataset: Dataset, trained: Trained, training: Training
+) -> None:
+    """Write the checkpoint; the progress of the training is no longer needed."""
+    made_with: dict[str, Any] = {
+        **dataclasses.asdict(training.config),
+        "epoch": trained.epoch,
+        "curve": [dataclasses.asdict(epoch) for epoch in trained.curve],
+        "ways": {way: shown(getattr(arguments, way)) for way in _WAYS},
+    }
+    if isinstance(training, PrivateTraining):
+        made_with["privacy"] = {
+            **dataclasses.asdict(training.privacy),
+            "epsilon": training.epsilon(),
+        }
     metrics = trained.metrics
     if arguments.refit is not None:
         # What the model reached when the newest targets were kept apart: it has seen them now.
         metrics = dict(Checkpoint.load(arguments.refit).metrics)
-        training["refit"] = "metrics are of the model that was trained without the newest targets"
-    Checkpoint(trained.model, dataset.vocabulary, dataset.event_types, metrics, training).save(
+        made_with["refit"] = "metrics are of the model that was trained without the newest targets"
+    Checkpoint(trained.model, dataset.vocabulary, dataset.event_types, metrics, made_with).save(
         arguments.checkpoint
     )
-    print(f"saved epoch {trained.epoch} to {arguments.checkpoint}")
+    if training.progress is not None:
+        training.progress.unlink(missing_ok=True)
 
 
 def parse() -> argparse.Namespace:
     """Read the flags."""
-    parser = OneLineParser(prog="train.py", description="Train the sequence model.")
+    parser = OneLineParser(prog="train.py", description="Train a sequence model.")
     parser.add_argument("--data", type=Path, required=True, metavar="DIRECTORY")
     parser.add_argument("--checkpoint", type=Path, required=True, metavar="FILE")
     parser.add_argument("--refit", type=Path, metavar="FILE", help="checkpoint with the settings")
+    parser.add_argument("--resume", action="store_true", help="go on where it was interrupted")
+    parser.add_argument("--curves", type=Path, default=Path("runs"), metavar="DIRECTORY")
     model = parser.add_argument_group("model")
+    model.add_argument("--model", dest="kind", choices=KINDS, default="sasrec")
+    model.add_argument("--encoder", choices=ENCODERS, default="sasrec", help="of target_attention")
     model.add_argument("--dimension", type=at_least(1), default=64)
     model.add_argument("--blocks", type=at_least(1), default=1)
     model.add_argument("--heads", type=at_least(1), default=2)
     model.add_argument("--dropout", type=share, default=0.2)
+    model.add_argument("--positions", choices=("relative", "absolute", "none"), default="relative")
+    model.add_argument("--time", action=argparse.BooleanOptionalAction, default=True)
+    model.add_argument("--repeat", action=argparse.BooleanOptionalAction, default=True)
+    model.add_argument("--similarity", choices=("dot", "cosine"), default="dot")
+    model.add_argument("--scale", type=positive, default=14.0, help="of the cosine")
+    model.add_argument("--shortlist", type=at_least(1), default=100, help="of target_attention")
+    model.add_argument("--attention", choices=("softmax", "sigmoid"), default="softmax")
+    model.add_argument(
+        "--task", nargs="+", default=[], metavar="TYPE=WEIGHT", help="a head for each event type"
+    )
+    add_training_flags(parser)
+    add_other_ways(parser)
+    parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
+    parser.add_argument("--threads", type=at_least(1), default=1)
+    return parser.parse_with_config("train")
+
+
+def add_training_flags(parser: OneLineParser) -> None:
+    """Flags of ``TrainingConfig``."""
     training = parser.add_argument_group("training")
     training.add_argument("--seed", type=at_least(0), default=1)
     training.add_argument("--epochs", type=at_least(1), default=20)
+    training.add_argument("--stop-after", type=at_least(1), help="epochs, on the same line")
     training.add_argument("--patience", type=at_least(1), default=4)
     training.add_argument(
         "--batch-entries", type=at_least(1), default=2048, help="most entries in a step"
@@ -87,9 +211,30 @@ def parse() -> argparse.Namespace:
     training.add_argument("--learning-rate", type=positive, default=3e-3)
     training.add_argument("--weight-decay", type=share, default=0.01)
     training.add_argument("--warm-up", type=share, default=0.05, help="share of all steps")
-    parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
-    parser.add_argument("--threads", type=at_least(1), default=1)
-    return parser.parse_with_config("train")
+    training.add_argument("--average", type=share, default=0.0, help="of older weights, .999")
+    training.add_argument("--loss", choices=LOSSES, default="full")
+    training.add_argument("--negatives", type=at_least(1), default=4096)
+    training.add_argument("--calibration", type=share_or_all, default=0.75, help="t of gBCE")
+    training.add_argument("--crop", type=share, default=0.0)
+    training.add_argument("--mask", type=share, default=0.0)
+    training.add_argument("--reorder", type=share, default=0.0)
+    training.add_argument("--shift", action="store_true", help="cut rows anew every epoch")
+    training.add_argument("--bf16", action="store_true", help="matrix products in bfloat16")
+
+
+def add_other_ways(parser: OneLineParser) -> None:
+    """Flags for what a training may start from, learn from, or keep secret."""
+    other = parser.add_argument_group("other ways to train")
+    other.add_argument("--warm-start", type=Path, metavar="FILE", help="checkpoint or bundle")
+    other.add_argument("--adapter-rank", type=at_least(1), help="freeze blocks but for a low rank")
+    other.add_argument("--teacher", type=Path, nargs="+", default=[], metavar="FILE")
+    other.add_argument("--distillation", type=share_or_all, default=0.5, help="share of the loss")
+    other.add_argument("--temperature", type=positive, default=1.0)
+    other.add_argument("--parties", type=at_least(1), help="federated averaging over so many")
+    other.add_argument("--private-noise", type=positive, help="multiple of --private-clip")
+    other.add_argument("--private-clip", type=positive, default=1.0)
+    other.add_argument("--private-delta", type=positive, default=1e-5)
+    other.add_argument("--private-users", type=at_least(1), default=64, help="drawn in a step")
 
 
 def from_flags(arguments: argparse.Namespace) -> tuple[ModelConfig, TrainingConfig]:
@@ -110,10 +255,53 @@ def from_flags(arguments: argparse.Namespace) -> tuple[ModelConfig, TrainingConf
 def from_checkpoint(arguments: argparse.Namespace) -> tuple[ModelConfig, TrainingConfig]:
     """Settings of the checkpoint, and as many epochs as were best there."""
     chosen = Checkpoint.load(arguments.refit)
-    made_with = {name: value for name, value in chosen.training.items() if name != "refit"}
-    stop_after = made_with.pop("epoch")
-    config = TrainingConfig(**{**made_with, "stop_after": stop_after, "device": arguments.device})
-    return chosen.model.config, config
+    for way, used in chosen.training.get("ways", {}).items():
+        if used and not getattr(arguments, way):
+            raise InputError(
+                f"{arguments.refit} was made with --{way.replace('_', '-')} {used}, expected the "
+                "flag here as well"
+            )
+    known = {field.name for field in dataclasses.fields(TrainingConfig)}
+    made_with = {name: value for name, value in chosen.training.items() if name in known}
+    made_with |= {"stop_after": chosen.training["epoch"], "device": arguments.device}
+    return chosen.model.config, TrainingConfig(**made_with)
+
+
+def task_texts(arguments: argparse.Namespace) -> list[str]:
+    """``TYPE=WEIGHT`` as given, or as the refitted model was made with."""
+    if arguments.task or arguments.refit is None:
+        return list(arguments.task)
+    chosen = Checkpoint.load(arguments.refit)
+    return [f"{chosen.event_types[kind - 1]}={w}" for kind, w in chosen.model.config.tasks]
+
+
+def shown(value: Any) -> str:
+    """A flag's value for a checkpoint; empty where it was not given."""
+    values = value if isinstance(value, list) else [value]
+    return " ".join(str(each) for each in values if each is not None)
+
+
+def tasks(given: list[str], dataset: Dataset) -> tuple[tuple[int, float], ...]:
+    """Event types by number, with their weights."""
+    found = []
+    for text in given:
+        name, _, weight = text.partition("=")
+        if name not in dataset.event_types:
+            raise InputError(
+                f"--task {text}: the data has no event type '{name}', expected one of "
+                f"{', '.join(dataset.event_types)}"
+            )
+        try:
+            found.append((dataset.event_types.index(name) + 1, positive(weight)))
+        except argparse.ArgumentTypeError as error:
+            raise InputError(f"--task {text}: {error}, expected TYPE=WEIGHT") from None
+    return tuple(found)
+
+
+def settings(model: ModelConfig, training: TrainingConfig) -> dict[str, Any]:
+    """Everything that a curve is told with."""
+    machine = {"threads": torch.get_num_threads(), "processors": os.cpu_count()}
+    return {**dataclasses.asdict(model), **dataclasses.asdict(training), **machine}
 
 
 if __name__ == "__main__":

@@ -1,21 +1,50 @@
-"""The learning rate, the batches and the loss."""
+"""What a training reaches, and that the ways to train keep their promises."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from successions import WINDOW, successions
 
-from freshet_model.dataset import Rows
-from freshet_model.model import ModelConfig, SequenceModel
-from freshet_model.training import TrainingConfig, _loss, batches, line
+from freshet_model.command import InputError
+from freshet_model.data.dataset import Dataset
+from freshet_model.models import KINDS, ModelConfig, SequenceModel, build
+from freshet_model.models.model_scorer import ModelScorer
+from freshet_model.training import federated
+from freshet_model.training.checkpoint import Checkpoint
+from freshet_model.training.federated import FederatedTraining
+from freshet_model.training.loop import SELECTED_BY, Trained, Training, decaying, line
+from freshet_model.training.private import Privacy, PrivateSteps, PrivateTraining
+from freshet_model.training.settings import TrainingConfig
+from freshet_model.training.warm_start import adapt, merge, warm_start
+from freshet_model.training.watch import Watch
+
+FAST = TrainingConfig(epochs=4, batch_entries=128, learning_rate=1e-2)
 
 
-def rows(*lengths: int, window: int = 10) -> Rows:
-    """Rows of so many entries; one target after each entry."""
-    item = np.array([[0] * (window - n) + list(range(1, n + 1)) for n in lengths])
-    column = np.concatenate([np.arange(window - n, window) for n in lengths])
-    start = np.concatenate([[0], np.cumsum(lengths)])
-    target = item[item > 0] + 1
-    return Rows(item, (item > 0).astype(np.int64), item.astype(np.float32), start, column, target)
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    return successions(tmp_path_factory.mktemp("log"))
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    with Watch(None, "test", {}) as watch:
+        yield watch
+
+
+def model_for(dataset: Dataset, **change: Any) -> SequenceModel:
+    torch.manual_seed(1)
+    size, kinds = len(dataset.vocabulary), len(dataset.event_types)
+    return build(ModelConfig(size, kinds, WINDOW, **{"dimension": 16, **change}))
+
+
+def reached(trained: Trained) -> float:
+    return trained.metrics[SELECTED_BY]
 
 
 def test_the_learning_rate_rises_and_falls_to_nothing() -> None:
@@ -26,26 +55,234 @@ def test_the_learning_rate_rises_and_falls_to_nothing() -> None:
     assert shares[100] == 0
 
 
-def test_batches_hold_every_row_once_and_rows_of_like_length() -> None:
-    data = rows(1, 9, 2, 8, 1, 10, 2, 1)
-    found = list(batches(data, 10, np.random.default_rng(1)))
-    assert sorted(np.concatenate(found).tolist()) == list(range(8))
-    for part in found:
-        taken = data.take(part)
-        assert len(part) == 1 or taken.item.size <= 10
-    assert len(found) == 4
+def test_norms_and_biases_do_not_decay(dataset: Dataset) -> None:
+    matrices, vectors = decaying(model_for(dataset), 0.1)
+    assert {p.ndim for p in vectors["params"]} == {1}
+    assert vectors["weight_decay"] == 0
+    assert min(p.ndim for p in matrices["params"]) == 2
 
 
-def test_a_big_basket_weighs_as_much_as_a_small_one() -> None:
-    torch.manual_seed(1)
-    model = SequenceModel(ModelConfig(12, 1, window=4, dimension=8)).eval()
-    item, kind, age = np.array([[0, 0, 1, 2]]), np.array([[0, 0, 1, 1]]), np.zeros((1, 4))
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_model_learns_what_follows(dataset: Dataset, watch: Watch, kind: str) -> None:
+    config = dataclasses.replace(FAST, epochs=8)
+    trained = Training(dataset, model_for(dataset, kind=kind, dimension=32), config).run(watch)
+    # Cross-attention knows no order: it can learn that neighbours stand together.
+    assert reached(trained) > (0.4 if kind == "cross_attention" else 0.8)
 
-    def loss(column: list[int], target: list[int]) -> float:
-        start = np.array([0, len(target)])
-        asked = Rows(item, kind, age.astype(np.float32), start, np.array(column), np.array(target))
-        return float(_loss(model, asked, TrainingConfig())[0].detach())
 
-    small, big = loss([2], [5]), [loss([3], [item]) for item in (6, 7, 8)]
-    both = loss([2, 3, 3, 3], [5, 6, 7, 8])
-    assert both == pytest.approx((small + sum(big) / 3) / 2, abs=1e-5)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"loss": "sampled", "negatives": 20},
+        {"loss": "gbce", "negatives": 20, "epochs": 20},
+        {"loss": "bce", "epochs": 30},
+        {"loss": "squared"},
+        {"crop": 0.3, "mask": 0.1, "reorder": 0.1, "shift": True},
+        {"average": 0.9},
+        {"bf16": True},
+    ],
+    ids=str,
+)
+def test_learns_in_other_ways_too(dataset: Dataset, watch: Watch, change: dict[str, Any]) -> None:
+    config = dataclasses.replace(FAST, **{"epochs": 5, "patience": 30, **change})
+    assert reached(Training(dataset, model_for(dataset), config).run(watch)) > 0.75
+
+
+def test_heads_learn_the_targets_of_their_own_type(dataset: Dataset, watch: Watch) -> None:
+    model = model_for(dataset, tasks=((1, 1.0), (2, 2.0)))
+    trained = Training(dataset, model, FAST).run(watch)
+    assert reached(trained) > 0.8
+    assert trained.model.heads is not None
+    assert all(parameter.any() for parameter in trained.model.heads.parameters())
+
+
+def test_without_validation_the_last_epoch_is_kept(tmp_path: Path, watch: Watch) -> None:
+    whole = successions(tmp_path, 50, validation_share=0)
+    trained = Training(whole, model_for(whole), FAST).run(watch)
+    assert (trained.epoch, trained.metrics) == (4, {})
+
+
+def test_stops_when_it_gets_no_better(dataset: Dataset, watch: Watch) -> None:
+    config = dataclasses.replace(FAST, epochs=50, patience=2, learning_rate=1e-9)
+    trained = Training(dataset, model_for(dataset), config).run(watch)
+    assert len(trained.curve) < 50
+    assert len(trained.curve) - trained.epoch == 2
+
+
+def test_an_interrupted_training_ends_where_an_undisturbed_one_does(
+    dataset: Dataset, watch: Watch, tmp_path: Path
+) -> None:
+    config = dataclasses.replace(FAST, epochs=4, average=0.5, mask=0.1)
+    undisturbed = Training(dataset, model_for(dataset), config).run(watch)
+    progress = tmp_path / "model.progress"
+    first = Training(dataset, model_for(dataset), config, progress=progress)
+    told = []
+
+    class Interrupted(Watch):
+        def epoch(self, epoch: Any) -> None:
+            told.append(epoch)
+            if len(told) == 3:
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), Interrupted(None, "test", {}) as interrupted:
+        first.run(interrupted)
+    second = Training(dataset, model_for(dataset), config, progress=progress)
+    assert len(second.curve) == 2
+    resumed = second.run(watch)
+    assert [e.loss for e in resumed.curve] == [e.loss for e in undisturbed.curve]
+    for name, weight in resumed.model.state_dict().items():
+        assert torch.equal(weight, undisturbed.model.state_dict()[name]), name
+
+
+def test_refuses_the_progress_of_another_training(
+    dataset: Dataset, watch: Watch, tmp_path: Path
+) -> None:
+    progress = tmp_path / "model.progress"
+    Training(dataset, model_for(dataset), FAST, progress=progress).run(watch)
+    other = dataclasses.replace(FAST, seed=2)
+    with pytest.raises(InputError, match="with other settings"):
+        Training(dataset, model_for(dataset), other, progress=progress)
+    progress.write_text("x")
+    with pytest.raises(InputError, match="is not the progress of a training"):
+        Training(dataset, model_for(dataset), FAST, progress=progress)
+
+
+def test_a_student_comes_near_its_teacher(dataset: Dataset, watch: Watch) -> None:
+    teacher = Training(dataset, model_for(dataset, dimension=32), FAST).run(watch).model
+    config = dataclasses.replace(FAST, distillation=0.9)
+
+    def far(student: SequenceModel) -> float:
+        scores = [ModelScorer(m) for m in (teacher, student)]
+        asks = dataset.validation
+        windows = dataset.windows(asks.first, asks.last)
+        taught, learned = (scorer.scores(windows) for scorer in scores)
+        return float((taught.exp() * (taught - learned)).sum(dim=1).mean())
+
+    alone = Training(dataset, model_for(dataset, dimension=8), FAST).run(watch).model
+    student = Training(dataset, model_for(dataset, dimension=8), config, [teacher]).run(watch).model
+    assert far(student) < far(alone)
+
+
+def checkpoint(dataset: Dataset, watch: Watch) -> Checkpoint:
+    trained = Training(dataset, model_for(dataset), FAST).run(watch)
+    return Checkpoint(trained.model, dataset.vocabulary, dataset.event_types, {}, {})
+
+
+def test_a_warm_start_finds_items_by_name(dataset: Dataset, watch: Watch) -> None:
+    earlier = checkpoint(dataset, watch)
+    names = ["new", *reversed(earlier.vocabulary)]
+    size, kinds = len(names), len(dataset.event_types)
+    model = build(ModelConfig(size, kinds, WINDOW, dimension=16))
+    given = warm_start(model, names, dataset.event_types, earlier)
+    assert (given.items, given.event_types, given.left) == (len(names) - 1, kinds, 0)
+    of_last = earlier.model.items.own.weight[-1]
+    assert torch.equal(model.items.own.weight[2], of_last)
+    assert torch.equal(model.blocks[0].query.weight, earlier.model.blocks[0].query.weight)  # type: ignore[index, union-attr]
+
+
+def test_a_warm_start_from_another_shape_is_refused(dataset: Dataset, watch: Watch) -> None:
+    with pytest.raises(InputError, match="expected hstu of dimension 8"):
+        warm_start(
+            model_for(dataset, dimension=8, kind="hstu"),
+            dataset.vocabulary,
+            dataset.event_types,
+            checkpoint(dataset, watch),
+        )
+
+
+def test_an_encoder_may_come_under_target_attention(dataset: Dataset, watch: Watch) -> None:
+    earlier = checkpoint(dataset, watch)
+    model = model_for(dataset, kind="target_attention")
+    given = warm_start(model, dataset.vocabulary, dataset.event_types, earlier)
+    assert given.left == 0
+    asks = dataset.validation
+    windows = dataset.windows(asks.first, asks.last)
+    expected = ModelScorer(earlier.model).scores(windows)
+    assert torch.allclose(ModelScorer(model).scores(windows), expected, atol=1e-4)
+
+
+def test_adapters_change_blocks_by_a_low_rank_only(dataset: Dataset, watch: Watch) -> None:
+    earlier = checkpoint(dataset, watch)
+    model = model_for(dataset)
+    warm_start(model, dataset.vocabulary, dataset.event_types, earlier)
+    before = {name: weight.clone() for name, weight in model.state_dict().items()}
+    adapt(model, rank=2)
+    trained = Training(dataset, model, dataclasses.replace(FAST, epochs=1)).run(watch).model
+    merge(trained)
+    assert trained.state_dict().keys() == before.keys()
+    change = trained.state_dict()["blocks.0.query.weight"] - before["blocks.0.query.weight"]
+    assert torch.linalg.matrix_rank(change, atol=1e-5) == 2
+    assert all(parameter.requires_grad for parameter in trained.parameters())
+
+
+def test_parties_keep_their_users_and_share_only_weights(dataset: Dataset, watch: Watch) -> None:
+    found = federated.parties(dataset, 3, seed=1)
+    users = [set(dataset.sequences.user(asks.last).tolist()) for asks in found]
+    assert not (users[0] & users[1] or users[1] & users[2] or users[0] & users[2])
+    assert sum(len(asks) for asks in found) == len(dataset.training)
+    config = dataclasses.replace(FAST, epochs=6)
+    training = FederatedTraining(dataset, model_for(dataset), config, party_count=3)
+    assert reached(training.run(watch)) > 0.7
+
+
+def test_the_average_counts_a_party_by_its_asks() -> None:
+    states = [{"w": torch.tensor([1.0]), "n": torch.tensor(3)}, {"w": torch.tensor([4.0])}]
+    assert federated.average(states, [2, 1])["w"].tolist() == [2.0]
+    assert federated.average(states, [2, 1])["n"].item() == 3
+
+
+def test_no_user_moves_a_private_step_by_more_than_the_clip() -> None:
+    steps = PrivateSteps(Privacy(noise=1.0, clip=0.5, delta=1e-5), users=1000, seed=1)
+    long = steps.clipped([torch.full((3,), 10.0), torch.full((2, 2), -10.0)])
+    assert float(torch.cat([g.flatten() for g in long]).norm()) == pytest.approx(0.5)
+    short = [torch.tensor([0.1, 0.2])]
+    assert torch.equal(steps.clipped(short)[0], short[0])
+
+
+def test_noise_is_added_to_every_private_step() -> None:
+    steps = PrivateSteps(Privacy(noise=2.0, clip=3.0, users_per_step=100), users=1000, seed=1)
+    found = torch.cat(steps.finish([torch.zeros(100_000)]))
+    assert float(found.std()) == pytest.approx(2 * 3 / 100, rel=0.02)
+
+
+def test_users_are_drawn_independently() -> None:
+    steps = PrivateSteps(Privacy(noise=1.0, users_per_step=50), users=500, seed=1)
+    sizes = [len(steps.draw()) for _ in range(300)]
+    assert np.mean(sizes) == pytest.approx(50, rel=0.05)
+    assert np.std(sizes) == pytest.approx((500 * 0.1 * 0.9) ** 0.5, rel=0.2)
+
+
+def test_epsilon_grows_with_every_step_and_falls_with_noise(dataset: Dataset, watch: Watch) -> None:
+    spent = []
+    for noise, epochs in ((1.0, 1), (1.0, 2), (4.0, 1)):
+        config = dataclasses.replace(FAST, epochs=epochs)
+        privacy = Privacy(noise, delta=1e-4)
+        training = PrivateTraining(dataset, model_for(dataset), config, privacy=privacy)
+        training.run(watch)
+        spent.append(training.epsilon())
+    assert spent[1] > spent[0] > spent[2] > 0
+
+
+def test_a_promise_that_may_fail_for_a_user_is_refused() -> None:
+    with pytest.raises(InputError, match="expected less than one in the 10 users"):
+        PrivateSteps(Privacy(noise=1.0, delta=0.1), users=10, seed=1)
+
+
+def test_a_checkpoint_of_every_kind_can_be_read(dataset: Dataset, tmp_path: Path) -> None:
+    for kind in KINDS:
+        model = model_for(dataset, kind=kind, tasks=((1, 2.0),)).eval()
+        path = tmp_path / f"{kind}.pt"
+        Checkpoint(model, dataset.vocabulary, dataset.event_types, {"x": 1.0}, {}).save(path)
+        found = Checkpoint.load(path)
+        assert found.model.config == model.config
+        for name, weight in found.model.state_dict().items():
+            assert torch.equal(weight, model.state_dict()[name])
+
+
+def test_refuses_what_is_no_checkpoint(tmp_path: Path) -> None:
+    path = tmp_path / "x.pt"
+    path.write_text("x")
+    with pytest.raises(InputError, match=r"is not a checkpoint of train\.py"):
+        Checkpoint.load(path)
+    with pytest.raises(InputError, match="does not exist"):
+        Checkpoint.load(tmp_path)

@@ -10,7 +10,10 @@ from typing import Any
 import torch
 
 from freshet_model.command import InputError, existing_file
-from freshet_model.model import ModelConfig, SequenceModel
+from freshet_model.models import ModelConfig, SequenceModel, build
+
+# The file of a bundle that holds its checkpoint, where it was exported with one.
+IN_BUNDLE = "checkpoint.pt"
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,13 @@ class Checkpoint:
 
     @staticmethod
     def load(path: Path) -> "Checkpoint":
-        """Read what ``save`` wrote."""
+        """Read what ``save`` wrote, or the checkpoint in a bundle's directory."""
+        if path.is_dir():
+            path = path / IN_BUNDLE
         existing_file(path, "checkpoint")
         try:
             saved = torch.load(path, map_location="cpu", weights_only=True)
-            model = SequenceModel(ModelConfig(**saved["config"]))
+            model = build(ModelConfig(**saved["config"]))
             model.load_state_dict(saved["state"])
             return Checkpoint(
                 model.eval(),
@@ -53,6 +58,13 @@ class Checkpoint:
                 saved["metrics"],
                 saved["training"],
             )
-        except (RuntimeError, KeyError, TypeError, EOFError, pickle.UnpicklingError) as error:
+        except (
+            RuntimeError,
+            KeyError,
+            TypeError,
+            ValueError,
+            EOFError,
+            pickle.UnpicklingError,
+        ) as error:
             reason = str(error).split("\n", maxsplit=1)[0]
             raise InputError(f"{path} is not a checkpoint of train.py: {reason}") from None
