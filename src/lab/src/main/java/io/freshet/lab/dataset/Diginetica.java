@@ -1,12 +1,13 @@
 package io.freshet.lab.dataset;
 
-import java.util.StringTokenizer;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
  * Item views of CIKM Cup 2016: {@code train-item-views.csv} as published, or sessions as prepared
- * by the papers, the items of one session a line. A session is a user. Prepared sessions have an
- * order and no time: they begin a minute apart and last ten seconds an item.
+ * by the papers, either the items of one session a line, or pairs of prefix and next item. A
+ * session is a user. Prepared sessions have an order and no time: they begin a minute apart and
+ * last ten seconds an item.
  */
 final class Diginetica implements DatasetFormat {
 
@@ -26,9 +27,7 @@ final class Diginetica implements DatasetFormat {
             return new Opening(table.parser(Diginetica::view), true);
         }
         if (firstLine.indexOf('\t') >= 0) {
-            throw new DatasetException(
-                    "these are pairs of prefix and next item, which say each session many times;"
-                            + " expected the file of whole sessions");
+            return new Opening(new Pairs(), false);
         }
         return new Opening(Diginetica::session, false);
     }
@@ -45,18 +44,45 @@ final class Diginetica implements DatasetFormat {
     }
 
     private static void session(String line, long number, LineSink sink) throws BadLineException {
-        String items = line.strip();
-        if (!ITEMS.matcher(items).matches()) {
+        observe(items(line.strip()), number, sink);
+    }
+
+    private static List<String> items(String text) throws BadLineException {
+        if (!ITEMS.matcher(text).matches()) {
             throw new BadLineException(
                     BadLineKind.SYNTAX, "expected item numbers with one space between them");
         }
-        StringTokenizer tokens = new StringTokenizer(items);
+        return List.of(text.split(" "));
+    }
+
+    private static void observe(List<String> items, long number, LineSink sink)
+            throws BadLineException {
         long timestamp = START_MILLIS + number * SESSION_MILLIS;
-        while (tokens.hasMoreTokens()) {
-            sink.observe(
-                    new Observation(
-                            "session-" + number, tokens.nextToken(), "view", timestamp, null));
+        for (String item : items) {
+            sink.observe(new Observation("session-" + number, item, "view", timestamp, null));
             timestamp += ITEM_MILLIS;
+        }
+    }
+
+    /**
+     * {@code prefix TAB next item}, every prefix of a session, the longest first: the first of its
+     * lines is the whole session, the others repeat it.
+     */
+    private static final class Pairs implements LineParser {
+
+        private List<String> shorter = List.of();
+
+        @Override
+        public void parse(String line, long number, LineSink sink) throws BadLineException {
+            List<String> session = items(line.strip().replace('\t', ' '));
+            if (session.size() < 2) {
+                throw new BadLineException(
+                        BadLineKind.FIELDS, "expected a prefix, a tab and the next item");
+            }
+            if (!session.equals(shorter)) {
+                observe(session, number, sink);
+            }
+            shorter = session.size() == 2 ? List.of() : session.subList(0, session.size() - 1);
         }
     }
 }

@@ -131,9 +131,25 @@ class DatasetImportTest {
                 "sessionId;userId;itemId;timeframe;eventdate\n1;NA;81;526309;2020-05-01\n");
         assertThat(found.get(0).timestamp()).isEqualTo(T - 36_000_000L + 526_309);
 
-        assertThatThrownBy(() -> run("diginetica", "pairs.txt", "11 12\t13\n"))
-                .hasMessageContaining("pairs.txt:1")
-                .hasMessageContaining("whole sessions");
+    }
+
+    @Test
+    void readsEverySessionOfDigineticasPairsOnce() throws IOException {
+        ImportReport report =
+                run("diginetica", "pairs.txt", "1 2\t1\n1\t2\n1 2\t1\n1\t2\n1\t2\n7\n");
+
+        assertThat(found)
+                .extracting(each -> each.userId() + " " + each.itemId())
+                .containsExactly(
+                        "session-1 1",
+                        "session-1 2",
+                        "session-1 1",
+                        "session-3 1",
+                        "session-3 2",
+                        "session-3 1",
+                        "session-5 1",
+                        "session-5 2");
+        assertThat(report.bad()).isEqualTo(Map.of(BadLineKind.FIELDS, 1L));
     }
 
     @Test
