@@ -1,77 +1,299 @@
-"""Ranks the whole vocabulary after each validation window, beside three baselines.
+"""Ranks the whole vocabulary for every ask: counts, a model, and both together.
 
-    .venv/bin/python evaluate.py --data data --checkpoint model.pt
+    .venv/bin/python evaluate.py --data data --checkpoint model.pt --report report
 
-A target that is not in the vocabulary counts as a miss for every row of the table.
+Prints a table and writes report/report.html, results.json and results.md. Several checkpoints are
+seeds of one model: mean and deviation. A target that is not in the vocabulary counts as a miss for
+every row. The weights of the blend are fitted on the validation part, also where the test part is
+judged; ``--blend FILE`` keeps them for export.py. From ten seconds to some minutes.
+
+    .venv/bin/python evaluate.py --data data-refit --checkpoint final.pt --part test \
+        --weights blend.json
+
+judges a model that was trained on the validation part as well, with the weights from before.
 """
 
-from collections.abc import Callable
+import argparse
+import dataclasses
+import datetime
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor
 
-from freshet_model.baselines import CoVisitation, own_items, popularity
-from freshet_model.checkpoint import Checkpoint
-from freshet_model.command import InputError, OneLineParser, at_least, run
-from freshet_model.dataset import Dataset, Rows
-from freshet_model.metrics import NAMES, ranking_metrics, ranks
-from freshet_model.training import model_ranks
+from freshet_model.command import (
+    InputError,
+    OneLineParser,
+    at_least,
+    existing_file,
+    positive,
+    run,
+)
+from freshet_model.counts.blend import Blend, BlendWeights
+from freshet_model.counts.blend_search import BlendSearch
+from freshet_model.counts.chosen import ChosenCount, chosen_counts
+from freshet_model.counts.count import Count
+from freshet_model.counts.learning import Learning, LearningBlend
+from freshet_model.counts.past import Past
+from freshet_model.data.dataset import Asks, Dataset
+from freshet_model.evaluation.breakdown import by_popularity, by_time, by_window_length
+from freshet_model.evaluation.explanation import attention_asks, attention_maps, occlude
+from freshet_model.evaluation.figures import CurvePoint
+from freshet_model.evaluation.judge import Judged, judge
+from freshet_model.evaluation.metrics import Calibration, Popularity
+from freshet_model.evaluation.prequential import Prequential, prequential
+from freshet_model.evaluation.report import Report, facts
+from freshet_model.evaluation.scorer import Scorer
+from freshet_model.evaluation.table import Table
+from freshet_model.models.model_scorer import ModelScorer
+from freshet_model.training.checkpoint import Checkpoint
+
+_MODEL, _BLEND = "model", "model and counts"
+_HOUR = 3600
 
 
 def main() -> None:
-    """Print the table."""
-    parser = OneLineParser(prog="evaluate.py", description="Compare the model with baselines.")
-    parser.add_argument("--data", type=Path, required=True, metavar="DIRECTORY")
-    parser.add_argument("--checkpoint", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--threads", type=at_least(1), default=1)
-    arguments = parser.parse_args()
+    """Judge everything, print the table, write the report."""
+    arguments = parse()
     torch.set_num_threads(arguments.threads)
     dataset = Dataset.load(arguments.data)
-    checkpoint = Checkpoint.load(arguments.checkpoint)
+    asks = dataset.part(arguments.part)
+    if not len(asks):
+        raise InputError(f"{arguments.data} has no {arguments.part} asks, expected at least one")
+    checkpoints = [fitting(path, arguments.data, dataset) for path in arguments.checkpoint]
+    if not checkpoints and (arguments.weights or arguments.blend):
+        raise InputError("--weights and --blend need a --checkpoint, expected one")
+    chosen = chosen_counts(arguments.config)
+    if not chosen:
+        raise InputError(f"{arguments.config} skips every count, expected one at least")
+    unknown = sorted(set(arguments.beside) - set(chosen))
+    if unknown:
+        raise InputError(f"--beside {unknown[0]} is no count, expected some of {', '.join(chosen)}")
+
+    past = [dataset.training]
+    weights = fit_blend(arguments, dataset, checkpoints, chosen)
+    if arguments.part == "test":
+        past.append(dataset.validation)
+    counts = fit_counts(dataset, past, chosen)
+    scorers = scorers_of(checkpoints, counts, weights)
+    results = {name: [judge(s, dataset, asks) for s in seeds] for name, seeds in scorers.items()}
+    table = Table.of(results, Popularity.of(dataset), compared(results, list(counts)))
+    table.print()
+    if weights is not None:
+        print(f"blend, fitted on validation: {weights}")
+
+    report = report_of(arguments, dataset, asks, checkpoints, table, results)
+    if arguments.prequential:
+        found = live(arguments, dataset, asks, past, checkpoints, chosen, weights)
+        report = dataclasses.replace(report, prequential=found)
+        print_prequential(found)
+    for name, occlusion in report.occlusions.items():
+        print(f"{name}: {occlusion}")
+    if arguments.report is not None:
+        report.write(arguments.report)
+        print(f"wrote {arguments.report / 'report.html'}")
+    if arguments.blend is not None and weights is not None:
+        chosen_blend = Blend(ModelScorer(checkpoints[0].model), beside(counts, weights), weights)
+        text = json.dumps(chosen_blend.manifest(), indent=2) + "\n"
+        arguments.blend.write_text(text, encoding="utf-8")
+        print(f"wrote {arguments.blend}")
+
+
+def parse() -> argparse.Namespace:
+    """Read the flags."""
+    parser = OneLineParser(prog="evaluate.py", description="Judge a model beside counts.")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIRECTORY")
+    parser.add_argument("--checkpoint", type=Path, nargs="+", default=[], metavar="FILE")
+    parser.add_argument("--part", choices=("validation", "test"), default="validation")
+    parser.add_argument("--report", type=Path, metavar="DIRECTORY")
+    parser.add_argument(
+        "--beside", nargs="*", default=["co-visitation", "own-items"], metavar="COUNT"
+    )
+    parser.add_argument("--blend", type=Path, metavar="FILE", help="where to write the weights")
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="of an earlier --blend")
+    parser.add_argument("--cutoff", type=at_least(1), default=10, help="NDCG@k of the blend")
+    parser.add_argument("--prequential", action="store_true", help="counts that go on learning")
+    parser.add_argument("--slice-hours", type=positive, default=1.0, help="of the counts")
+    parser.add_argument("--basket-hours", type=positive, default=None)
+    parser.add_argument("--users", type=at_least(0), default=4, help="with an attention plot")
+    parser.add_argument("--threads", type=at_least(1), default=1)
+    return parser.parse_with_config("evaluate")
+
+
+def fitting(path: Path, data: Path, dataset: Dataset) -> Checkpoint:
+    """A checkpoint that was trained on this data."""
+    checkpoint = Checkpoint.load(path)
     if checkpoint.vocabulary != dataset.vocabulary or (
         checkpoint.event_types != dataset.event_types
     ):
         raise InputError(
-            f"{arguments.checkpoint} has another vocabulary than {arguments.data}, expected a "
-            "checkpoint trained on this data"
+            f"{path} has another vocabulary than {data}, expected a checkpoint trained on this data"
         )
     if checkpoint.model.config.window != dataset.window:
         raise InputError(
-            f"{arguments.checkpoint} has window {checkpoint.model.config.window}, "
-            f"{arguments.data} has {dataset.window}"
+            f"{path} has window {checkpoint.model.config.window}, {data} has {dataset.window}"
         )
-    rows = dataset.validation
-    if not len(rows):
-        raise InputError(f"{arguments.data} has no validation targets, expected at least one")
+    return checkpoint
 
-    popular = popularity(dataset)  # [V] float32
-    co_visitation = CoVisitation.count(dataset)
-    size = len(dataset.vocabulary)
-    table = {
-        "popularity": baseline_ranks(rows, lambda item: popular.expand(len(item), -1)),
-        "own items": baseline_ranks(rows, lambda item: own_items(item, size)),
-        "co-visitation": baseline_ranks(rows, co_visitation.scores),
-        "model": model_ranks(checkpoint.model, rows, "cpu"),
+
+def fit_counts(
+    dataset: Dataset, past: Sequence[Asks], chosen: Mapping[str, ChosenCount]
+) -> dict[str, Count]:
+    """Every chosen count of what came before."""
+    known = Past(dataset.sequences, Asks.join(past), len(dataset.vocabulary))
+    return {name: count.fit(known) for name, count in chosen.items()}
+
+
+def fit_blend(
+    arguments: argparse.Namespace,
+    dataset: Dataset,
+    checkpoints: Sequence[Checkpoint],
+    chosen: Mapping[str, ChosenCount],
+) -> BlendWeights | None:
+    """Weights that are best on the validation part, for counts that have not seen it."""
+    if arguments.weights is not None:
+        return read_weights(arguments.weights, chosen)
+    if not checkpoints or not arguments.beside or not len(dataset.validation):
+        return None
+    counts = fit_counts(
+        dataset, [dataset.training], {name: chosen[name] for name in arguments.beside}
+    )
+    search = BlendSearch(cutoff=arguments.cutoff)
+    model = ModelScorer(checkpoints[0].model)
+    return search.fit(model, counts, dataset, dataset.validation).weights
+
+
+def read_weights(path: Path, chosen: Mapping[str, ChosenCount]) -> BlendWeights:
+    """The weights that an earlier ``--blend`` wrote, for the same counts."""
+    try:
+        found = json.loads(existing_file(path, "weights").read_text(encoding="utf-8"))
+        weights = BlendWeights(found["form"], found["weights"], found["epsilon"])
+        settings = found["counts"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path} is not what --blend writes: {error}") from None
+    for name, described in settings.items():
+        if name not in chosen or chosen[name].describe() != described:
+            raise InputError(f"{path} was made with {described} for '{name}', not with --config")
+    return weights
+
+
+def beside(counts: Mapping[str, Count], weights: BlendWeights) -> dict[str, Count]:
+    """The counts that have a weight."""
+    return {name: counts[name] for name in weights.weight}
+
+
+def scorers_of(
+    checkpoints: Sequence[Checkpoint], counts: Mapping[str, Count], weights: BlendWeights | None
+) -> dict[str, list[Scorer]]:
+    """All rows of the table."""
+    models: list[Scorer] = [ModelScorer(checkpoint.model) for checkpoint in checkpoints]
+    found: dict[str, list[Scorer]] = {name: [count] for name, count in counts.items()}
+    if models:
+        found[_MODEL] = models
+    if weights is not None:
+        found[_BLEND] = [Blend(model, beside(counts, weights), weights) for model in models]
+    return found
+
+
+def compared(results: Mapping[str, list[Judged]], counts: Sequence[str]) -> list[tuple[str, str]]:
+    """The blend against the model, and both against the best count."""
+    if _MODEL not in results:
+        return []
+    best = max(counts, key=lambda name: float((1 / results[name][0].rank).mean()))
+    rows = [_MODEL] if _BLEND not in results else [_BLEND, _MODEL]
+    pairs = [(row, best) for row in rows]
+    return [(_BLEND, _MODEL), *pairs] if _BLEND in results else pairs
+
+
+def report_of(
+    arguments: argparse.Namespace,
+    dataset: Dataset,
+    asks: Asks,
+    checkpoints: Sequence[Checkpoint],
+    table: Table,
+    results: Mapping[str, list[Judged]],
+) -> Report:
+    """Everything that a colleague would ask for."""
+    shown = {name: seeds for name, seeds in results.items() if name in (_MODEL, _BLEND)} or results
+    breakdowns = [
+        by_window_length(dataset, asks, shown),
+        by_popularity(asks, Popularity.of(dataset), shown),
+        by_time(asks, shown) if dataset.split == "temporal" else None,
+    ]
+    scorers = [ModelScorer(checkpoint.model) for checkpoint in checkpoints]
+    random = np.random.default_rng(1)
+    maps = []
+    if scorers and arguments.users:
+        drawn = attention_asks(dataset, asks, arguments.users, random)
+        maps = attention_maps(scorers[0], dataset, drawn)
+    calibrations = {
+        name: found
+        for name, seeds in shown.items()
+        if (found := Calibration.of(seeds[0])) is not None
     }
-    print(f"{'':14}" + "".join(f"{name:>11}" for name in NAMES))
-    row = torch.from_numpy(rows.row_of_target())  # [M] int64
-    for name, rank in table.items():
-        print(f"{name:14}" + "".join(f"{v:11.4f}" for v in ranking_metrics(rank, row).values()))
-    unknown = int((rows.target == 0).sum())
-    print(f"{len(rows)} windows, {len(rows.target)} targets, {unknown} not in the vocabulary")
+    return Report(
+        title=f"{arguments.data.name}, {arguments.part} part",
+        made=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        facts=facts(dataset, arguments.part),
+        table=table,
+        selected_by=f"NDCG@{20 if arguments.cutoff > 10 else 10}",
+        breakdowns=[found for found in breakdowns if found is not None],
+        calibrations=calibrations,
+        occlusions={_MODEL: occlude(scorers[0], dataset, asks, random)} if scorers else {},
+        attention=maps,
+        training={
+            path.stem: curve(checkpoint)
+            for path, checkpoint in zip(arguments.checkpoint, checkpoints, strict=True)
+        },
+    )
 
 
-def baseline_ranks(rows: Rows, score: Callable[[NDArray[np.int64]], Tensor]) -> Tensor:
-    """Rank [M] float32 of each target by scores [B, V] of windows [B, L]."""
-    found = []
-    for start in range(0, len(rows), 256):
-        part = rows.take(np.arange(start, min(start + 256, len(rows))))
-        row = torch.from_numpy(part.row_of_target())  # [m] int64
-        found.append(ranks(score(part.item)[row], torch.from_numpy(part.target)))
-    return torch.cat(found)
+def curve(checkpoint: Checkpoint) -> list[CurvePoint]:
+    """How the training went."""
+    return [
+        CurvePoint(epoch["number"], epoch["loss"], epoch["metrics"].get("NDCG@10"))
+        for epoch in checkpoint.training.get("curve", [])
+    ]
+
+
+def live(
+    arguments: argparse.Namespace,
+    dataset: Dataset,
+    asks: Asks,
+    past: Sequence[Asks],
+    checkpoints: Sequence[Checkpoint],
+    chosen: Mapping[str, ChosenCount],
+    weights: BlendWeights | None,
+) -> dict[str, Prequential]:
+    """The same asks in the order of time, with counts that know all but the present slice."""
+
+    def learning() -> dict[str, Count]:
+        known = Past(dataset.sequences, Asks.join(past), len(dataset.vocabulary))
+        return {name: Learning(chosen[name], known) for name in arguments.beside}
+
+    scorers: dict[str, Scorer] = dict(learning())
+    if checkpoints:
+        model = ModelScorer(checkpoints[0].model)
+        scorers[_MODEL] = model
+        if weights is not None:
+            frozen = beside(fit_counts(dataset, past, chosen), weights)
+            scorers[f"{_MODEL}, counts as they were"] = Blend(model, frozen, weights)
+            scorers[_BLEND] = LearningBlend(model, learning(), weights)
+    basket = (arguments.basket_hours or 0) * _HOUR
+    return {
+        name: prequential(scorer, dataset, asks, arguments.slice_hours * _HOUR, basket)
+        for name, scorer in scorers.items()
+    }
+
+
+def print_prequential(found: Mapping[str, Prequential]) -> None:
+    """A line for each row: all targets, repeats, and what was new to the user."""
+    for name, judged in found.items():
+        for part, metrics in judged.estimates().items():
+            shown = "  ".join(f"{metric} {value.mean:.4f}" for metric, value in metrics.items())
+            print(f"prequential  {name:32} {part:16} {shown}")
 
 
 if __name__ == "__main__":
