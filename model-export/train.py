@@ -79,6 +79,8 @@ def main() -> None:
         if isinstance(training, PrivateTraining):
             watch.say(f"spent epsilon {training.epsilon():.2f} at delta {arguments.private_delta}")
     merge(trained.model)
+    if arguments.refit is not None:
+        trained.model.temperature.copy_(Checkpoint.load(arguments.refit).model.temperature)
     save(arguments, dataset, trained, training)
     print(f"saved epoch {trained.epoch} to {arguments.checkpoint}")
 

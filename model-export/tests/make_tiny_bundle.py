@@ -3,7 +3,7 @@
     .venv/bin/python tests/make_tiny_bundle.py
 
 Items item-1 … item-40 follow one another in a circle, so item-(i+1) is what the model expects
-after item-i. Takes about ten seconds; the same seed gives the same weights on the same machine.
+after item-i. Takes about a minute; the same seed gives the same weights on the same machine.
 """
 
 import dataclasses
@@ -11,91 +11,107 @@ import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from freshet_model.bundle import BundleContent, write_bundle
-from freshet_model.dataset import Dataset
-from freshet_model.model import ModelConfig
-from freshet_model.preparation import Preparation, prepare
-from freshet_model.training import TrainingConfig, train
+from successions import EVENT_TYPES, ITEMS, WINDOW, successions
 
-TARGET = Path(__file__).resolve().parents[2] / "src/core/src/test/resources/tiny-bundle"
-ITEMS = [f"item-{number}" for number in range(1, 41)]
-EVENT_TYPES = ["view", "click", "add_to_cart", "purchase"]
-WINDOW = 12
+from freshet_model.bundle import PRECISIONS, BundleContent, Trial, write_bundle
+from freshet_model.bundle.contract import NECESSARY
+from freshet_model.data.dataset import Asks, Dataset
+from freshet_model.models import ModelConfig, ServingModel, build
+from freshet_model.training.loop import Training
+from freshet_model.training.settings import TrainingConfig
+from freshet_model.training.watch import Watch
 
-
-def write_successions(path: Path, lines: int, seed: int) -> None:
-    """Write training-set lines in which item-(i+1) mostly follows item-i."""
-    random = np.random.default_rng(seed)
-    with path.open("w", encoding="utf-8") as out:
-        for number in range(lines):
-            length = int(random.integers(2, 2 * WINDOW))
-            item = int(random.integers(len(ITEMS)))
-            timestamp = 1_700_000_000_000 + int(random.integers(10**9))
-            behaviour = []
-            for _ in range(length):
-                kind = EVENT_TYPES[int(random.choice(4, p=[0.5, 0.3, 0.15, 0.05]))]
-                behaviour.append({"itemId": ITEMS[item], "type": kind, "timestamp": timestamp})
-                item = (item + (1 if random.random() < 0.9 else 2)) % len(ITEMS)
-                timestamp += 1 + int(random.exponential(60_000))
-            line = {
-                "userId": f"user-{number}",
-                "revision": 1,
-                "targets": length,
-                "behaviour": behaviour,
-            }
-            out.write(json.dumps(line) + "\n")
+RESOURCES = Path(__file__).resolve().parents[2] / "src/core/src/test/resources"
+TARGET = RESOURCES / "tiny-bundle"
 
 
 def main() -> None:
     """Train briefly and replace the committed bundle."""
     torch.set_num_threads(1)
+    config = TrainingConfig(
+        seed=5, epochs=15, learning_rate=5e-3, batch_entries=64 * WINDOW, patience=15
+    )
     with tempfile.TemporaryDirectory() as temporary:
-        log = Path(temporary) / "training.jsonl"
-        write_successions(log, lines=1500, seed=3)
         # The vocabulary is in the order of its numbers, not of its counts, to read more easily.
-        prepared = prepare([log], Preparation(window=WINDOW))
-        dataset = in_order(prepared)
-        model = ModelConfig(len(ITEMS), len(EVENT_TYPES), WINDOW, 16, 2, 2, dropout=0.1)
-        training = TrainingConfig(
-            seed=5, epochs=15, learning_rate=5e-3, batch_entries=64 * WINDOW, patience=15
-        )
-        trained = train(dataset, model, training)
-        content = BundleContent(
-            name="tiny",
-            version="1",
-            model=trained.model,
-            vocabulary=ITEMS,
-            event_types=EVENT_TYPES,
-            metrics=trained.metrics,
-            origin={"script": "model-export/tests/make_tiny_bundle.py", "seed": training.seed},
-        )
-        if TARGET.exists():
-            shutil.rmtree(TARGET)
-        write_bundle(content, TARGET)
+        dataset = in_order(successions(Path(temporary), lines=1500))
+    torch.manual_seed(config.seed)
+    model = build(ModelConfig(len(ITEMS), len(EVENT_TYPES), WINDOW, dimension=16, blocks=2))
+    with Watch(None, "tiny", {}) as watch:
+        trained = Training(dataset, model, config).run(watch)
+    content = BundleContent(
+        name="tiny",
+        version="1",
+        model=ServingModel(trained.model),
+        vocabulary=dataset.vocabulary,
+        event_types=dataset.event_types,
+        window=WINDOW,
+        metrics=trained.metrics,
+        origin={"script": "model-export/tests/make_tiny_bundle.py", "seed": config.seed},
+    )
+    before = facts(TARGET)
+    if TARGET.exists():
+        shutil.rmtree(TARGET)
+    write_bundle(content, TARGET, PRECISIONS, Trial.of_validation(dataset))
+    renew_fuzz_inputs(before, facts(TARGET))
     size = sum(file.stat().st_size for file in TARGET.iterdir())
     print(f"wrote {TARGET}, {size} bytes")
 
 
+def facts(bundle: Path) -> list[str]:
+    """What Java's kept fuzz inputs repeat of the bundle: checksums, and a case's best scores."""
+    manifest = json.loads((bundle / "manifest.json").read_text(encoding="utf-8"))
+    golden = json.loads((bundle / "golden.json").read_text(encoding="utf-8"))
+    checksums = {file["path"]: file["sha256"] for file in manifest["files"]}
+    scores = golden["cases"][0]["outputs"]["top_score"][0]
+    return [*(checksums[name] for name in NECESSARY), *map(json.dumps, scores[:2])]
+
+
+def renew_fuzz_inputs(before: list[str], after: list[str]) -> None:
+    """Let inputs that are nearly this bundle stay so, or all would be refused for one reason."""
+    for path in (RESOURCES / "io/freshet/core").rglob("*FuzzTestInputs/*/*"):
+        content = path.read_bytes()
+        for old, new in zip(before, after, strict=True):
+            content = content.replace(old.encode(), new.encode())
+        if content != path.read_bytes():
+            path.write_bytes(content)
+
+
 def in_order(dataset: Dataset) -> Dataset:
     """Renumber items and event types to the order of ``ITEMS`` and ``EVENT_TYPES``."""
-    items = np.array([0] + [ITEMS.index(i) + 1 for i in dataset.vocabulary])  # [V+1]
-    kinds = np.array([0] + [EVENT_TYPES.index(t) + 1 for t in dataset.event_types])  # [T+1]
-    parts = [
-        dataclasses.replace(
-            part,
-            item=items[part.item],
-            event_type=kinds[part.event_type],
-            target=items[part.target],
+    item = numbers(dataset.vocabulary, ITEMS)  # [V + 1]
+    kind = numbers(dataset.event_types, EVENT_TYPES)  # [T + 1]
+
+    def renumbered(asks: Asks) -> Asks:
+        return dataclasses.replace(
+            asks, target=item[asks.target], target_type=kind[asks.target_type]
         )
-        for part in (dataset.training, dataset.validation)
-    ]
-    return Dataset(ITEMS, EVENT_TYPES, dataset.window, parts[0], parts[1])
+
+    return dataclasses.replace(
+        dataset,
+        vocabulary=ITEMS,
+        event_types=EVENT_TYPES,
+        sequences=dataclasses.replace(
+            dataset.sequences,
+            item=item[dataset.sequences.item],
+            event_type=kind[dataset.sequences.event_type],
+        ),
+        training=renumbered(dataset.training),
+        validation=renumbered(dataset.validation),
+        test=renumbered(dataset.test),
+    )
+
+
+def numbers(found: Sequence[str], wanted: Sequence[str]) -> NDArray[np.int64]:
+    """[n + 1] int64: the number that each of ``found`` has among ``wanted``; 0 stays 0."""
+    return np.array([0] + [wanted.index(name) + 1 for name in found], np.int64)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def test_a_target_that_is_taken_out_is_missed() -> None:
     assert ranks(scores, torch.tensor([1])).tolist() == [math.inf]
 
 
-@pytest.mark.parametrize("width", [1, 2, 19, 20, 21, 100, 1000])
+@pytest.mark.parametrize("width", [1, 2, 19, 20, 21, 22, 100, 1000])
 def test_the_best_items_are_those_of_a_stable_sort(width: int) -> None:
     random = torch.Generator().manual_seed(width)
     scores = torch.randint(0, 8, (50, width), generator=random).float()  # [50, V], many ties
@@ -40,6 +40,11 @@ def test_the_best_items_are_those_of_a_stable_sort(width: int) -> None:
     item, score = best_items(scores, 20)
     assert item.tolist() == (order.indices[:, :20] + 1).tolist()
     assert score.tolist() == order.values[:, :20].tolist()
+
+
+def test_the_best_of_scores_that_are_all_equal_are_the_first() -> None:
+    item, _ = best_items(torch.zeros(3, 500), 4)
+    assert item.tolist() == [[1, 2, 3, 4]] * 3
 
 
 def test_ranks_and_best_items_agree() -> None:

@@ -1,14 +1,15 @@
-"""The four scripts one after another on a synthetic log, and what they say to bad input."""
+"""The scripts one after another on a synthetic log, and what they say to bad input."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from make_tiny_bundle import write_successions
+from successions import ITEMS, write_successions
 
-from freshet_model.checkpoint import Checkpoint
+from freshet_model.training.checkpoint import Checkpoint
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,26 +33,48 @@ def succeed(script: str, *arguments: object) -> str:
 def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
     log, data = tmp_path / "log.jsonl", tmp_path / "data"
     checkpoint, made = tmp_path / "model.pt", tmp_path / "bundle"
+    report, blend = tmp_path / "report", tmp_path / "blend.json"
     config = tmp_path / "shop.toml"
-    config.write_text("[prepare]\nwindow = 12\n[train]\ndimension = 8\nlearning-rate = 0.01\n")
+    config.write_text(
+        "[prepare]\nwindow = 12\ntest-share = 0.1\n"
+        "[train]\ndimension = 8\nlearning-rate = 0.01\nrepeat = false\n"
+        '[evaluate]\nbeside = ["co-visitation"]\n'
+        "[counts.co-visitation]\nnewest = 3\n[counts.ease]\nskip = true\n"
+    )
     write_successions(log, lines=400, seed=1)
 
     read = ("--training-set", log, "--config", config)
     prepared = succeed("prepare.py", *read, "--output", data)
-    assert "items              40\n" in prepared
+    assert "items       40\n" in prepared
+    curves = ("--curves", tmp_path / "runs")
     trained = succeed(
         *("train.py", "--data", data, "--checkpoint", checkpoint, "--config", config),
-        *("--dimension", 16, "--epochs", 8),
+        *("--dimension", 16, "--epochs", 8, *curves),
     )
     assert "epoch   1  loss" in trained
-    table = succeed("evaluate.py", "--data", data, "--checkpoint", checkpoint)
-    ndcg = {row[:14].strip(): float(row.split()[-2]) for row in table.splitlines()[1:5]}
-    assert ndcg["model"] > 0.8 > ndcg["popularity"]
-    assert ndcg["co-visitation"] > ndcg["popularity"]
+    assert list((tmp_path / "runs" / "model").glob("events.out.*"))
+    shown = succeed(
+        *("evaluate.py", "--data", data, "--checkpoint", checkpoint, "--part", "test"),
+        *("--config", config, "--report", report, "--blend", blend, "--prequential"),
+    )
+    rows = {
+        row["name"]: row["cells"]
+        for row in json.loads((report / "results.json").read_text())["rows"]
+    }
+    assert rows["model"]["NDCG@10"]["mean"] > 0.8 > rows["popularity"]["NDCG@10"]["mean"]
+    assert "ease" not in rows
+    assert "prequential  model and counts" in shown
+    assert "occlusion of" in shown
+    assert "<svg" in (report / "report.html").read_text()
+    weights = json.loads(blend.read_text())
+    assert set(weights["weights"]) == {"co-visitation"}
+    assert weights["counts"]["co-visitation"]["newest"] == 3
 
     whole, final = tmp_path / "data-all", tmp_path / "final.pt"
-    succeed("prepare.py", *read, "--output", whole, "--validation-share", 0)
-    refitted = succeed("train.py", "--data", whole, "--checkpoint", final, "--refit", checkpoint)
+    everything = ("--validation-share", 0, "--test-share", 0)
+    succeed("prepare.py", *read, "--output", whole, *everything)
+    refit = ("--data", whole, "--checkpoint", final, "--refit", checkpoint, *curves)
+    refitted = succeed("train.py", *refit)
     chosen = Checkpoint.load(checkpoint)
     assert f"saved epoch {chosen.training['epoch']} to {final}" in refitted
     made_of = Checkpoint.load(final)
@@ -59,13 +82,50 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
     assert made_of.metrics == chosen.metrics
     assert "refit" in made_of.training
     refused = run("train.py", "--data", data, "--checkpoint", final, "--refit", checkpoint)
-    assert "validation rows, expected none with --refit" in refused.stderr
+    assert "validation asks, expected none with --refit" in refused.stderr
 
     succeed(
         *("export.py", "--checkpoint", final, "--name", "shop", "--version", "7"),
-        *("--output", made),
+        *("--output", made, "--blend", blend, "--data", data, "--precision", "fp32", "int8"),
     )
-    assert "reproduces" in succeed("export.py", "--verify", made)
+    verified = subprocess.run(
+        [sys.executable, "-m", "freshet_model", "verify", str(made)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert verified.returncode == 0, verified.stderr
+
+
+def test_sessions_with_items_and_heads(tmp_path: Path) -> None:
+    log, test, data = tmp_path / "log.jsonl", tmp_path / "test.jsonl", tmp_path / "data"
+    items, checkpoint = tmp_path / "items.jsonl", tmp_path / "model.pt"
+    write_successions(log, lines=200, seed=1)
+    write_successions(test, lines=20, seed=2)
+    items.write_text(
+        "".join(
+            json.dumps({"itemId": item, "category": f"c{i % 5}", "price": i}) + "\n"
+            for i, item in enumerate([*ITEMS, "item-new"])
+        )
+    )
+    prepared = succeed(
+        *("prepare.py", "--training-set", log, "--test-set", test, "--split", "session"),
+        *("--items", items, "--output", data),
+    )
+    assert "items       41\n" in prepared
+    assert "item tokens 15, vectors of 0" in prepared
+    trained = succeed(
+        *("train.py", "--data", data, "--checkpoint", checkpoint, "--epochs", 2, "--model"),
+        *("target_attention", "--task", "click=1", "purchase=3", "--curves", tmp_path / "runs"),
+    )
+    assert "saved epoch" in trained
+    warm = succeed(
+        *("train.py", "--data", data, "--checkpoint", tmp_path / "warm.pt", "--epochs", 1),
+        *("--model", "target_attention", "--warm-start", checkpoint, "--adapter-rank", 2),
+        *("--curves", tmp_path / "runs"),
+    )
+    assert f"from {checkpoint}: 41 items" in warm
 
 
 @pytest.mark.parametrize(
@@ -101,13 +161,23 @@ def test_the_kept_configurations_can_be_read(config: Path) -> None:
             ("prepare.py", "--training-set", "x", "--output", "o", "--validation-share", "1"),
             "expected 0 <= share < 1",
         ),
+        (
+            ("prepare.py", "--training-set", "x", "--output", "o", "--split", "session"),
+            "--split is session and --test-set names 0 files",
+        ),
+        (
+            (
+                *("prepare.py", "--training-set", "x", "--output", "o"),
+                *("--validation-share", "0.6", "--test-share", "0.5"),
+            ),
+            "leave nothing to train on",
+        ),
         (("train.py", "--data", "none", "--checkpoint", "c"), "none/arrays.npz does not exist"),
         (
-            ("train.py", "--data", "d", "--checkpoint", "c", "--heads", "3"),
-            "--dimension is 64, expected a multiple of --heads 3",
+            ("evaluate.py", "--data", "none", "--checkpoint", "c"),
+            "none/arrays.npz does not exist",
         ),
-        (("evaluate.py", "--data", "d", "--checkpoint"), "expected one argument"),
-        (("export.py", "--checkpoint", "none"), "--name is missing"),
+        (("export.py", "--checkpoint", "none"), "--name"),
         (
             (
                 *("export.py", "--checkpoint", __file__, "--name", "n"),
@@ -115,7 +185,6 @@ def test_the_kept_configurations_can_be_read(config: Path) -> None:
             ),
             "is not a checkpoint of train.py",
         ),
-        (("export.py", "--verify", "none"), "none/manifest.json"),
     ],
 )
 def test_bad_input_gives_one_line_and_code_2(arguments: tuple[str, ...], message: str) -> None:

@@ -15,6 +15,7 @@ from freshet_model.data.dataset import Dataset
 from freshet_model.models import KINDS, ModelConfig, SequenceModel, build
 from freshet_model.models.model_scorer import ModelScorer
 from freshet_model.training import federated
+from freshet_model.training.calibration import calibrate
 from freshet_model.training.checkpoint import Checkpoint
 from freshet_model.training.federated import FederatedTraining
 from freshet_model.training.loop import SELECTED_BY, Trained, Training, decaying, line
@@ -94,6 +95,23 @@ def test_heads_learn_the_targets_of_their_own_type(dataset: Dataset, watch: Watc
     assert reached(trained) > 0.8
     assert trained.model.heads is not None
     assert all(parameter.any() for parameter in trained.model.heads.parameters())
+
+
+def test_a_temperature_makes_probabilities_likelier(dataset: Dataset, watch: Watch) -> None:
+    model = Training(dataset, model_for(dataset), FAST).run(watch).model
+    with torch.no_grad():
+        model.final_norm.weight.mul_(3)  # type: ignore[union-attr, operator]
+    windows = dataset.windows(dataset.validation.first, dataset.validation.last)
+    target = torch.from_numpy(dataset.validation.target) - 1  # [N]
+
+    def likely() -> float:
+        scores = ModelScorer(model).scores(windows)  # [N, V]
+        return float(scores[target >= 0].gather(1, target[target >= 0, None]).mean())
+
+    model.temperature.fill_(1.0)
+    before = likely()
+    assert calibrate(model, dataset, dataset.validation) > 1.5
+    assert likely() > before
 
 
 def test_without_validation_the_last_epoch_is_kept(tmp_path: Path, watch: Watch) -> None:
@@ -197,6 +215,7 @@ def test_an_encoder_may_come_under_target_attention(dataset: Dataset, watch: Wat
     assert given.left == 0
     asks = dataset.validation
     windows = dataset.windows(asks.first, asks.last)
+    earlier.model.temperature.fill_(1.0)
     expected = ModelScorer(earlier.model).scores(windows)
     assert torch.allclose(ModelScorer(model).scores(windows), expected, atol=1e-4)
 

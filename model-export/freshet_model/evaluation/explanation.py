@@ -89,7 +89,7 @@ def occlude(
     asks = asks.take(np.flatnonzero(length >= SHORTEST_WINDOW)).sample(most_asks, random)
     heaviest, other = [np.zeros(0)], [np.zeros(0)]
     newest = [np.zeros(0, np.bool_)]
-    with torch.inference_mode():
+    with torch.no_grad():
         for start in range(0, len(asks), batch):
             part = asks.take(np.arange(start, min(start + batch, len(asks))))
             windows = dataset.windows(part.first, part.last)
@@ -168,7 +168,7 @@ def attention_maps(
 ) -> list[AttentionMap]:
     """Map the attention of each ask; what is older than so many entries shares one column."""
     windows = dataset.windows(asks.first, asks.last)
-    with torch.inference_mode():
+    with torch.no_grad():
         top_item, _, attention = model.top(windows, min(k, len(dataset.vocabulary)))
     names = [_name(item, titles or {}) for item in dataset.vocabulary]
     moments = asks.timestamp.astype("datetime64[ms]").astype("datetime64[s]").astype(str)  # [N]

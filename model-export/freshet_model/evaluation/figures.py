@@ -58,9 +58,8 @@ _STYLE: dict[Any, Any] = {
     "ytick.labelcolor": _MUTED,
 }
 _WHISKER = {"ecolor": _INK, "elinewidth": 1.2, "capsize": 2.5, "capthick": 1.2}
-_LONGEST_NAME = 32
 _WIDTH = 10.4
-_MOST_TICK_LETTERS = 55
+_MOST_TICK_LETTERS = 45
 
 
 @dataclass(frozen=True)
@@ -208,7 +207,7 @@ def attention(found: AttentionMap) -> Figure:
             axes.add_patch(cell)
         axes.set_xlim(0, columns)
         axes.set_ylim(rows, 0)
-        names = [shortened(name) for name in found.window]
+        names = [shortened(name, 18) for name in found.window]
         axes.set_xticks(
             np.arange(columns) + 0.5, names, rotation=60, ha="right", rotation_mode="anchor"
         )
@@ -242,6 +241,7 @@ def training(curves: Mapping[str, Sequence[CurvePoint]], metric: str) -> Figure:
         ):
             axes.set_title(title)
             axes.set_xlabel("epoch")
+            axes.grid(visible=False, axis="x")
             axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
         _legend(figure, panels[0], len(curves))
     return figure
@@ -265,9 +265,10 @@ def svg(figure: Figure, label: str, name: str) -> str:
     drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
     drawn = re.sub(r'style="[^"]*"', _with_variables, drawn)
     width, height = figure.get_size_inches() * 72  # points
+    pixels = width * 4 / 3
     head = (
         f'<svg role="img" aria-label={quoteattr(label)} viewBox="0 0 {width:g} {height:g}" '
-        f'style="max-width: {width * 4 / 3:.0f}px" '
+        f'style="max-width: {pixels:.0f}px; min-width: min(40rem, {pixels:.0f}px)" '
         'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
     )
     return head + drawn[drawn.index(">") + 1 :].strip()
@@ -280,9 +281,9 @@ def _with_variables(style: re.Match[str]) -> str:
     return text
 
 
-def shortened(name: str) -> str:
+def shortened(name: str, longest: int = 32) -> str:
     """Give a name that fits beside a plot."""
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"
+    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
 def _line(number: int) -> dict[str, Any]:

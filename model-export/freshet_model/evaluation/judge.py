@@ -64,7 +64,7 @@ def judge(
     # Windows of a length together: little padding.
     order = np.argsort(np.minimum(asks.last - asks.first + 1, dataset.window), kind="stable")
     normalized: bool | None = None
-    with torch.inference_mode():
+    with torch.no_grad():
         for start in range(0, len(asks), batch):
             number = order[start : start + batch]  # [B]
             part = asks.take(number)
@@ -74,8 +74,8 @@ def judge(
                 normalized = bool((total.abs() < _TOLERANCE).all())
             if dataset.filter_seen:
                 scores = _only_unseen(scores, dataset, part)  # [B, V]
-            target, row = _on(scores, part.target), _on(scores, part.ask_of_target())  # [m]
-            found_rank.append(ranks(scores, target, row).cpu())
+            row = None if len(part.target) == len(part) else _on(scores, part.ask_of_target())
+            found_rank.append(ranks(scores, _on(scores, part.target), row).cpu())
             item, score = best_items(scores, most_items)  # both [B, K]
             found_item.append(torch.where(score > -torch.inf, item, 0).cpu())
             if normalized:
@@ -96,7 +96,7 @@ def judge(
 
 def _scores(scorer: Scorer, dataset: Dataset, asks: Asks, number: NDArray[np.int64]) -> Tensor:
     """Give [B, V] scores that can be ranked, or refuse them."""
-    scores = scorer.scores(dataset.windows(asks.first, asks.last), asks)  # [B, V]
+    scores = scorer.scores(dataset.windows(asks.first, asks.last), asks).float()  # [B, V]
     name = type(scorer).__name__
     expected = (len(asks), len(dataset.vocabulary))
     if tuple(scores.shape) != expected:

@@ -34,7 +34,8 @@ _SPLITS = {
 class Report:
     """What a report shows; a part that is empty is left out.
 
-    ``selected_by`` is the metric of the bar chart and of the training curves.
+    ``selected_by`` is the metric of the summary and of the bar chart, ``trained_by`` that of the
+    training curves.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Report:
     attention: Sequence[AttentionMap] = ()
     prequential: Mapping[str, Prequential] = field(default_factory=dict)
     training: Mapping[str, Sequence[CurvePoint]] = field(default_factory=dict)
+    trained_by: str = "NDCG@10"
 
     def html(self) -> str:
         """Render the page; whatever comes from data is escaped."""
@@ -165,7 +167,7 @@ class Report:
             )
         if self.training:
             label = "Line charts of loss and validation metric by epoch."
-            drawn = figures.training(self.training, self.selected_by)
+            drawn = figures.training(self.training, self.trained_by)
             plots["training"] = _svg(drawn, label, "training")
         return plots
 

@@ -126,6 +126,8 @@ class SequenceModel(nn.Module, ABC):
     (serving), and how much each entry weighed for an item. The rest is the same for all.
     """
 
+    temperature: Tensor
+
     def __init__(self, config: ModelConfig) -> None:
         """Make what all models share; the seed is torch's current one."""
         super().__init__()
@@ -138,6 +140,8 @@ class SequenceModel(nn.Module, ABC):
             config.similarity == "cosine",
         )
         self.heads = TaskHeads(config.dimension, config.tasks) if config.tasks else None
+        # By which logits are divided; fitted on validation once the weights stand.
+        self.register_buffer("temperature", torch.ones(()))  # []
 
     @abstractmethod
     def forward(self, window: Window, asked: Tensor) -> Expectation:
@@ -160,9 +164,10 @@ class SequenceModel(nn.Module, ABC):
     def log_probabilities(self, expected: Expectation) -> Tensor:
         """[N, V] float32; with heads for tasks, of the mixture that their weights say."""
         if self.heads is None:
-            return torch.log_softmax(expected.logits(), dim=1)
+            return torch.log_softmax(expected.logits() / self.temperature, dim=1)
         of_tasks = [
-            torch.log_softmax(self.heads.of(expected, task).logits(), dim=1) + weight  # [N, V]
+            torch.log_softmax(self.heads.of(expected, task).logits() / self.temperature, dim=1)
+            + weight  # [N, V]
             for task, weight in enumerate(self.heads.log_weights())
         ]
         return torch.logsumexp(torch.stack(of_tasks), dim=0)  # [N, V]

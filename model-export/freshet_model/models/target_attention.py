@@ -75,7 +75,7 @@ class TargetAttention(SequenceModel):
             expected.table[column + 1], trace, self._newest_bias(window)
         )  # [B, S]
         mass = torch.logsumexp(share, dim=1, keepdim=True)  # [B, 1]
-        rescored = torch.log_softmax(share + gain, dim=1) + mass  # [B, S]
+        rescored = torch.log_softmax(share + gain / self.temperature, dim=1) + mass  # [B, S]
         return torch.scatter(by_encoder, 1, column, rescored)  # [B, V]
 
     def attention(

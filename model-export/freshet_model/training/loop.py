@@ -19,6 +19,7 @@ from freshet_model.evaluation.metrics import ranking_metrics
 from freshet_model.models import SequenceModel, TargetAttention
 from freshet_model.models.interface import Expectation, Window
 from freshet_model.models.model_scorer import ModelScorer, window_of
+from freshet_model.training.calibration import calibrate
 from freshet_model.training.losses import (
     GeneralisedBce,
     Loss,
@@ -116,6 +117,8 @@ class Training:
                 break
         steps.close()
         self.model.load_state_dict(self.best)
+        if len(sample):
+            calibrate(self.model, self.dataset, sample, config.device)
         metrics = self.curve[self.best_epoch - 1].metrics
         return Trained(self.model.to("cpu").eval(), metrics, self.best_epoch, self.curve)
 

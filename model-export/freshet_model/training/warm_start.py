@@ -18,8 +18,8 @@ from freshet_model.training.checkpoint import Checkpoint
 # Tables with a row for each item (from 1), and for each event type (from 1).
 _ITEM_TABLE = "items.own.weight"
 _EVENT_TYPE_TABLE = "entries.event_type.weight"
-# What is known of the items comes with the data, not with the earlier model.
-_OF_THE_DATA = ("items.tokens_of_item", "items.start", "items.given")
+# What is known of the items comes with the data, and a temperature is fitted in the end.
+_NOT_TAKEN = ("items.tokens_of_item", "items.start", "items.given", "temperature")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def warm_start(
     kinds = _by_name(earlier.event_types, event_types)  # [2, t]
     tensors, left = 0, 0
     for name, given in earlier.model.state_dict().items():
-        if name.endswith(_OF_THE_DATA):
+        if name.endswith(_NOT_TAKEN):
             continue
         own = state.get(prefix + name)
         if own is None or own.shape[1:] != given.shape[1:]:
