@@ -241,7 +241,7 @@ def test_the_command_prints_a_line_for_each_check() -> None:
         ((), "required: COMMAND"),
         (("verify",), "required: DIRECTORY"),
         (("verify", "none"), "model bundle none: there is no such directory"),
-        (("verify", ROOT), "manifest.json of the bundle is missing"),
+        (("verify", ROOT), "manifest.json is missing"),
     ],
 )
 def test_bad_input_gives_one_line_and_code_2(arguments: tuple[object, ...], message: str) -> None:

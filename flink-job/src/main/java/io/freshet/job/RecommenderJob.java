@@ -3,6 +3,7 @@ package io.freshet.job;
 import io.freshet.core.bundle.BundleException;
 import io.freshet.core.bundle.Manifest;
 import io.freshet.core.bundle.ModelBundle;
+import io.freshet.core.bundle.Precision;
 import io.freshet.job.config.ConfigurationException;
 import io.freshet.job.config.FlinkDefaults;
 import io.freshet.job.config.JobArguments;
@@ -70,7 +71,9 @@ public final class RecommenderJob {
 
     /** The model must be sound, and get what it was trained on. */
     private static void checkModel(RecommenderSettings settings) {
-        Manifest manifest = manifest(settings.scoring().bundle());
+        ModelBundle bundle = bundle(settings.scoring().bundle());
+        checkPrecision(bundle, settings.scoring().onnx().precision());
+        Manifest manifest = bundle.manifest();
         int maxLength = settings.window().bounds().maxLength();
         if (maxLength < manifest.windowLength()) {
             throw new ConfigurationException(
@@ -96,12 +99,21 @@ public final class RecommenderJob {
         }
     }
 
-    private static Manifest manifest(String bundle) {
+    private static ModelBundle bundle(String directory) {
         try {
-            return ModelBundle.load(Path.of(bundle)).manifest();
+            return ModelBundle.load(Path.of(directory));
         } catch (BundleException e) {
             throw new ConfigurationException(
                     ScoringOptions.BUNDLE.key() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkPrecision(ModelBundle bundle, Precision precision) {
+        try {
+            bundle.model(precision);
+        } catch (BundleException e) {
+            throw new ConfigurationException(
+                    ScoringOptions.PRECISION.key() + ": " + e.getMessage(), e);
         }
     }
 }

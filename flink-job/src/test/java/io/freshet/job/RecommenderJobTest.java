@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.job.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +32,10 @@ class RecommenderJobTest {
 
     @BeforeEach
     void copyTheTinyBundle() throws IOException {
-        for (String file : List.of("manifest.json", "model.onnx", "items.txt", "golden.json")) {
-            Files.copy(TINY_BUNDLE.resolve(file), bundle.resolve(file));
+        try (Stream<Path> files = Files.list(TINY_BUNDLE)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, bundle.resolve(file.getFileName()));
+            }
         }
     }
 
@@ -123,6 +127,23 @@ class RecommenderJobTest {
                                                 "11")))
                 .withMessageStartingWith(
                         "recommender.window.max-length is '11', expected at least the 12 entries");
+        assertThatNothingIsDefined();
+    }
+
+    @Test
+    void aPrecisionThatTheBundleDoesNotHaveStopsTheJob() throws IOException {
+        Path manifest = bundle.resolve("manifest.json");
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode tree = (ObjectNode) json.readTree(manifest.toFile());
+        tree.remove("precisions");
+        json.writeValue(manifest.toFile(), tree);
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> define(Map.of("recommender.scoring.precision", "int8")))
+                .withMessage(
+                        "recommender.scoring.precision: model bundle "
+                                + bundle
+                                + " has no model in int8, its manifest lists []");
         assertThatNothingIsDefined();
     }
 

@@ -37,6 +37,7 @@ public record RecommenderSettings(
                     WindowOptions.TTL,
                     ScoringOptions.BUNDLE,
                     ScoringOptions.PROVIDER,
+                    ScoringOptions.PRECISION,
                     ScoringOptions.THREADS,
                     ScoringOptions.MAX_BATCH_SIZE,
                     ScoringOptions.COALESCING,

@@ -1,5 +1,6 @@
 package io.freshet.job.config;
 
+import io.freshet.core.bundle.Precision;
 import io.freshet.core.scoring.onnx.OnnxSettings;
 import io.freshet.core.scoring.onnx.Provider;
 import org.apache.flink.configuration.ConfigOption;
@@ -24,6 +25,15 @@ public final class ScoringOptions {
                             "Where the model runs: cpu; cuda, which fails where CUDA does not"
                                     + " initialise; auto, which takes the CPU then. The log and the"
                                     + " metric scoringOnCuda say which one it is.");
+
+    public static final ConfigOption<Precision> PRECISION =
+            ConfigOptions.key("recommender.scoring.precision")
+                    .enumType(Precision.class)
+                    .defaultValue(Precision.FP32)
+                    .withDescription(
+                            "Which graph of the bundle runs: fp32, which every bundle has; fp16,"
+                                    + " for GPUs; int8, which pays on CPUs with VNNI. The manifest"
+                                    + " says which ones there are and what each costs in quality.");
 
     public static final ConfigOption<Integer> THREADS =
             ConfigOptions.key("recommender.scoring.threads")
@@ -58,6 +68,7 @@ public final class ScoringOptions {
         String bundle =
                 options.get(BUNDLE, found -> !found.isBlank(), "the directory of a model bundle");
         Provider provider = options.get(PROVIDER, found -> true, "auto, cuda or cpu");
+        Precision precision = options.get(PRECISION, found -> true, "fp32, fp16 or int8");
         int threads =
                 options.get(
                         THREADS,
@@ -69,6 +80,7 @@ public final class ScoringOptions {
                         found -> found >= 1 && found <= LARGEST_BATCH,
                         "1 to " + LARGEST_BATCH);
         boolean coalescing = options.get(COALESCING, found -> true, "true or false");
-        return new ScoringSettings(bundle, new OnnxSettings(provider, threads), batch, coalescing);
+        return new ScoringSettings(
+                bundle, new OnnxSettings(provider, threads, precision), batch, coalescing);
     }
 }

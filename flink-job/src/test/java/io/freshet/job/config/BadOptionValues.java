@@ -191,6 +191,13 @@ final class BadOptionValues {
                                 + " io.freshet.core.scoring.onnx.Provider. Expected one of: [[AUTO, CUDA, CPU]]),"
                                 + " expected auto, cuda or cpu"),
                 new Bad(
+                        ScoringOptions.PRECISION,
+                        "fp8",
+                        "recommender.scoring.precision cannot be read (Could not parse value for enum class"
+                                + ""
+                                + " io.freshet.core.bundle.Precision. Expected one of: [[FP32, FP16, INT8]]),"
+                                + " expected fp32, fp16 or int8"),
+                new Bad(
                         ScoringOptions.THREADS,
                         "0",
                         "recommender.scoring.threads is '0', expected 1 to 256"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.freshet.core.behaviour.WindowBounds;
+import io.freshet.core.bundle.Precision;
 import io.freshet.core.reranking.SeenPolicy;
 import io.freshet.core.scoring.onnx.OnnxSettings;
 import io.freshet.core.scoring.onnx.Provider;
@@ -97,7 +98,7 @@ class RecommenderSettingsTest {
                                         Duration.ofDays(30)),
                                 new ScoringSettings(
                                         "/bundles/films",
-                                        new OnnxSettings(Provider.AUTO, 1),
+                                        new OnnxSettings(Provider.AUTO, 1, Precision.FP32),
                                         32,
                                         true),
                                 new SlateSettings("home", 20, SeenPolicy.KEEP),
@@ -131,6 +132,7 @@ class RecommenderSettingsTest {
         options.put("recommender.window.ttl", "1 s");
         options.put("recommender.scoring.bundle", "/b");
         options.put("recommender.scoring.provider", "cuda");
+        options.put("recommender.scoring.precision", "fp16");
         options.put("recommender.scoring.threads", "256");
         options.put("recommender.scoring.max-batch-size", "4096");
         options.put("recommender.scoring.coalescing", "false");
@@ -152,7 +154,10 @@ class RecommenderSettingsTest {
                                 InteractionRules.of(List.of("play", "like"), 0, 67_108_864),
                                 new WindowSettings(new WindowBounds(500, 1), Duration.ofSeconds(1)),
                                 new ScoringSettings(
-                                        "/b", new OnnxSettings(Provider.CUDA, 256), 4_096, false),
+                                        "/b",
+                                        new OnnxSettings(Provider.CUDA, 256, Precision.FP16),
+                                        4_096,
+                                        false),
                                 new SlateSettings("app", 1_000, SeenPolicy.DROP),
                                 new PopularSettings(1_000, 86_400_000, 86_400_000),
                                 new KafkaSettings(

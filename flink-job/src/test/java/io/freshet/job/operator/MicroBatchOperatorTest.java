@@ -4,6 +4,7 @@ import static io.freshet.job.operator.TestingRequests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.core.bundle.Precision;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.domain.SlateTimestamps;
@@ -80,7 +81,10 @@ class MicroBatchOperatorTest {
     private void open(boolean coalescing) throws Exception {
         ScoringSettings scoring =
                 new ScoringSettings(
-                        "/b", new OnnxSettings(Provider.CPU, 1), MAX_BATCH_SIZE, coalescing);
+                        "/b",
+                        new OnnxSettings(Provider.CPU, 1, Precision.FP32),
+                        MAX_BATCH_SIZE,
+                        coalescing);
         harness =
                 new OneInputStreamOperatorTestHarness<>(
                         new Factory(
@@ -420,7 +424,10 @@ class MicroBatchOperatorTest {
         try (SharedRankers<ScoringSettings>.Lease other =
                 rankers.lease(
                         new ScoringSettings(
-                                "/b", new OnnxSettings(Provider.CPU, 1), MAX_BATCH_SIZE, true))) {
+                                "/b",
+                                new OnnxSettings(Provider.CPU, 1, Precision.FP32),
+                                MAX_BATCH_SIZE,
+                                true))) {
             assertThat(other.ranker()).isSameAs(ranker);
             assertThat(rankers.size()).isEqualTo(1);
 

@@ -2,11 +2,13 @@ package io.freshet.core.bundle;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.freshet.core.bundle.GoldenVectors.Tolerance;
 import io.freshet.core.domain.ModelId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param eventTypes event types by index, the first is index 1
  * @param inputs tensors that the graph takes
  * @param outputs tensors that the graph gives
+ * @param precisions the graph in each precision that the bundle has; one that lists none, or no
+ *     fp32, has that in {@code model.onnx}
+ * @param blend how the model's scores go together with counts, if that was fitted
  * @param files every other file of the bundle
  * @param metrics what the model reached where it was made
  * @param origin how it was made
@@ -38,12 +43,17 @@ public record Manifest(
         List<String> eventTypes,
         List<Tensor> inputs,
         List<Tensor> outputs,
+        List<ModelFile> precisions,
+        @Nullable Blend blend,
         List<BundleFile> files,
         Map<String, Double> metrics,
         Map<String, Object> origin) {
 
     /** The layout that this release reads. */
     public static final int FORMAT_VERSION = 1;
+
+    /** The graph in fp32. */
+    static final String MODEL = "model.onnx";
 
     public Manifest {
         requireText(name, "name");
@@ -62,7 +72,9 @@ public record Manifest(
                 "field 'eventTypes' names a type twice");
         inputs = copy(inputs, "inputs");
         outputs = copy(outputs, "outputs");
+        precisions = copy(precisions, "precisions");
         files = copy(files, "files");
+        checkPrecisions(precisions, files);
         metrics = copy(metrics);
         origin = copy(origin);
     }
@@ -70,6 +82,25 @@ public record Manifest(
     /** Name and version together. */
     public ModelId modelId() {
         return new ModelId(name, version);
+    }
+
+    private static void checkPrecisions(List<ModelFile> precisions, List<BundleFile> files) {
+        Set<String> found = new HashSet<>();
+        for (ModelFile model : precisions) {
+            BundleException.unless(
+                    found.add(model.precision()),
+                    "field 'precisions' names " + model.precision() + " twice");
+            BundleException.unless(
+                    files.stream().anyMatch(file -> file.path().equals(model.path())),
+                    "the model in "
+                            + model.precision()
+                            + " is "
+                            + model.path()
+                            + ", which field 'files' does not list");
+            BundleException.unless(
+                    !model.precision().equals(Precision.FP32.id()) || model.path().equals(MODEL),
+                    "the model in fp32 is " + model.path() + ", expected " + MODEL);
+        }
     }
 
     private static void requireText(@Nullable String text, String field) {
@@ -107,6 +138,23 @@ public record Manifest(
         public Tensor {
             requireText(name, "name");
             axes = copy(axes, "axes");
+        }
+    }
+
+    /**
+     * The graph in one precision.
+     *
+     * @param precision {@code fp32}, {@code fp16}, {@code int8}, or one that a later release knows
+     * @param path its name in the bundle's directory
+     * @param tolerance how exactly it reproduces the golden vectors
+     */
+    public record ModelFile(String precision, String path, Tolerance tolerance) {
+
+        public ModelFile {
+            requireText(precision, "precision");
+            requireText(path, "path");
+            BundleException.unless(
+                    tolerance != null, "the model in " + precision + " has no tolerance");
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.freshet.core.bundle.Manifest.BundleFile;
+import io.freshet.core.bundle.Manifest.ModelFile;
 import io.freshet.core.feature.BehaviourEncoder;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -35,10 +36,9 @@ public record ModelBundle(
         Path directory, Manifest manifest, List<String> vocabulary, GoldenVectors golden) {
 
     private static final String MANIFEST = "manifest.json";
-    private static final String MODEL = "model.onnx";
     private static final String ITEMS = "items.txt";
     private static final String GOLDEN = "golden.json";
-    private static final Set<String> NECESSARY = Set.of(MODEL, ITEMS, GOLDEN);
+    private static final Set<String> NECESSARY = Set.of(Manifest.MODEL, ITEMS, GOLDEN);
 
     private static final ObjectMapper JSON =
             new ObjectMapper()
@@ -192,9 +192,33 @@ public record ModelBundle(
         }
     }
 
-    /** The graph. */
-    public Path model() {
-        return directory.resolve(MODEL);
+    /**
+     * The graph in a precision.
+     *
+     * @throws BundleException if the bundle does not have it
+     */
+    public ModelFile model(Precision precision) {
+        return manifest.precisions().stream()
+                .filter(model -> model.precision().equals(precision.id()))
+                .findFirst()
+                .orElseGet(() -> unlisted(precision));
+    }
+
+    private ModelFile unlisted(Precision precision) {
+        BundleException.unless(
+                precision == Precision.FP32,
+                "model bundle "
+                        + directory
+                        + " has no model in "
+                        + precision.id()
+                        + ", its manifest lists "
+                        + manifest.precisions().stream().map(ModelFile::precision).toList());
+        return new ModelFile(precision.id(), Manifest.MODEL, golden.tolerance());
+    }
+
+    /** Where a graph lies. */
+    public Path path(ModelFile model) {
+        return directory.resolve(model.path());
     }
 
     /** The item with an index that the model gave, from 1. */

@@ -61,8 +61,13 @@ public final class BehaviourEncoder {
 
     /** One window as {@code [window]} rows of the three inputs. */
     public EncodedWindow encode(BehaviourWindow window) {
+        return encode(window.entries());
+    }
+
+    /** Entries, oldest first, as {@code [window]} rows of the three inputs; there may be none. */
+    public EncodedWindow encode(List<BehaviourEntry> entries) {
         EncodedWindow row = new EncodedWindow(windowLength);
-        List<BehaviourEntry> entries = window.entries();
+        long newest = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).timestamp();
         int column = windowLength;
         for (int i = entries.size() - 1; i >= 0 && column > 0; i--) {
             BehaviourEntry entry = entries.get(i);
@@ -73,8 +78,7 @@ public final class BehaviourEncoder {
             column--;
             row.item()[column] = item;
             row.eventType()[column] = eventTypeIndex.getOrDefault(entry.type(), 0);
-            row.ageSeconds()[column] =
-                    (float) ((window.newestTimestamp() - entry.timestamp()) / 1000.0);
+            row.ageSeconds()[column] = (float) ((newest - entry.timestamp()) / 1000.0);
         }
         return row;
     }

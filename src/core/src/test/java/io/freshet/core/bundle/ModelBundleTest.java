@@ -3,16 +3,20 @@ package io.freshet.core.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.core.bundle.GoldenVectors.Tolerance;
 import io.freshet.core.bundle.Manifest.BundleFile;
+import io.freshet.core.bundle.Manifest.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +144,124 @@ class ModelBundleTest {
         assertRefused("manifest.json does not list the file");
     }
 
+    private void listModel(String precision, String path) throws IOException {
+        changeManifest(
+                manifest -> {
+                    ObjectNode model = manifest.withArray("precisions").addObject();
+                    model.put("precision", precision).put("path", path);
+                    model.putObject("tolerance").put("score", 0.25).put("attention", 0.5);
+                    model.putObject("report").put("overlap@20", 0.98);
+                });
+    }
+
+    @Test
+    void aBundleThatListsNoPrecisionHasItsGraphInFp32() {
+        ModelBundle bundle = ModelBundle.load(directory);
+        ModelFile model = bundle.model(Precision.FP32);
+        assertThat(bundle.path(model)).isEqualTo(directory.resolve("model.onnx"));
+        assertThat(model.tolerance()).isEqualTo(new Tolerance(1e-4f, 1e-4f));
+        assertThatExceptionOfType(BundleException.class)
+                .isThrownBy(() -> bundle.model(Precision.FP16))
+                .withMessage(
+                        "model bundle "
+                                + directory
+                                + " has no model in fp16, its manifest lists []");
+    }
+
+    @Test
+    void everyPrecisionHasAFileAndATolerance() throws Exception {
+        Files.writeString(directory.resolve("small.onnx"), "a smaller graph");
+        list("small.onnx");
+        listModel("int8", "small.onnx");
+        listModel("fp4", "small.onnx");
+
+        ModelBundle bundle = ModelBundle.load(directory);
+        ModelFile model = bundle.model(Precision.INT8);
+        assertThat(bundle.path(model)).isEqualTo(directory.resolve("small.onnx"));
+        assertThat(model.tolerance()).isEqualTo(new Tolerance(0.25f, 0.5f));
+        assertThat(bundle.model(Precision.FP32).path()).isEqualTo("model.onnx");
+    }
+
+    @Test
+    void aPrecisionWhoseFileIsNotListedIsRefused() throws Exception {
+        listModel("int8", "model.int8.onnx");
+        assertRefused(
+                "manifest.json: the model in int8 is model.int8.onnx, which field 'files' does not"
+                        + " list");
+    }
+
+    @Test
+    void fp32IsAlwaysInTheSameFile() throws Exception {
+        listModel("fp32", "items.txt");
+        assertRefused("manifest.json: the model in fp32 is items.txt, expected model.onnx");
+    }
+
+    @Test
+    void aPrecisionThatIsNamedTwiceIsRefused() throws Exception {
+        listModel("int8", "model.onnx");
+        listModel("int8", "model.onnx");
+        assertRefused("manifest.json: field 'precisions' names int8 twice");
+    }
+
+    @Test
+    void aPrecisionWithoutAToleranceIsRefused() throws Exception {
+        listModel("int8", "model.onnx");
+        changeManifest(manifest -> ((ObjectNode) manifest.at("/precisions/0")).remove("tolerance"));
+        assertRefused("manifest.json: the model in int8 has no tolerance");
+    }
+
+    private void blend(String json) throws IOException {
+        JsonNode blend = JSON.readTree(json);
+        changeManifest(manifest -> manifest.set("blend", blend));
+    }
+
+    @Test
+    void aBlendIsRead() throws Exception {
+        blend(
+                """
+                {"form": "log-linear", "weights": {"co": 1.2}, "epsilon": {"co": 1e-6},
+                 "counts": {"co": {"kind": "co-visitation", "steps": 10}}, "later": true}
+                """);
+
+        Blend blend = ModelBundle.load(directory).manifest().blend();
+        assertThat(blend.form()).isEqualTo("log-linear");
+        assertThat(blend.weights()).isEqualTo(Map.of("co", 1.2));
+        assertThat(blend.epsilon()).isEqualTo(Map.of("co", 1e-6));
+        assertThat(blend.counts())
+                .isEqualTo(Map.of("co", Map.of("kind", "co-visitation", "steps", 10)));
+    }
+
+    @Test
+    void aBundleNeedsNoBlend() {
+        assertThat(ModelBundle.load(directory).manifest().blend()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    "log-linear"  | "product"    | form is 'product', expected one of [log-linear, z-score]
+                    {"co": 1}     | {}           | has no weights, expected at least one
+                    {"co": 1}     | null         | weights are missing or null
+                    {"co": 1}     | {"co": null} | weights are missing or null
+                    {"co": 1}     | {"co": "NaN"} | weights of 'co' is NaN, expected a finite number
+                    {"co": 1}     | {"knn": 1}   | has weights of [knn] and epsilon of [co]
+                    {"co": 1e-6}  | {"co": 0}    | epsilon of 'co' is 0.0, expected more than 0
+                    {"co": {}}    | {"knn": {}}  | has weights of [co] and counts [knn]
+                    """)
+    void aBlendThatCannotBeComputedIsRefused(String part, String other, String message)
+            throws Exception {
+        String good =
+                """
+                {"form": "log-linear", "weights": {"co": 1}, "epsilon": {"co": 1e-6},
+                 "counts": {"co": {}}}
+                """;
+        assertThat(good).contains(part);
+        blend(good.replace(part, other));
+        assertRefused("manifest.json: blend", message);
+    }
+
     @Test
     void aFileOutsideIsRefused() throws IOException {
         changeManifest(
@@ -181,7 +303,7 @@ class ModelBundleTest {
 
     @Test
     void aNullAmongListedThingsIsRefused() throws IOException {
-        for (String field : List.of("files", "eventTypes", "inputs", "outputs")) {
+        for (String field : List.of("files", "eventTypes", "inputs", "outputs", "precisions")) {
             changeManifest(manifest -> manifest.putArray(field).addNull());
             assertRefused("manifest.json: field '" + field + "' has a null");
             changeManifest(manifest -> manifest.putArray(field));

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A copy of the tiny bundle whose files may be replaced; the manifest keeps their checksums. */
 public final class TestingBundle {
@@ -25,8 +26,10 @@ public final class TestingBundle {
 
     /** A copy in an empty directory. */
     public static TestingBundle in(Path directory) throws IOException {
-        for (String file : List.of("manifest.json", "model.onnx", "items.txt", "golden.json")) {
-            Files.copy(TINY_BUNDLE.resolve(file), directory.resolve(file));
+        try (Stream<Path> files = Files.list(TINY_BUNDLE)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
         }
         return new TestingBundle(directory);
     }
@@ -38,14 +41,37 @@ public final class TestingBundle {
     /** Puts a file in the place of one that the manifest lists. */
     public void replace(String file, byte[] bytes) throws IOException {
         Files.write(directory.resolve(file), bytes);
+        changeManifest(
+                manifest -> {
+                    for (JsonNode listed : manifest.get("files")) {
+                        if (listed.get("path").asText().equals(file)) {
+                            ((ObjectNode) listed)
+                                    .put("sha256", sha256(bytes))
+                                    .put("bytes", bytes.length);
+                        }
+                    }
+                });
+    }
+
+    /** Writes the manifest anew. */
+    public void changeManifest(Consumer<ObjectNode> change) throws IOException {
         Path manifest = directory.resolve("manifest.json");
-        JsonNode tree = JSON.readTree(manifest.toFile());
-        for (JsonNode listed : tree.get("files")) {
-            if (listed.get("path").asText().equals(file)) {
-                ((ObjectNode) listed).put("sha256", sha256(bytes)).put("bytes", bytes.length);
-            }
-        }
+        ObjectNode tree = (ObjectNode) JSON.readTree(manifest.toFile());
+        change.accept(tree);
         JSON.writeValue(manifest.toFile(), tree);
+    }
+
+    /** Lets the scores of fp32 differ so much. */
+    public void tolerate(double score) throws IOException {
+        changeManifest(
+                manifest -> {
+                    ObjectNode model =
+                            JSON.createObjectNode()
+                                    .put("precision", "fp32")
+                                    .put("path", "model.onnx");
+                    model.putObject("tolerance").put("score", score).put("attention", 1e-4);
+                    manifest.putArray("precisions").add(model);
+                });
     }
 
     private static String sha256(byte[] bytes) {

@@ -2,9 +2,11 @@ package io.freshet.core.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.core.behaviour.BehaviourEntry;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.domain.Interaction;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,24 @@ class BehaviourEncoderTest {
         EncodedWindow row = encoder.encode(window("a", "x", "b", "x"));
         assertThat(row.item()).containsExactly(0, 1, 2);
         assertThat(row.ageSeconds()).containsExactly(0, 1.5f, 0.5f);
+    }
+
+    @Test
+    void encodesNothingAsPadding() {
+        EncodedWindow row = encoder.encode(BehaviourWindow.empty());
+        assertThat(row.item()).containsExactly(0, 0, 0);
+        assertThat(row.eventType()).containsExactly(0, 0, 0);
+        assertThat(row.ageSeconds()).containsExactly(0, 0, 0);
+    }
+
+    @Test
+    void keepsTheOrderOfEntriesWithEqualTimestamps() {
+        EncodedWindow row =
+                encoder.encode(
+                        List.of(
+                                new BehaviourEntry(7, 2, "b", "view"),
+                                new BehaviourEntry(7, 1, "a", "view")));
+        assertThat(row.item()).containsExactly(0, 2, 1);
     }
 
     @Test

@@ -1,13 +1,12 @@
 package io.freshet.core.scoring.onnx;
 
-import io.freshet.core.behaviour.BehaviourWindow;
-import io.freshet.core.behaviour.WindowBounds;
+import io.freshet.core.behaviour.BehaviourEntry;
 import io.freshet.core.bundle.BundleException;
-import io.freshet.core.bundle.GoldenVectors;
 import io.freshet.core.bundle.GoldenVectors.Case;
 import io.freshet.core.bundle.GoldenVectors.Entry;
+import io.freshet.core.bundle.GoldenVectors.Tolerance;
 import io.freshet.core.bundle.ModelBundle;
-import io.freshet.core.domain.Interaction;
+import io.freshet.core.feature.BehaviourEncoder;
 import io.freshet.core.feature.EncodedWindow;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,46 +14,60 @@ import java.util.List;
 
 /**
  * Proves a model on this machine: Java's encoder must give Python's inputs, and the session must
- * give PyTorch's outputs within the bundle's tolerances.
+ * give PyTorch's outputs within a tolerance.
  */
 final class GoldenCheck {
 
-    private static final WindowBounds UNBOUNDED =
-            new WindowBounds(WindowBounds.LONGEST, Long.MAX_VALUE / 2);
+    private final ModelBundle bundle;
+    private final BehaviourEncoder encoder;
+    private final Tolerance tolerance;
 
-    private GoldenCheck() {}
+    private GoldenCheck(ModelBundle bundle, Tolerance tolerance) {
+        this.bundle = bundle;
+        this.encoder = bundle.encoder();
+        this.tolerance = tolerance;
+    }
 
-    static void prove(ModelBundle bundle, OnnxRanker ranker) {
+    /**
+     * Runs all cases one by one, and all in one batch.
+     *
+     * @throws BundleException if one does not come out
+     */
+    static void prove(ModelBundle bundle, Tolerance tolerance, OnnxRanker ranker) {
+        GoldenCheck check = new GoldenCheck(bundle, tolerance);
+        check.proveAlone(ranker);
+        check.proveTogether(ranker);
+    }
+
+    private void proveAlone(OnnxRanker ranker) {
         for (Case golden : bundle.golden().cases()) {
-            InputTensors inputs = InputTensors.allocate(1, bundle.manifest().windowLength());
-            inputs.put(encode(bundle, golden));
-            compare(bundle, golden, ranker.run(inputs, golden.inputs().k()), 0);
+            InputTensors inputs = InputTensors.allocate(1, encoder.windowLength());
+            inputs.put(encode(golden));
+            compare(golden, ranker.run(inputs, golden.inputs().k()), 0);
         }
-        proveTogether(bundle, ranker);
     }
 
     /** All cases in one batch and with a k of none of them: neither is fixed in the graph. */
-    private static void proveTogether(ModelBundle bundle, OnnxRanker ranker) {
+    private void proveTogether(OnnxRanker ranker) {
         List<Case> cases = bundle.golden().cases();
         int largest = cases.stream().mapToInt(golden -> golden.inputs().k()).max().orElse(0);
         int k = Math.min(largest + 1, bundle.vocabulary().size());
-        InputTensors inputs = InputTensors.allocate(cases.size(), bundle.manifest().windowLength());
+        InputTensors inputs = InputTensors.allocate(cases.size(), encoder.windowLength());
         for (Case golden : cases) {
-            inputs.put(encode(bundle, golden));
+            inputs.put(encode(golden));
         }
         TopItems found = ranker.run(inputs, k);
         for (int row = 0; row < cases.size(); row++) {
-            compare(bundle, cases.get(row), found, row);
+            compare(cases.get(row), found, row);
         }
     }
 
-    private static EncodedWindow encode(ModelBundle bundle, Case golden) {
-        EncodedWindow row = bundle.encoder().encode(window(golden));
+    private EncodedWindow encode(Case golden) {
+        EncodedWindow row = encoder.encode(entries(golden));
         require(
                 Arrays.equals(row.item(), golden.inputs().item()[0])
                         && Arrays.equals(row.eventType(), golden.inputs().eventType()[0])
                         && Arrays.equals(row.ageSeconds(), golden.inputs().ageSeconds()[0]),
-                bundle,
                 golden,
                 "the encoder's inputs differ: item "
                         + Arrays.toString(row.item())
@@ -63,36 +76,40 @@ final class GoldenCheck {
         return row;
     }
 
-    private static BehaviourWindow window(Case golden) {
-        List<Interaction> interactions = new ArrayList<>();
+    /** As they stand: of entries with equal timestamps, too, the case says which one is older. */
+    private static List<BehaviourEntry> entries(Case golden) {
+        List<BehaviourEntry> entries = new ArrayList<>(golden.behaviour().size());
         for (Entry entry : golden.behaviour()) {
-            interactions.add(
-                    Interaction.of(
-                            "golden-" + interactions.size(),
-                            "golden",
-                            entry.itemId(),
-                            entry.type(),
-                            entry.timestamp()));
+            entries.add(
+                    new BehaviourEntry(
+                            entry.timestamp(), entries.size(), entry.itemId(), entry.type()));
         }
-        return BehaviourWindow.of(interactions, UNBOUNDED);
+        return entries;
     }
 
-    private static void compare(ModelBundle bundle, Case golden, TopItems found, int row) {
-        GoldenVectors.Tolerance tolerance = bundle.golden().tolerance();
+    /**
+     * An item is compared with itself wherever it stands, for items whose scores are as near as the
+     * tolerance may trade places. One that is not expected must not score more than the last that
+     * is.
+     */
+    private void compare(Case golden, TopItems found, int row) {
         float[] scores = golden.outputs().topScore()[0];
         long[] items = golden.outputs().topItem()[0];
         for (int rank = 0; rank < items.length; rank++) {
             int cell = row * found.k() + rank;
             float score = found.score()[cell];
             require(
-                    Math.abs(score - scores[rank]) <= tolerance.score(),
-                    bundle,
+                    isNear(score, scores[rank]),
                     golden,
                     "score at rank " + rank + " is " + score + ", expected " + scores[rank]);
-            boolean tied = isTied(scores, rank, tolerance.score());
+            checkItem(golden, found, row, rank);
+            int place = indexOf(items, found.item()[cell]);
+            boolean fits =
+                    place < 0
+                            ? score - scores[scores.length - 1] <= tolerance.score()
+                            : isNear(score, scores[place]);
             require(
-                    tied || found.item()[cell] == items[rank],
-                    bundle,
+                    fits,
                     golden,
                     "item at rank "
                             + rank
@@ -100,23 +117,53 @@ final class GoldenCheck {
                             + found.item()[cell]
                             + ", expected "
                             + items[rank]);
-            if (!tied) {
-                compareAttention(bundle, golden, found, cell, rank);
+            if (place >= 0) {
+                compareAttention(golden, found, cell, place);
             }
         }
     }
 
-    private static void compareAttention(
-            ModelBundle bundle, Case golden, TopItems found, int cell, int rank) {
-        float[] expected = golden.outputs().topAttention()[0][rank];
+    private boolean isNear(float found, float expected) {
+        return Math.abs(found - expected) <= tolerance.score();
+    }
+
+    private void checkItem(Case golden, TopItems found, int row, int rank) {
+        int first = row * found.k();
+        long item = found.item()[first + rank];
+        boolean isNew = true;
+        for (int cell = first; cell < first + rank; cell++) {
+            isNew &= found.item()[cell] != item;
+        }
+        require(
+                isNew && item >= 1 && item <= bundle.vocabulary().size(),
+                golden,
+                "item at rank "
+                        + rank
+                        + " is "
+                        + item
+                        + ", expected one from 1 to "
+                        + bundle.vocabulary().size()
+                        + " that stands at no rank above");
+    }
+
+    private static int indexOf(long[] items, long item) {
+        for (int place = 0; place < items.length; place++) {
+            if (items[place] == item) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    private void compareAttention(Case golden, TopItems found, int cell, int place) {
+        float[] expected = golden.outputs().topAttention()[0][place];
         for (int column = 0; column < expected.length; column++) {
             float weight = found.attention()[cell * found.window() + column];
             require(
-                    Math.abs(weight - expected[column]) <= bundle.golden().tolerance().attention(),
-                    bundle,
+                    Math.abs(weight - expected[column]) <= tolerance.attention(),
                     golden,
                     "attention at rank "
-                            + rank
+                            + place
                             + ", entry "
                             + column
                             + " is "
@@ -126,15 +173,7 @@ final class GoldenCheck {
         }
     }
 
-    /** Scores this close may come out in either order; the last rank's rival is not in sight. */
-    private static boolean isTied(float[] scores, int rank, float tolerance) {
-        boolean above = rank > 0 && scores[rank - 1] - scores[rank] <= 2 * tolerance;
-        boolean below =
-                rank == scores.length - 1 || scores[rank] - scores[rank + 1] <= 2 * tolerance;
-        return above || below;
-    }
-
-    private static void require(boolean holds, ModelBundle bundle, Case golden, String message) {
+    private void require(boolean holds, Case golden, String message) {
         if (!holds) {
             throw new BundleException(
                     "model bundle "

@@ -35,15 +35,16 @@ public final class OnnxRanker implements Ranker {
     }
 
     /**
-     * Opens a session and proves it with the golden vectors.
+     * Opens a session and proves it with the golden vectors, within the tolerance of its precision.
      *
-     * @throws io.freshet.core.bundle.BundleException if the graph does not meet the contract or
-     *     does not reproduce the vectors, or CUDA was demanded and is not there
+     * @throws io.freshet.core.bundle.BundleException if the bundle does not have that precision,
+     *     the graph does not meet the contract or does not reproduce the vectors, or CUDA was
+     *     demanded and is not there
      */
     public static OnnxRanker open(ModelBundle bundle, OnnxSettings settings) {
         OnnxRanker ranker = new OnnxRanker(bundle, OnnxSession.open(bundle, settings));
         try {
-            GoldenCheck.prove(bundle, ranker);
+            GoldenCheck.prove(bundle, bundle.model(settings.precision()).tolerance(), ranker);
             return ranker;
         } catch (RuntimeException e) {
             ranker.close();

@@ -10,6 +10,7 @@ import ai.onnxruntime.TensorInfo;
 import io.freshet.core.bundle.BundleException;
 import io.freshet.core.bundle.Manifest.Tensor;
 import io.freshet.core.bundle.ModelBundle;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,7 +73,11 @@ final class OnnxSession implements AutoCloseable {
             throw new BundleException(
                     "model bundle " + bundle.directory() + ": " + e.getMessage(), e);
         }
-        LOG.info("Model {} runs on {}", bundle.manifest().modelId(), opened.provider);
+        LOG.info(
+                "Model {} runs on {} in {}",
+                bundle.manifest().modelId(),
+                opened.provider,
+                settings.precision());
         return opened;
     }
 
@@ -147,7 +152,9 @@ final class OnnxSession implements AutoCloseable {
             throw new BundleException(
                     "model bundle "
                             + bundle.directory()
-                            + ": model.onnx cannot be opened: "
+                            + ": "
+                            + bundle.model(settings.precision()).path()
+                            + " cannot be opened: "
                             + e.getMessage(),
                     e);
         }
@@ -155,6 +162,7 @@ final class OnnxSession implements AutoCloseable {
 
     private static OnnxSession open(ModelBundle bundle, OnnxSettings settings, Provider provider)
             throws OrtException {
+        Path graph = bundle.path(bundle.model(settings.precision()));
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(settings.threads());
             options.setInterOpNumThreads(1);
@@ -164,8 +172,7 @@ final class OnnxSession implements AutoCloseable {
                 options.setMemoryPatternOptimization(false);
             }
             return new OnnxSession(
-                    OrtEnvironment.getEnvironment()
-                            .createSession(bundle.model().toString(), options),
+                    OrtEnvironment.getEnvironment().createSession(graph.toString(), options),
                     provider);
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.freshet.core.bundle.BundleException;
+import io.freshet.core.bundle.ModelBundle;
+import io.freshet.core.bundle.Precision;
 import io.freshet.core.bundle.TestingBundle;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ class GoldenCheckFuzzTest {
     @BeforeAll
     static void openTheTinyBundle() throws IOException {
         testing = TestingBundle.in(directory);
-        ranker = OnnxRanker.open(testing.load(), new OnnxSettings(Provider.CPU, 1));
+        ranker = OnnxRanker.open(testing.load(), new OnnxSettings(Provider.CPU, 1, Precision.FP32));
     }
 
     @AfterAll
@@ -34,7 +36,8 @@ class GoldenCheckFuzzTest {
     void provesOrRefuses(byte[] golden) throws IOException {
         testing.replace("golden.json", golden);
         try {
-            GoldenCheck.prove(testing.load(), ranker);
+            ModelBundle bundle = testing.load();
+            GoldenCheck.prove(bundle, bundle.golden().tolerance(), ranker);
         } catch (BundleException e) {
             assertThat(e)
                     .hasMessageStartingWith("model bundle " + directory)

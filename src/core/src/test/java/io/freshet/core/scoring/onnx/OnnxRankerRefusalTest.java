@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.core.bundle.BundleException;
 import io.freshet.core.bundle.ModelBundle;
+import io.freshet.core.bundle.Precision;
+import io.freshet.core.bundle.TestingBundle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,36 +24,21 @@ import org.junit.jupiter.api.io.TempDir;
 class OnnxRankerRefusalTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path TINY_BUNDLE = Path.of("src/test/resources/tiny-bundle");
+    private static final OnnxSettings SETTINGS = new OnnxSettings(Provider.CPU, 1, Precision.FP32);
 
     @TempDir private Path directory;
 
+    private TestingBundle testing;
+
     @BeforeEach
     void copyTheTinyBundle() throws IOException {
-        for (String file : List.of("manifest.json", "model.onnx", "items.txt", "golden.json")) {
-            Files.copy(TINY_BUNDLE.resolve(file), directory.resolve(file));
-        }
-    }
-
-    /** Puts a file in the place of one, and its checksum into the manifest. */
-    private void replace(String file, byte[] bytes) throws Exception {
-        Files.write(directory.resolve(file), bytes);
-        String sha256 =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        Path path = directory.resolve("manifest.json");
-        JsonNode manifest = JSON.readTree(path.toFile());
-        for (JsonNode listed : manifest.get("files")) {
-            if (listed.get("path").asText().equals(file)) {
-                ((ObjectNode) listed).put("sha256", sha256);
-            }
-        }
-        JSON.writeValue(path.toFile(), manifest);
+        testing = TestingBundle.in(directory);
     }
 
     private void changeFirstCase(Consumer<JsonNode> change) throws Exception {
         JsonNode golden = JSON.readTree(directory.resolve("golden.json").toFile());
         change.accept(golden.get("cases").get(0));
-        replace("golden.json", JSON.writeValueAsBytes(golden));
+        testing.replace("golden.json", JSON.writeValueAsBytes(golden));
     }
 
     /** Another name of the same length for a tensor. */
@@ -63,13 +47,14 @@ class OnnxRankerRefusalTest {
         String text = new String(graph, StandardCharsets.ISO_8859_1);
         assertThat(text).contains(name);
         assertThat(newName).hasSameSizeAs(name);
-        replace("model.onnx", text.replace(name, newName).getBytes(StandardCharsets.ISO_8859_1));
+        testing.replace(
+                "model.onnx", text.replace(name, newName).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private void assertRefused(String message) {
-        ModelBundle bundle = ModelBundle.load(directory);
+        ModelBundle bundle = testing.load();
         assertThatExceptionOfType(BundleException.class)
-                .isThrownBy(() -> OnnxRanker.open(bundle, new OnnxSettings(Provider.CPU, 1)))
+                .isThrownBy(() -> OnnxRanker.open(bundle, SETTINGS))
                 .withMessageStartingWith("model bundle " + directory)
                 .withMessageContaining(message);
     }
@@ -79,7 +64,7 @@ class OnnxRankerRefusalTest {
         changeFirstCase(
                 one -> ((ArrayNode) one.at("/outputs/top_score/0")).set(0, JSON.valueToTree(-9)));
 
-        assertRefused(" does not reproduce golden case 'one interaction': score at rank 0 is -0.3");
+        assertRefused(" does not reproduce golden case 'one interaction': score at rank 0 is -0.");
     }
 
     @Test
@@ -98,6 +83,21 @@ class OnnxRankerRefusalTest {
                                 .set(11, JSON.valueToTree(0.25)));
 
         assertRefused("'one interaction': attention at rank 0, entry 11 is 1.0, expected 0.25");
+    }
+
+    @Test
+    void itemsMayTradePlacesOnlyWhereTheirScoresAreWithinTheTolerance() throws Exception {
+        changeFirstCase(
+                one -> {
+                    for (String output : List.of("top_item", "top_attention")) {
+                        ArrayNode ranks = (ArrayNode) one.at("/outputs/" + output + "/0");
+                        ranks.insert(0, ranks.remove(1));
+                    }
+                });
+        assertRefused("'one interaction': item at rank 0 is 2, expected ");
+
+        testing.tolerate(9);
+        OnnxRanker.open(testing.load(), SETTINGS).close();
     }
 
     @Test
@@ -122,8 +122,24 @@ class OnnxRankerRefusalTest {
     }
 
     @Test
+    void aPrecisionThatIsNotThereIsRefused() throws Exception {
+        testing.changeManifest(manifest -> manifest.remove("precisions"));
+        ModelBundle bundle = testing.load();
+
+        assertThatExceptionOfType(BundleException.class)
+                .isThrownBy(
+                        () ->
+                                OnnxRanker.open(
+                                        bundle, new OnnxSettings(Provider.CPU, 1, Precision.INT8)))
+                .withMessage(
+                        "model bundle "
+                                + directory
+                                + " has no model in int8, its manifest lists []");
+    }
+
+    @Test
     void aFileThatIsNoGraphIsRefused() throws Exception {
-        replace("model.onnx", "a graph".getBytes(StandardCharsets.UTF_8));
+        testing.replace("model.onnx", "a graph".getBytes(StandardCharsets.UTF_8));
 
         assertRefused(": model.onnx cannot be opened: ");
     }

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.bundle.ModelBundle;
+import io.freshet.core.bundle.Precision;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.Reason;
 import io.freshet.core.scoring.RankedItem;
 import io.freshet.core.scoring.Ranker;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The tiny bundle in ONNX Runtime; opening it has proved its golden vectors. */
 class OnnxRankerTest {
@@ -24,7 +28,7 @@ class OnnxRankerTest {
     @BeforeAll
     static void openOnTheCpu() {
         bundle = ModelBundle.load(Path.of("src/test/resources/tiny-bundle"));
-        ranker = OnnxRanker.open(bundle, new OnnxSettings(Provider.CPU, 1));
+        ranker = OnnxRanker.open(bundle, new OnnxSettings(Provider.CPU, 1, Precision.FP32));
     }
 
     @AfterAll
@@ -72,6 +76,25 @@ class OnnxRankerTest {
                                         .isNotEmpty()
                                         .extracting(Reason::itemId)
                                         .isSubsetOf("item-3", "item-8"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Precision.class,
+            names = {"FP16", "INT8"})
+    void aSmallerPrecisionRanksAlike(Precision precision) {
+        BehaviourWindow window = window("item-3", "item-4");
+        RankedItem exact = ranker.rank(List.of(window), 1).get(0).get(0);
+        try (Ranker smaller =
+                OnnxRanker.open(bundle, new OnnxSettings(Provider.CPU, 1, precision))) {
+            RankedItem found = smaller.rank(List.of(window), 1).get(0).get(0);
+            assertThat(found.itemId()).isEqualTo(exact.itemId());
+            assertThat(found.score())
+                    .isCloseTo(
+                            exact.score(),
+                            Offset.offset(bundle.model(precision).tolerance().score()))
+                    .isNotEqualTo(exact.score());
+        }
     }
 
     @Test
