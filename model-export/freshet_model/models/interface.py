@@ -32,7 +32,7 @@ class ModelConfig:
     :param tokens: how many tokens describe items
     :param vector_length: how long the given vectors of items are
     :param encoder: the model that ``target_attention`` sits on
-    :param shortlist: how many of the encoder's best items ``target_attention`` looks at beyond k
+    :param shortlist: how many of the encoder's best items ``target_attention`` looks at
     :param attention: ``softmax`` or ``sigmoid``, of ``cross_attention``
     """
 
@@ -157,8 +157,8 @@ class SequenceModel(nn.Module, ABC):
     ) -> Tensor:
         """How much each entry weighs for items [B, K]: logits [B, K, L], before a softmax."""
 
-    def scored(self, window: Window, expected: Expectation, trace: Tensor, k: int) -> Tensor:
-        """Log-probabilities [B, V] of the vocabulary, good enough to pick ``k`` items from."""
+    def scored(self, window: Window, expected: Expectation, trace: Tensor) -> Tensor:
+        """Log-probabilities [B, V] of the vocabulary, from what ``last`` gave."""
         return self.log_probabilities(expected)
 
     def log_probabilities(self, expected: Expectation) -> Tensor:
@@ -179,7 +179,7 @@ class SequenceModel(nn.Module, ABC):
             top_attention [B, K, L] float32 (rows sum to 1, padding weighs 0)
         """
         expected, trace = self.last(window)
-        top_score, column = torch.topk(self.scored(window, expected, trace, k), k, dim=1)  # [B, K]
+        top_score, column = torch.topk(self.scored(window, expected, trace), k, dim=1)  # [B, K]
         top_item = column + 1  # [B, K]
         known = (window.item > 0).to(torch.float32)[:, None]  # [B, 1, L]
         weighed = self.attention(window, expected, trace, top_item)  # [B, K, L]

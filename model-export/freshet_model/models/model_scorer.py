@@ -1,6 +1,5 @@
 """A model as a scorer: windows in, log-probabilities of the whole vocabulary out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -21,33 +20,19 @@ def window_of(windows: Windows, device: str) -> Window:
 
 @dataclass(frozen=True)
 class ModelScorer:
-    """Scores with a model; ``most_items`` is how long the lists are that are made of them."""
+    """Scores with a model."""
 
     model: SequenceModel
     device: str = "cpu"
-    most_items: int = 20
 
     def scores(self, windows: Windows, asks: Asks | None = None) -> Tensor:
         """Log-probabilities [B, V] float32."""
         window = window_of(windows, self.device)
         with torch.no_grad():
             expected, trace = self.model.eval().last(window)
-            k = min(self.most_items, self.model.config.vocabulary_size)
-            return self.model.scored(window, expected, trace, k)
+            return self.model.scored(window, expected, trace)
 
     def top(self, windows: Windows, k: int) -> tuple[Tensor, Tensor, Tensor]:
         """See ``SequenceModel.top``."""
         with torch.no_grad():
             return self.model.eval().top(window_of(windows, self.device), k)
-
-
-@dataclass(frozen=True)
-class Committee:
-    """Several models whose probabilities are averaged."""
-
-    members: Sequence[ModelScorer]
-
-    def scores(self, windows: Windows, asks: Asks | None = None) -> Tensor:
-        """Log-probabilities [B, V] float32."""
-        every = torch.stack([member.scores(windows) for member in self.members])  # [members, B, V]
-        return torch.logsumexp(every, dim=0) - torch.log(torch.tensor(float(len(self.members))))

@@ -66,10 +66,11 @@ class TargetAttention(SequenceModel):
         expected, _ = self.encoder.expect_last(window, encoded)
         return expected, encoded.state
 
-    def scored(self, window: Window, expected: Expectation, trace: Tensor, k: int) -> Tensor:
+    def scored(self, window: Window, expected: Expectation, trace: Tensor) -> Tensor:
         """See ``SequenceModel.scored``."""
         by_encoder = self.log_probabilities(expected)  # [B, V]
-        size = torch.sym_min(k + self.config.shortlist, self.config.vocabulary_size)
+        # Not of k's making: what an item scores may not hang on how many are asked for.
+        size = min(self.config.shortlist, self.config.vocabulary_size)
         share, column = torch.topk(by_encoder, size, dim=1)  # [B, S], [B, S]
         gain, _ = self._adjust(
             expected.table[column + 1], trace, self._newest_bias(window)
