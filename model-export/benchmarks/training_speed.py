@@ -1,0 +1,190 @@
+"""Seconds per epoch of our SASRec beside that of RecTools, in the same run on one core.
+
+    .venv/bin/pip install "rectools[torch]==0.19.0"
+    .venv/bin/python benchmarks/training_speed.py --data data-ml-1m
+
+Both train with a softmax over the whole vocabulary on the same interactions, with the same width,
+blocks, heads and window; RecTools otherwise as it is installed. An epoch of each in turn, in
+processes of their own, so that neither inherits the other's memory. The first epoch of a process
+warms up and is not counted. Takes about ten minutes.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from freshet_model.command import InputError, OneLineParser, at_least, run
+from freshet_model.data.dataset import Dataset
+from freshet_model.models import ModelConfig, build
+from freshet_model.training.loop import Training
+from freshet_model.training.memory import keep_freed_memory
+from freshet_model.training.settings import TrainingConfig
+
+_RECTOOLS = "RecTools SASRec"
+_OURS = "ours, fp32"
+_OURS_BF16 = "ours, bf16"
+
+
+def main() -> None:
+    """Take turns, or be one turn."""
+    arguments = parse()
+    if arguments.turn is not None:
+        print(json.dumps(turn(arguments)))
+        return
+    seconds: dict[str, list[float]] = {name: [] for name in sides()}
+    for _ in range(arguments.rounds):
+        for name in seconds:
+            seconds[name] += in_a_process(name)
+    reference = statistics.median(seconds[_RECTOOLS])
+    for name, found in seconds.items():
+        middle = statistics.median(found)
+        shown = ", ".join(f"{each:.1f}" for each in found)
+        print(f"{name:16} {middle:7.1f} s an epoch  {reference / middle:5.2f} times  ({shown})")
+
+
+def parse() -> argparse.Namespace:
+    """Read the flags."""
+    parser = OneLineParser(prog="training_speed.py", description="Time an epoch of training.")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIRECTORY")
+    parser.add_argument("--dimension", type=at_least(1), default=128)
+    parser.add_argument("--blocks", type=at_least(1), default=2)
+    parser.add_argument("--heads", type=at_least(1), default=4)
+    parser.add_argument("--dropout", type=float, default=0.3)
+    parser.add_argument("--batch-entries", type=at_least(1), default=4096, help="ours")
+    parser.add_argument("--rounds", type=at_least(1), default=2)
+    parser.add_argument("--epochs", type=at_least(1), default=1, help="counted, of each turn")
+    parser.add_argument("--turn", choices=list(sides()), help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def in_a_process(name: str) -> list[float]:
+    """Seconds of each counted epoch of one side."""
+    command = [sys.executable, *sys.argv, "--turn", name]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise InputError(f"{name} failed: {done.stderr.strip().splitlines()[-1]}")
+    found: list[float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def turn(arguments: argparse.Namespace) -> list[float]:
+    """Train one side, and give the seconds of each epoch but the first."""
+    torch.set_num_threads(1)
+    dataset = Dataset.load(arguments.data)
+    return sides()[arguments.turn](arguments, dataset)[1:]
+
+
+def sides() -> dict[str, Callable[[argparse.Namespace, Dataset], list[float]]]:
+    """Who takes part."""
+    return {
+        _RECTOOLS: rectools_epochs,
+        _OURS: lambda arguments, dataset: our_epochs(arguments, dataset, bf16=False),
+        _OURS_BF16: lambda arguments, dataset: our_epochs(arguments, dataset, bf16=True),
+    }
+
+
+def our_epochs(arguments: argparse.Namespace, dataset: Dataset, bf16: bool) -> list[float]:
+    """Seconds of each epoch of ours."""
+    keep_freed_memory()
+    model = build(
+        ModelConfig(
+            vocabulary_size=len(dataset.vocabulary),
+            event_type_count=len(dataset.event_types),
+            window=dataset.window,
+            dimension=arguments.dimension,
+            blocks=arguments.blocks,
+            heads=arguments.heads,
+            dropout=arguments.dropout,
+            time=False,
+            repeat=False,
+            positions="absolute",
+        )
+    )
+    config = TrainingConfig(
+        epochs=arguments.epochs + 1,
+        batch_entries=arguments.batch_entries,
+        learning_rate=1e-3,
+        bf16=bf16,
+    )
+    training = Training(dataset, model, config)
+    seconds = []
+    for _ in range(arguments.epochs + 1):
+        started = time.monotonic()
+        training.epoch(lambda: None)
+        seconds.append(time.monotonic() - started)
+    return seconds
+
+
+def rectools_epochs(arguments: argparse.Namespace, dataset: Dataset) -> list[float]:
+    """Seconds of each epoch of RecTools."""
+    try:
+        import pandas as pd  # noqa: PLC0415 - both are optional
+        from pytorch_lightning import Callback, Trainer  # noqa: PLC0415
+        from rectools import Columns  # noqa: PLC0415
+        from rectools.dataset import Dataset as RecToolsDataset  # noqa: PLC0415
+        from rectools.models import SASRecModel  # noqa: PLC0415
+    except ImportError as error:
+        raise InputError(
+            f"{error}; install rectools[torch] as this script's description says"
+        ) from None
+
+    class EpochTimes(Callback):  # type: ignore[misc]
+        def __init__(self) -> None:
+            self.seconds: list[float] = []
+
+        def on_train_epoch_start(self, *_: object) -> None:
+            self.started = time.monotonic()
+
+        def on_train_epoch_end(self, *_: object) -> None:
+            self.seconds.append(time.monotonic() - self.started)
+
+    times = EpochTimes()
+
+    def trainer() -> Trainer:
+        return Trainer(
+            max_epochs=arguments.epochs + 1,
+            accelerator="cpu",
+            callbacks=[times],
+            enable_progress_bar=False,
+            enable_model_summary=False,
+            enable_checkpointing=False,
+            logger=False,
+        )
+
+    sequences = dataset.sequences
+    user = sequences.user(np.arange(len(sequences.item)))  # [E]
+    # What our training sees: each user's entries up to the last training target.
+    newest = np.full(len(sequences.start) - 1, -1)  # [U]
+    np.maximum.at(newest, sequences.user(dataset.training.last), dataset.training.last + 1)
+    trained = np.arange(len(user)) <= newest[user]  # [E]
+    interactions = pd.DataFrame(
+        {
+            Columns.User: user[trained],
+            Columns.Item: sequences.item[trained],
+            Columns.Weight: 1,
+            Columns.Datetime: pd.to_datetime(np.arange(len(user))[trained], unit="s"),
+        }
+    )
+    model = SASRecModel(
+        n_factors=arguments.dimension,
+        n_blocks=arguments.blocks,
+        n_heads=arguments.heads,
+        dropout_rate=arguments.dropout,
+        session_max_len=dataset.window,
+        loss="softmax",
+        get_trainer_func=trainer,
+    )
+    model.fit(RecToolsDataset.construct(interactions))
+    return times.seconds
+
+
+if __name__ == "__main__":
+    run(main)
