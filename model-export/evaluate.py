@@ -31,7 +31,7 @@ from freshet_model.command import (
     positive,
     run,
 )
-from freshet_model.counts.blend import Blend, BlendWeights
+from freshet_model.counts.blend import FORMS, Blend, BlendWeights
 from freshet_model.counts.blend_search import BlendSearch
 from freshet_model.counts.chosen import ChosenCount, chosen_counts
 from freshet_model.counts.count import Count
@@ -113,6 +113,12 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument("--blend", type=Path, metavar="FILE", help="where to write the weights")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="of an earlier --blend")
+    parser.add_argument(
+        "--form",
+        choices=FORMS,
+        default=FORMS[0],
+        help="of the blend; a z-score needs the model's score of every item, which no job has",
+    )
     parser.add_argument("--cutoff", type=at_least(1), default=10, help="NDCG@k of the blend")
     parser.add_argument("--prequential", action="store_true", help="counts that go on learning")
     parser.add_argument("--slice-hours", type=positive, default=1.0, help="of the counts")
@@ -160,7 +166,7 @@ def fit_blend(
     counts = fit_counts(
         dataset, [dataset.training], {name: chosen[name] for name in arguments.beside}
     )
-    search = BlendSearch(cutoff=arguments.cutoff)
+    search = BlendSearch(cutoff=arguments.cutoff, forms=[arguments.form])
     model = ModelScorer(checkpoints[0].model)
     return search.fit(model, counts, dataset, dataset.validation).weights
 

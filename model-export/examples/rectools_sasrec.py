@@ -122,11 +122,13 @@ def renumbered(trial: Trial | None, numbers: list[int], most: int) -> Trial | No
     item = number[windows.item]  # [N, L]
     # The encoder skips what is not in the vocabulary, so padding stands on the left alone.
     order = np.argsort(item > 0, axis=1, kind="stable")  # [N, L]
-    packed = (
-        np.take_along_axis(tensor, order, axis=1) * (np.take_along_axis(item, order, axis=1) > 0)
-        for tensor in (item, windows.event_type, windows.age_seconds)
+    known = np.take_along_axis(item, order, axis=1) > 0  # [N, L]
+    packed = Windows(
+        np.take_along_axis(item, order, axis=1) * known,
+        np.take_along_axis(windows.event_type, order, axis=1) * known,
+        np.take_along_axis(windows.age_seconds, order, axis=1) * known,
     )
-    return Trial(Windows(*packed), number[trial.target], trial.drop_seen)
+    return Trial(packed, number[trial.target], trial.drop_seen)
 
 
 if __name__ == "__main__":

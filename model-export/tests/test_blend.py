@@ -22,6 +22,7 @@ from freshet_model.counts.blend import (
 )
 from freshet_model.counts.blend_search import BlendSearch
 from freshet_model.counts.co_visitation import CoVisitation
+from freshet_model.counts.count import Count
 from freshet_model.counts.own_items import OwnItems
 from freshet_model.data.dataset import Asks, Dataset, Sequences, Windows
 
@@ -102,7 +103,10 @@ def test_without_weight_the_model_decides() -> None:
 
 def test_the_manifest_says_how_to_compute_the_scores() -> None:
     past = past_of([[1, 2, 3, 1, 2], [3, 4, 1], [2, 2, 5]], SIZE)
-    counts = {"together": CoVisitation.fit(past), "own": OwnItems.fit(past)}
+    counts: dict[str, Count] = {
+        "together": CoVisitation.fit(past),
+        "own": OwnItems.fit(past),
+    }
     weights = BlendWeights(
         "log-linear", {"together": 1.2, "own": 0.3}, {"together": 1e-6, "own": 1e-3}
     )

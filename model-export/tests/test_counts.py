@@ -1,5 +1,6 @@
 """Counts against values worked out by hand, and against their formulas written as plain loops."""
 
+import dataclasses
 import itertools
 import json
 import math
@@ -22,7 +23,7 @@ from freshet_model.counts.popularity import (
     RecentPopularity,
     RecentPopularitySettings,
 )
-from freshet_model.counts.vs_knn import VsKnn, VsKnnSettings
+from freshet_model.counts.vs_knn import V_SKNN, VsKnn, VsKnnSettings
 from freshet_model.data.dataset import Asks, Sequences, Windows
 
 HOUR = 3_600_000
@@ -214,11 +215,12 @@ def test_markov_is_the_share_of_what_followed_the_newest_item() -> None:
 
 def test_item_knn_is_the_cosine_to_the_newest_items() -> None:
     past = past_of([[1, 2], [1, 2], [1, 3]], 3)
-    scores = scores_of(ItemKnn.fit(past, ItemKnnSettings(newest=2)), [[1], [1, 2], [1, 3, 2]])
+    settings = ItemKnnSettings(newest=2, position_decay=0.5)
+    scores = scores_of(ItemKnn.fit(past, settings), [[1], [1, 2], [1, 3, 2]])
     one_two, one_three = 2 / math.sqrt(3 * 2), 1 / math.sqrt(3 * 1)
     assert scores[0].tolist() == pytest.approx([0, one_two, one_three])
-    assert scores[1].tolist() == pytest.approx([one_two, one_two, one_three])
-    assert scores[2].tolist() == pytest.approx([one_two + one_three, 0, 0])
+    assert scores[1].tolist() == pytest.approx([one_two, 0.5 * one_two, 0.5 * one_three])
+    assert scores[2].tolist() == pytest.approx([one_two + 0.5 * one_three, 0, 0])
 
 
 def test_item_knn_keeps_the_most_similar_and_the_lower_index_of_equals() -> None:
@@ -229,10 +231,18 @@ def test_item_knn_keeps_the_most_similar_and_the_lower_index_of_equals() -> None
 
 def test_co_visitation_decays_by_distance_and_position_and_divides_by_popularity() -> None:
     past = past_of([[1, 2, 3], [3, 1]], 3)  # popularity 2, 1, 2
-    settings = CoVisitationSettings(reach=2, newest=2, position_decay=0.7, shrink=1)
-    scores = scores_of(CoVisitation.fit(past, settings), [[1, 2], [3]])
-    assert scores[0].tolist() == pytest.approx([0, 0.7 * 1 / 2, 1 / 3 + 0.7 * 0.5 / 3])
+    settings = CoVisitationSettings(reach=2, newest=2, position_decay=0.7, shrink=1, target_power=0)
+    scores = scores_of(CoVisitation.fit(past, settings), [[1, 2], [3], [2, 1, 1]])
+    assert scores[0].tolist() == pytest.approx([0, 0.7 * 1 / 3, 1 / 2 + 0.7 * 0.5 / 3])
     assert scores[1].tolist() == pytest.approx([1 / 3, 0, 0])
+    assert scores[2].tolist() == pytest.approx([0, 1.7 * 1 / 3, 1.7 * 0.5 / 3])
+
+
+def test_co_visitation_may_count_pairs_the_other_way_round() -> None:
+    past = past_of([[1, 2], [2, 3]], 3)  # popularity 1, 2, 1
+    settings = CoVisitationSettings(backward=0.5, shrink=0, target_power=1)
+    scores = scores_of(CoVisitation.fit(past, settings), [[2]])
+    assert scores[0].tolist() == pytest.approx([0.5 / 2, 0, 1 / 2])
 
 
 def test_co_visitation_gives_the_own_items_a_bonus() -> None:
@@ -244,37 +254,37 @@ def test_co_visitation_gives_the_own_items_a_bonus() -> None:
 
 def test_co_visitation_forgets_what_is_old() -> None:
     past = past_of([[1, 2], [1, 3]], 3, [[0, 0], [2, 2]])
-    settings = CoVisitationSettings(half_life_hours=1, shrink=1, popularity_power=0.5)
+    settings = CoVisitationSettings(half_life_hours=1, shrink=1, target_power=0.5)
     scores = scores_of(CoVisitation.fit(past, settings), [[1]])
-    assert scores[0].tolist() == pytest.approx([0, 0.25 / math.sqrt(1.25), 1 / math.sqrt(2)])
+    after_one = 1 + 0.25 + 1  # popularity of item 1, and shrink
+    two, three = 0.25 / math.sqrt(0.25 + 1), 1 / math.sqrt(1 + 1)
+    assert scores[0].tolist() == pytest.approx([0, two / after_one, three / after_one])
 
 
 @pytest.mark.parametrize("distance_decay", [None, 0.6])
 def test_co_visitation_is_its_formula(distance_decay: float | None) -> None:
     past = random_past(1)
     settings = CoVisitationSettings(
-        reach=3, distance_decay=distance_decay, newest=3, repeat_bonus=0.2
+        reach=3, distance_decay=distance_decay, backward=0.3, newest=3, repeat_bonus=0.2
     )
     rows = random_rows(2)
-    expected = np.zeros((len(rows), 12))
+    pair = np.zeros((13, 13))
+    for session in sessions_of(past):
+        for i, one in enumerate(session):
+            for distance, target in enumerate(session[i + 1 : i + 4], start=1):
+                worth = 1 / distance if distance_decay is None else 0.6**distance / 0.6
+                pair[one, target] += worth
+                pair[target, one] += 0.3 * worth
     popularity = np.bincount(np.concatenate(sessions_of(past)), minlength=13)
+    expected = np.zeros((len(rows), 13))
     for row, window in enumerate(rows):
         for back, item in enumerate(window[::-1]):
-            expected[row, item - 1] += 0.2 * 0.7**back
-            if back >= 3:
-                continue
-            for session in sessions_of(past):
-                for i, one in enumerate(session):
-                    for distance, target in enumerate(session[i + 1 : i + 4], start=1):
-                        if one == item:
-                            worth = (
-                                1 / distance if distance_decay is None else 0.6 ** (distance - 1)
-                            )
-                            worth *= 0.7**back / (popularity[target] + 20)
-                            expected[row, target - 1] += worth
-    np.testing.assert_allclose(
-        scores_of(CoVisitation.fit(past, settings), rows), expected, rtol=1e-5
-    )
+            expected[row, item] += 0.2 * 0.7**back
+            if back < 3:
+                divisor = (popularity[item] + 20) * (popularity + 20) ** 0.1
+                expected[row] += 0.7**back * pair[item] / divisor
+    found = scores_of(CoVisitation.fit(past, settings), rows)
+    np.testing.assert_allclose(found, expected[:, 1:], rtol=1e-5)
 
 
 def test_ease_predicts_each_item_by_ridge_regression_on_the_others() -> None:
@@ -302,7 +312,7 @@ def test_ease_refuses_a_vocabulary_that_is_too_large() -> None:
 
 def test_vs_knn_lets_sessions_that_share_the_newest_items_vote() -> None:
     past = past_of([[1, 2], [2, 3], [4, 3]], 4)
-    settings = VsKnnSettings(newest=2, match_decay=0.5)
+    settings = dataclasses.replace(V_SKNN, newest=2, match_decay=0.5)
     scores = scores_of(VsKnn.fit(past, settings), [[1, 2], [1], [4, 4]])
     first, second = 1 + 0.5, 1.0  # both items of the window, and its newest one
     assert scores[0].tolist() == pytest.approx([first, first + second, second, 0])
@@ -312,28 +322,49 @@ def test_vs_knn_lets_sessions_that_share_the_newest_items_vote() -> None:
 
 def test_vs_knn_prefers_the_newest_sessions() -> None:
     past = past_of([[1, 2], [1, 3], [1, 4]], 4, [[8, 9], [0, 1], [2, 3]])
-    for settings in (VsKnnSettings(sample=2), VsKnnSettings(neighbours=2)):
+    for change in ({"sample": 2}, {"neighbours": 2}):
+        settings = dataclasses.replace(V_SKNN, **change)
         assert scores_of(VsKnn.fit(past, settings), [[1]])[0].tolist() == [2, 1, 0, 1]
+
+
+def test_vs_knn_weighs_an_item_by_its_distance_from_the_shared_one() -> None:
+    past = past_of([[3, 4, 1, 2, 5, 6]], 6)
+    settings = dataclasses.replace(V_SKNN, reach=2, place_decay=0.5, before_worth=0.8)
+    scores = scores_of(VsKnn.fit(past, settings), [[1]])
+    assert scores[0].tolist() == pytest.approx([1, 1, 0.4, 0.8, 0.5, 0])
+
+
+def test_vs_knn_weighs_rare_items_young_sessions_and_own_items() -> None:
+    past = past_of([[1, 2], [1, 3], [3, 2]], 3, [[0, 1], [2, 3], [2, 3]])
+    fit = VsKnn.fit
+    rare = scores_of(fit(past, dataclasses.replace(V_SKNN, rarity_power=2)), [[1]])
+    assert rare[0].tolist() == pytest.approx(
+        [2 * (1 + math.log(3 / 2)) ** 2] + [(1 + math.log(3 / 2)) ** 2] * 2
+    )
+    young = scores_of(fit(past, dataclasses.replace(V_SKNN, half_life_hours=2)), [[1]])
+    assert young[0].tolist() == pytest.approx([1.5, 0.5, 1])
+    own = dataclasses.replace(V_SKNN, repeat_bonus=0.25, repeat_decay=0.5, newest=1)
+    assert scores_of(fit(past, own), [[2, 1]])[0].tolist() == pytest.approx([3, 1.5, 1])
 
 
 @pytest.mark.parametrize(
     "settings",
     [
-        VsKnnSettings(neighbours=4, sample=7, newest=3),
-        VsKnnSettings(neighbours=100, sample=5, newest=4, match_decay=0.4, repeat_worth=0.1),
-        VsKnnSettings(neighbours=3, sample=100, newest=2, place_decay=0.6),
+        dataclasses.replace(V_SKNN, neighbours=4, sample=7, newest=3),
+        dataclasses.replace(V_SKNN, sample=5, newest=4, match_decay=0.4),
+        VsKnnSettings(neighbours=3, sample=100, newest=2, reach=2, half_life_hours=20),
+        VsKnnSettings(),
     ],
 )
 def test_vs_knn_is_its_formula(settings: VsKnnSettings) -> None:
     past, rows = random_past(5), random_rows(6)
-    expected = np.array([_slow_vs_knn(sessions_of(past), row, settings) for row in rows])
+    expected = np.array([_slow_vs_knn(past, row, settings) for row in rows])
     np.testing.assert_allclose(scores_of(VsKnn.fit(past, settings), rows), expected, rtol=1e-5)
 
 
-def _slow_vs_knn(
-    sessions: list[list[int]], window: list[int], settings: VsKnnSettings
-) -> NDArray[np.float64]:
-    """Look at every session, as the paper tells it; the sessions are in the order of time."""
+def _slow_vs_knn(past: Past, window: list[int], settings: VsKnnSettings) -> NDArray[np.float64]:
+    """Look at every session, as the papers tell it; the sessions are in the order of time."""
+    sessions = sessions_of(past)
     newest = window[::-1][: settings.newest]
     back = {item: b for b, item in reversed(list(enumerate(newest)))}
     sharing = [s for s, session in enumerate(sessions) if back.keys() & set(session)]
@@ -343,16 +374,25 @@ def _slow_vs_knn(
         for s in sample
     }
     neighbours = sorted(sample, key=lambda s: (-round(similarity[s], 9), -s))
+    end = past.sequences.timestamp[past.sequences.start[1:] - 1] / HOUR
     scores = np.zeros(12)
     for s in neighbours[: settings.neighbours]:
         place = {item: i for i, item in enumerate(sessions[s])}
-        shared = min((back[item], item) for item in back.keys() & set(sessions[s]))
+        steps_back, shared = min((back[item], item) for item in back.keys() & set(sessions[s]))
+        worth = similarity[s] * settings.match_decay**steps_back
+        if settings.half_life_hours:
+            worth *= 0.5 ** ((end[-1] - end[s]) / settings.half_life_hours)
         for item, where in place.items():
-            apart = max(abs(where - place[shared[1]]) - 1, 0)
-            worth = settings.match_decay ** shared[0] * settings.place_decay**apart
-            scores[item - 1] += similarity[s] * worth
-    for item in set(window):
-        scores[item - 1] *= settings.repeat_worth
+            steps = where - place[shared]
+            if abs(steps) <= settings.reach:
+                vote = worth * settings.place_decay ** max(abs(steps) - 1, 0)
+                scores[item - 1] += vote * (settings.before_worth if steps < 0 else 1)
+    for item in range(1, 13):
+        having = sum(item in session for session in sessions)
+        scores[item - 1] *= (1 + math.log(len(sessions) / max(having, 1))) ** settings.rarity_power
+    bonus = settings.repeat_bonus * scores.sum()
+    for b, item in enumerate(window[::-1]):
+        scores[item - 1] += bonus * settings.repeat_decay**b
     return scores
 
 
@@ -371,7 +411,8 @@ def every_count(past: Past) -> list[Count]:
         CoVisitation.fit(past, CoVisitationSettings(repeat_bonus=0.3)),
         Ease.fit(past),
         VsKnn.fit(past),
-        VsKnn.fit(past, VsKnnSettings(place_decay=0.5, repeat_worth=0.5)),
+        VsKnn.fit(past, V_SKNN),
+        VsKnn.fit(past, VsKnnSettings(half_life_hours=1)),
     ]
 
 

@@ -35,16 +35,16 @@ class BlendSearch:
     """How weights are sought: one count after the other over a grid, until nothing gets better.
 
     :param cutoff: NDCG of a list of so many items is raised
-    :param weights: what is tried for a count; afterwards also what lies between the best and its
-        neighbours
+    :param weights: what is tried for a count; from the second round on, a little more and less
+        than the best so far as well
     :param most_targets: asks are drawn until they have about so many targets
     :param candidates: of each part, the best so many items stand for the vocabulary
     """
 
     cutoff: int = 10
     forms: Sequence[str] = FORMS
-    weights: Sequence[float] = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0)
-    epsilons: Sequence[float] = (1e-7, 1e-6, 1e-5, 1e-4, 1e-3)
+    weights: Sequence[float] = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+    epsilons: Sequence[float] = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2)
     most_targets: int = 5000
     candidates: int = 200
     seed: int = 0

@@ -28,7 +28,7 @@ class EaseSettings:
 
     regularization: float = 500.0
     newest: int = 20
-    position_decay: float = 1.0
+    position_decay: float = 0.8
     largest_vocabulary: int = 12_000
 
     def __post_init__(self) -> None:

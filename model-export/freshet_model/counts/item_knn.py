@@ -22,9 +22,9 @@ class ItemKnnSettings:
     :param position_decay: what a step back in the window is worth of the next
     """
 
-    neighbours: int = 500
-    newest: int = 5
-    position_decay: float = 1.0
+    neighbours: int = 2000
+    newest: int = 10
+    position_decay: float = 0.6
 
     def __post_init__(self) -> None:
         """Refuse numbers that cannot be."""

@@ -22,7 +22,7 @@ class OwnItemsSettings:
     other within that time are one basket. For baskets of a day, 12 hours and a decay of 0.9 do.
     """
 
-    decay: float = 0.8
+    decay: float = 0.5
     basket_gap_hours: float | None = None
 
     def __post_init__(self) -> None:

@@ -116,4 +116,5 @@ class Past:
 def ranges(start: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give ``count[i]`` numbers from ``start[i]`` on, one range after the other."""
     skipped = np.cumsum(count) - count  # [n]
-    return np.arange(int(count.sum())) + np.repeat(start - skipped, count)
+    numbers: NDArray[np.int64] = np.arange(int(count.sum())) + np.repeat(start - skipped, count)
+    return numbers

@@ -89,8 +89,8 @@ class RecentPopularity:
         bucket = moments - 1 - age // apart  # [I]
         worth = 0.5 ** ((moment[bucket] - interactions.timestamp) / half_life)  # [I]
         key = bucket * size + interactions.item - 1  # [I]
-        count = np.bincount(key, worth, minlength=moments * size)  # [T * V]
-        count = count.reshape(moments, size).astype(np.float32)  # [T, V]
+        flat = np.bincount(key, worth, minlength=moments * size)  # [T * V]
+        count = flat.reshape(moments, size).astype(np.float32)  # [T, V]
         for i in range(1, moments):
             count[i] += count[i - 1] * np.float32(0.5 ** (apart / half_life))  # [V]
         return RecentPopularity(settings, moment, count)

@@ -214,9 +214,7 @@ def _fields(prefix: str, part: Sequences | Asks | ItemFeatures) -> dict[str, NDA
     return {f"{prefix}_{f.name}": getattr(part, f.name) for f in dataclasses.fields(part)}
 
 
-def _arrays(
-    prefix: str, kind: type, arrays: "np.lib.npyio.NpzFile"
-) -> dict[str, Any]:
+def _arrays(prefix: str, kind: type, arrays: "np.lib.npyio.NpzFile") -> dict[str, Any]:
     return {f.name: arrays[f"{prefix}_{f.name}"] for f in dataclasses.fields(kind)}
 
 

@@ -130,7 +130,6 @@ class DatasetImportTest {
                 "train-item-views.csv",
                 "sessionId;userId;itemId;timeframe;eventdate\n1;NA;81;526309;2020-05-01\n");
         assertThat(found.get(0).timestamp()).isEqualTo(T - 36_000_000L + 526_309);
-
     }
 
     @Test
