@@ -86,7 +86,7 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
 
     succeed(
         *("export.py", "--checkpoint", final, "--name", "shop", "--version", "7"),
-        *("--output", made, "--blend", blend, "--data", data, "--precision", "fp32", "int8"),
+        *("--output", made, "--blend", blend, "--precision", "fp32", "int8"),
     )
     verified = subprocess.run(
         [sys.executable, "-m", "freshet_model", "verify", str(made)],
