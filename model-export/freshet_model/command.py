@@ -31,7 +31,7 @@ class OneLineParser(argparse.ArgumentParser):
         path = first.parse_known_args()[0].config
         flags: list[str] = []
         if path is not None:
-            for name, value in _table(path, table).items():
+            for name, value in read_table(path, table).items():
                 if f"--{name}" not in self._option_string_actions:
                     raise InputError(f"{path}: '{name}' in [{table}] is no flag of {self.prog}")
                 flags += self._flag(name, value)
@@ -46,7 +46,8 @@ class OneLineParser(argparse.ArgumentParser):
         return [f"--{name}", *map(str, values)]
 
 
-def _table(path: Path, name: str) -> dict[str, Any]:
+def read_table(path: Path, name: str) -> dict[str, Any]:
+    """A table of a TOML file; empty if the file has none of that name."""
     try:
         content = tomllib.loads(existing_file(path, "configuration").read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -16,7 +16,6 @@ from freshet_model.counts.blend import (
     FORMS,
     Blend,
     BlendWeights,
-    paired_difference,
     share,
     z_score,
 )
@@ -207,22 +206,6 @@ def test_weights_that_do_not_fit_are_refused() -> None:
         BlendWeights("log-linear", {"one": 1.0}, {"one": 0.0})
     with pytest.raises(InputError, match=r"weights of \[\], expected those of \['one'\]"):
         Blend(random_model(15), {"one": random_count(16)}, BlendWeights("z-score", {}, {}))
-
-
-def test_a_paired_difference_is_the_mean_of_the_differences_and_its_error() -> None:
-    one, other = torch.tensor([1.0, 0.0, 0.5, 1.0]), torch.tensor([0.0, 0.0, 0.5, 0.5])
-    mean, error = paired_difference(one, other)
-    differences = [1.0, 0.0, 0.0, 0.5]
-    deviation = math.sqrt(sum((d - 0.375) ** 2 for d in differences) / 3)
-    assert mean == pytest.approx(0.375)
-    assert error == pytest.approx(deviation / math.sqrt(4))
-
-
-def test_a_paired_difference_of_other_asks_is_refused() -> None:
-    with pytest.raises(InputError, match="expected the same asks"):
-        paired_difference(torch.zeros(3), torch.zeros(4))
-    with pytest.raises(InputError, match="two or more"):
-        paired_difference(torch.zeros(1), torch.zeros(1))
 
 
 def _ndcg(scorer: Blend | TestingScorer, dataset: Dataset, cutoff: int) -> float:

@@ -39,7 +39,8 @@ def test_a_table_changes_settings_adds_a_count_or_leaves_one_out(tmp_path: Path)
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("counts = 1", "'counts' is 1, expected tables"),
+        ("counts = 1", "'counts' is 1, expected a table"),
+        ("[counts]\nmarkov = 1", r"'markov' in \[counts\] is 1, expected a table"),
         ("[counts.x]", r"\[counts.x\] is of kind 'x', expected one of popularity"),
         ("[counts.vs-knn]\nwings = 1", r"\[counts.vs-knn\] has no setting 'wings'"),
         ("[counts.markov]\nwings = 1", r"has no setting 'wings', expected none"),

@@ -114,18 +114,3 @@ def z_score(scores: Tensor) -> Tensor:
     """Take away the mean and divide by the deviation; equal scores [B, V] are 0: [B, V]."""
     deviation, mean = torch.std_mean(scores, dim=1, keepdim=True, correction=0)  # [B, 1] each
     return (scores - mean) / torch.where(deviation > 0, deviation, 1.0)
-
-
-def paired_difference(one: Tensor, other: Tensor) -> tuple[float, float]:
-    """Give the mean of ``one - other`` over the asks [N], and its standard error.
-
-    Both are a metric of the same asks in the same order. As an ask is easy or hard for both, this
-    error is smaller than that of either mean.
-    """
-    if one.shape != other.shape or one.dim() != 1 or len(one) < 2:
-        raise InputError(
-            f"paired difference of {list(one.shape)} and {list(other.shape)} values, expected the "
-            "same asks, two or more"
-        )
-    difference = one.double() - other.double()  # [N]
-    return float(difference.mean()), float(difference.std()) / math.sqrt(len(difference))

@@ -1,13 +1,12 @@
 """Which counts stand in a table, and with which settings."""
 
 import dataclasses
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from freshet_model.command import InputError, existing_file
+from freshet_model.command import InputError, read_table
 from freshet_model.counts.co_visitation import CoVisitation, CoVisitationSettings
 from freshet_model.counts.count import Count, description
 from freshet_model.counts.ease import Ease, EaseSettings
@@ -99,13 +98,8 @@ def _settings(kind: str, values: Mapping[str, Any], where: str) -> Any:
 
 
 def _tables(path: Path | None) -> dict[str, Any]:
-    if path is None:
-        return {}
-    try:
-        content = tomllib.loads(existing_file(path, "configuration").read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is not TOML: {error}") from None
-    tables = content.get("counts", {})
-    if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
-        raise InputError(f"{path}: 'counts' is {tables!r}, expected tables [counts.NAME]")
+    tables = {} if path is None else read_table(path, "counts")
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise InputError(f"{path}: '{name}' in [counts] is {table!r}, expected a table")
     return tables
