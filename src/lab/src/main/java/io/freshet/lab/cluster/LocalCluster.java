@@ -202,6 +202,15 @@ public final class LocalCluster {
     }
 
     /**
+     * Lets the Java machine of a member collect its whole heap, and returns when that is done.
+     *
+     * @throws IOException if it does not run
+     */
+    public void collectHeap(String name) throws IOException {
+        known(name).collectHeap();
+    }
+
+    /**
      * Submits a job by {@code flink run} and returns its id; its tasks may not run yet.
      *
      * @throws IOException if it is refused; the message is what {@code flink} says

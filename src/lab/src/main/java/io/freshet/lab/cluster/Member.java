@@ -4,6 +4,7 @@ import io.freshet.lab.time.Await;
 import io.freshet.lab.time.Pause;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -51,21 +52,17 @@ final class Member {
      * @throws IOException if the member does not run
      */
     void send(Signal signal) throws IOException {
-        ProcessHandle process =
-                process()
-                        .orElseThrow(
-                                () -> new IOException(name + " does not run, nothing to signal"));
-        Process kill =
-                new ProcessBuilder(
-                                "kill",
-                                "-" + signal.name().toUpperCase(Locale.ROOT),
-                                Long.toString(process.pid()))
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (awaitExit(kill) != 0) {
-            throw new IOException("cannot signal " + name + ": " + said.strip());
-        }
+        run("kill", "-" + signal.name().toUpperCase(Locale.ROOT), Long.toString(runningPid()));
+    }
+
+    /**
+     * Lets its Java machine collect the whole heap, and returns when that is done.
+     *
+     * @throws IOException if the member does not run, or this Java has no {@code jcmd}
+     */
+    void collectHeap() throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        run(jcmd, Long.toString(runningPid()), "GC.run");
     }
 
     /** Ends it at once, and returns when it is gone; nothing if it does not run. */
@@ -129,12 +126,25 @@ final class Member {
         }
     }
 
+    private long runningPid() throws IOException {
+        return process().orElseThrow(() -> new IOException(name + " does not run")).pid();
+    }
+
+    private void run(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (awaitExit(process) != 0) {
+            throw new IOException(
+                    String.join(" ", command) + " for " + name + " failed: " + said.strip());
+        }
+    }
+
     private int awaitExit(Process process) throws IOException {
         try {
             return process.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while signalling " + name, e);
+            throw new IOException("interrupted while waiting for an answer of " + name, e);
         }
     }
 }

@@ -8,7 +8,7 @@ package io.freshet.lab.soak;
  * @param slatesPerSecond read
  * @param freshP50Millis from an event to its slate
  * @param freshP99Millis from an event to its slate
- * @param heapMib used, the least of the minute: what collections leave
+ * @param heapMib used, the least of a minute that began with a collection: what lives
  * @param residentMib of the process
  * @param nativeMib resident, less what the Java machine has committed for itself and direct buffers
  * @param directMib of direct buffers

@@ -14,12 +14,14 @@ final class TaskManagerGauge {
     private final String member;
     private double leastHeapMib = Double.MAX_VALUE;
 
-    TaskManagerGauge(LocalCluster cluster, String member) {
+    /** Looks from now on. */
+    TaskManagerGauge(LocalCluster cluster, String member) throws IOException {
         this.cluster = cluster;
         this.member = member;
+        cluster.collectHeap(member);
     }
 
-    /** Between two collections used memory grows: the least of a minute is what counts. */
+    /** Used memory grows after a collection: the least of a minute is what lives. */
     void look() throws IOException {
         OptionalDouble used = cluster.taskManagerMetric(member, JVM + "Heap.Used");
         if (used.isPresent()) {
@@ -27,7 +29,10 @@ final class TaskManagerGauge {
         }
     }
 
-    /** What a minute came to; the next one begins. */
+    /**
+     * What a minute came to. The next one begins with a collection of the whole heap: by itself the
+     * Java machine leaves what died in the old generation there until much of the heap is full.
+     */
     Memory take() throws IOException {
         look();
         ProcessFigures process = ProcessFigures.of(cluster.pid(member).orElseThrow());
@@ -43,6 +48,7 @@ final class TaskManagerGauge {
                         process.threads(),
                         process.descriptors());
         leastHeapMib = Double.MAX_VALUE;
+        cluster.collectHeap(member);
         return memory;
     }
 
