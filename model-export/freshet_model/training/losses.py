@@ -18,6 +18,7 @@ from freshet_model.models.interface import Expectation
 
 _CHUNK = 1024
 _TINY = 1e-12
+_LEAST_SHARE = 1e-30
 
 
 @dataclass(frozen=True)
@@ -161,31 +162,31 @@ class _ChunkedSoftmax(torch.autograd.Function):
         for chunk, start in enumerate(range(0, count, _CHUNK)):
             rows = slice(start, min(start + _CHUNK, count))
             targets = slice(ends[chunk], ends[chunk + 1])
-            logits = (vector[rows] @ table.T).float()  # [n, C]
+            logits = vector[rows] @ table.T  # [n, C]
             if bonus is not None:
-                logits.scatter_add_(1, item[rows], bonus[rows].float())
+                logits.scatter_add_(1, item[rows], bonus[rows].to(dtype))
             if offset is not None:
                 logits += offset
             logits[:, 0] = -math.inf
             row = outcome.position[targets] - start  # [p]
             column, weight = outcome.target[targets], outcome.weight[targets]  # [p], [p]
-            normaliser = torch.logsumexp(logits, dim=1, keepdim=True)  # [n, 1]
-            total += normaliser.sum() - (logits[row, column] * weight).sum()
-            slope = logits.sub_(normaliser).exp_()  # [n, C]
-            slope.index_put_((row, column), -weight, accumulate=True)
-            slope /= count
+            # One pass over the chunk; -log is as exact as the probability, in bfloat16 to 0.4 %.
+            slope = torch.softmax(logits, dim=1)  # [n, C]
+            likely = slope[row, column].float().clamp(min=_LEAST_SHARE)  # [p]
+            total -= (likely.log() * weight).sum()
+            slope.index_put_((row, column), -weight.to(dtype), accumulate=True)
             if of_bonus is not None:
-                of_bonus[rows] = slope.gather(1, item[rows])
-            lowered = slope.to(dtype)  # [n, C]
-            of_vector[rows] = (lowered @ table).float()
-            of_table += (lowered.T @ vector[rows]).float()
+                of_bonus[rows] = slope.gather(1, item[rows]).float()
+            of_vector[rows] = (slope @ table).float()
+            of_table += (slope.T @ vector[rows]).float()
         ctx.save_for_backward(of_vector, of_table, of_bonus)
+        ctx.count = count
         return total / count
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
         """Scale what ``forward`` found."""
         of_vector, of_table, of_bonus = ctx.saved_tensors
-        scale = gradients[0]
+        scale = gradients[0] / ctx.count
         bonus = None if of_bonus is None else of_bonus * scale
         return of_vector * scale, of_table * scale, bonus, None, None, None, None
