@@ -17,6 +17,10 @@ import argparse
 import dataclasses
 import datetime
 import json
+import os
+import platform
+import shlex
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -38,8 +42,15 @@ from freshet_model.counts.count import Count
 from freshet_model.counts.learning import Learning, LearningBlend
 from freshet_model.counts.past import Past
 from freshet_model.data.dataset import Asks, Dataset
+from freshet_model.data.item_features import Catalogue
 from freshet_model.evaluation.breakdown import by_popularity, by_time, by_window_length
-from freshet_model.evaluation.explanation import attention_asks, attention_maps, occlude
+from freshet_model.evaluation.explanation import (
+    Explainer,
+    MatrixExplainer,
+    attention_asks,
+    attention_maps,
+    occlude,
+)
 from freshet_model.evaluation.figures import CurvePoint
 from freshet_model.evaluation.judge import Judged, judge
 from freshet_model.evaluation.metrics import Calibration, Popularity
@@ -47,6 +58,7 @@ from freshet_model.evaluation.prequential import Prequential, prequential
 from freshet_model.evaluation.report import Report, facts
 from freshet_model.evaluation.scorer import Scorer
 from freshet_model.evaluation.table import Table
+from freshet_model.models import CrossAttentionModel
 from freshet_model.models.model_scorer import ModelScorer
 from freshet_model.training.checkpoint import Checkpoint
 
@@ -123,7 +135,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--prequential", action="store_true", help="counts that go on learning")
     parser.add_argument("--slice-hours", type=positive, default=1.0, help="of the counts")
     parser.add_argument("--basket-hours", type=positive, default=None)
+    parser.add_argument("--items", type=Path, metavar="FILE", help="catalogue with titles")
     parser.add_argument("--users", type=at_least(0), default=4, help="with an attention plot")
+    parser.add_argument("--occluded", type=at_least(0), default=1000, help="windows to try")
     parser.add_argument("--threads", type=at_least(1), default=1)
     return parser.parse_with_config("evaluate")
 
@@ -228,12 +242,15 @@ def report_of(
         by_popularity(asks, Popularity.of(dataset), shown),
         by_time(asks, shown) if dataset.split == "temporal" else None,
     ]
-    scorers = [ModelScorer(checkpoint.model) for checkpoint in checkpoints]
     random = np.random.default_rng(1)
-    maps = []
-    if scorers and arguments.users:
+    maps, occlusions = [], {}
+    if checkpoints and arguments.users:
         drawn = attention_asks(dataset, asks, arguments.users, random)
-        maps = attention_maps(scorers[0], dataset, drawn)
+        titles = Catalogue.read(arguments.items, None).titles
+        maps = attention_maps(explainer(checkpoints[0]), dataset, drawn, titles)
+    if checkpoints and arguments.occluded:
+        model = ModelScorer(checkpoints[0].model)
+        occlusions = {_MODEL: occlude(model, dataset, asks, random, arguments.occluded)}
     calibrations = {
         name: found
         for name, seeds in shown.items()
@@ -242,18 +259,38 @@ def report_of(
     return Report(
         title=f"{arguments.data.name}, {arguments.part} part",
         made=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        facts=facts(dataset, arguments.part),
+        facts=facts(dataset, arguments.part, made_by(arguments, checkpoints)),
         table=table,
         selected_by=f"NDCG@{20 if arguments.cutoff > 10 else 10}",
         breakdowns=[found for found in breakdowns if found is not None],
         calibrations=calibrations,
-        occlusions={_MODEL: occlude(scorers[0], dataset, asks, random)} if scorers else {},
+        occlusions=occlusions,
         attention=maps,
         training={
             path.stem: curve(checkpoint)
             for path, checkpoint in zip(arguments.checkpoint, checkpoints, strict=True)
         },
     )
+
+
+def explainer(checkpoint: Checkpoint) -> Explainer:
+    """What the attention plots show of a model."""
+    if isinstance(checkpoint.model, CrossAttentionModel):
+        return MatrixExplainer(checkpoint.model)
+    return ModelScorer(checkpoint.model)
+
+
+def made_by(
+    arguments: argparse.Namespace, checkpoints: Sequence[Checkpoint]
+) -> list[tuple[str, str]]:
+    """What somebody needs who wants to see the same figures."""
+    seeds = [str(checkpoint.training.get("seed", "unknown")) for checkpoint in checkpoints]
+    machine = (
+        f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}, {os.cpu_count()} "
+        f"processors, {arguments.threads} threads used; PyTorch {torch.__version__}"
+    )
+    seeded = [("seeds", ", ".join(seeds))] if seeds else []
+    return [("command", shlex.join(sys.argv)), ("machine", machine), *seeded]
 
 
 def curve(checkpoint: Checkpoint) -> list[CurvePoint]:

@@ -8,11 +8,14 @@ from make_evaluation_data import TestingExplainer, dataset_of
 from freshet_model.command import InputError
 from freshet_model.data.dataset import Windows
 from freshet_model.evaluation.explanation import (
+    MatrixExplainer,
     attention_asks,
     attention_maps,
     occlude,
     without,
 )
+from freshet_model.models import CrossAttentionModel, ModelConfig
+from freshet_model.models.model_scorer import window_of
 
 # Items 1 to 4 add 8, 4, 2 and 1 to the score.
 WEIGHT = np.array([0, 8, 4, 2, 1], np.float32)
@@ -34,7 +37,7 @@ def test_leaves_out_an_entry_and_counts_ages_from_the_newest_left() -> None:
 def test_the_fall_without_the_heaviest_entry_is_that_of_its_weight() -> None:
     dataset = dataset_of([[1, 2, 3, 1], [4, 2, 3, 2], [1, 2, 4]], size=4)
     model = TestingExplainer(WEIGHT, attention=WEIGHT)
-    found = occlude(model, dataset, dataset.test, np.random.default_rng(1))
+    found = occlude(model, dataset, dataset.test, np.random.default_rng(1), most_asks=100)
     assert len(found) == 2  # the third window has two entries
     assert found.heaviest.tolist() == [8, 4]
     assert set(found.other.tolist()) <= {4, 2, 1}
@@ -48,7 +51,7 @@ def test_the_fall_without_the_heaviest_entry_is_that_of_its_weight() -> None:
 def test_attention_that_is_no_reason_is_found_out() -> None:
     dataset = dataset_of([[1, 2, 3, 1]] * 5, size=4)
     model = TestingExplainer(WEIGHT, attention=np.array([0, 1, 2, 3, 4], np.float32))
-    found = occlude(model, dataset, dataset.test, np.random.default_rng(1))
+    found = occlude(model, dataset, dataset.test, np.random.default_rng(1), most_asks=100)
     assert found.heaviest.tolist() == [2] * 5
     assert found.newest.all()
     assert found.estimates()["difference"].mean < 0
@@ -66,7 +69,7 @@ def test_every_other_entry_is_as_likely() -> None:
 def test_occludes_nothing_where_no_window_is_long_enough() -> None:
     dataset = dataset_of([[1, 2, 3]], size=4)
     model = TestingExplainer(WEIGHT, attention=WEIGHT)
-    found = occlude(model, dataset, dataset.test, np.random.default_rng(1))
+    found = occlude(model, dataset, dataset.test, np.random.default_rng(1), most_asks=100)
     assert len(found) == 0
     assert found.estimates()["difference"].mean == 0
 
@@ -75,7 +78,7 @@ def test_refuses_attention_that_is_not_finite() -> None:
     dataset = dataset_of([[1, 2, 3, 1]], size=4)
     model = TestingExplainer(WEIGHT, attention=np.full(5, np.nan, np.float32))
     with pytest.raises(InputError, match="attention"):
-        occlude(model, dataset, dataset.test, np.random.default_rng(1))
+        occlude(model, dataset, dataset.test, np.random.default_rng(1), most_asks=100)
 
 
 def test_maps_name_items_and_gather_what_is_old() -> None:
@@ -96,6 +99,23 @@ def test_maps_leave_padding_out() -> None:
     found = attention_maps(model, dataset, dataset.test, k=20)
     assert [len(attention.window) for attention in found] == [4, 3]
     assert found[1].weight.shape == (4, 3)
+
+
+def test_the_matrix_of_cross_attention_is_shown_as_it_is() -> None:
+    dataset = dataset_of([[1, 2, 3, 4, 1]], size=4)
+    torch.manual_seed(1)
+    config = ModelConfig(4, 1, window=dataset.window, kind="cross_attention", time=False)
+    model = CrossAttentionModel(config)
+    windows = dataset.windows(dataset.test.first, dataset.test.last)
+    explainer = MatrixExplainer(model)
+    with torch.no_grad():
+        item, score, weight = explainer.top(windows, 2)
+        matrix = model.attention_matrix(window_of(windows, "cpu"))  # [1, L, V]
+    for column, one in enumerate(item[0].tolist()):
+        assert weight[0, column].tolist() == matrix[0, :, one - 1].tolist()
+        assert score[0, column] == explainer.scores(windows)[0, one - 1]
+    found = attention_maps(explainer, dataset, dataset.test, k=2)[0]
+    assert found.weight.shape == (2, 4)
 
 
 def test_draws_asks_of_different_users() -> None:

@@ -83,7 +83,7 @@ def whole_report(dataset: Dataset, rows: list[str]) -> Report:
             by_popularity(dataset.test, popularity, results),
         ],
         calibrations={rows[0]: calibration},
-        occlusions={rows[0]: occlude(model, dataset, dataset.test, random)},
+        occlusions={rows[0]: occlude(model, dataset, dataset.test, random, most_asks=100)},
         attention=attention_maps(model, dataset, dataset.test, {"item 1": HOSTILE}),
         prequential={rows[0]: prequential(TestingScorer(scores), dataset, dataset.test)},
         training={rows[0]: [CurvePoint(1, 3.0, 0.1), CurvePoint(2, 2.0, 0.2), CurvePoint(3, 1.5)]},

@@ -34,7 +34,8 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
     log, data = tmp_path / "log.jsonl", tmp_path / "data"
     checkpoint, made = tmp_path / "model.pt", tmp_path / "bundle"
     report, blend = tmp_path / "report", tmp_path / "blend.json"
-    config = tmp_path / "shop.toml"
+    config, items = tmp_path / "shop.toml", tmp_path / "items.jsonl"
+    items.write_text("".join(f'{{"itemId": "{i}", "title": "The {i}"}}\n' for i in ITEMS))
     config.write_text(
         "[prepare]\nwindow = 12\ntest-share = 0.1\n"
         "[train]\ndimension = 8\nlearning-rate = 0.01\nrepeat = false\n"
@@ -56,6 +57,7 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
     shown = succeed(
         *("evaluate.py", "--data", data, "--checkpoint", checkpoint, "--part", "test"),
         *("--config", config, "--report", report, "--blend", blend, "--prequential"),
+        *("--items", items, "--occluded", 50),
     )
     rows = {
         row["name"]: row["cells"]
@@ -65,7 +67,10 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
     assert "ease" not in rows
     assert "prequential  model and counts" in shown
     assert "occlusion of" in shown
-    assert "<svg" in (report / "report.html").read_text()
+    page = (report / "report.html").read_text()
+    assert "<svg" in page
+    assert any(f"The {item}" in page for item in ITEMS)
+    assert "--occluded 50" in page
     weights = json.loads(blend.read_text())
     assert set(weights["weights"]) == {"co-visitation"}
     assert weights["counts"]["co-visitation"]["newest"] == 3

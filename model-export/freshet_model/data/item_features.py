@@ -66,6 +66,7 @@ class ItemFeatures:
 class Catalogue:
     """Items as the ``catalog`` topic describes them, and vectors made elsewhere."""
 
+    titles: dict[str, str]
     tokens: dict[str, list[str]]
     prices: dict[str, float]
     vectors: dict[str, NDArray[np.float32]]
@@ -79,6 +80,7 @@ class Catalogue:
         them), a ``price`` and ``attributes`` (an object whose values are strings, or lists of
         them).
         """
+        titles: dict[str, str] = {}
         tokens: dict[str, list[str]] = {}
         prices: dict[str, float] = {}
         for item, where in _items(items):
@@ -87,6 +89,7 @@ class Catalogue:
                 raise InputError(
                     f"{where}: 'itemId' is {item_id!r}, expected a string without line breaks"
                 )
+            titles[item_id] = str(item.get("title") or item_id)
             tokens[item_id] = _tokens(item, where)
             price = item.get("price")
             if price is not None:
@@ -95,7 +98,7 @@ class Catalogue:
                 prices[item_id] = float(price)
         found = _vectors(vectors)
         length = len(next(iter(found.values()))) if found else 0
-        return Catalogue(tokens, prices, found, length)
+        return Catalogue(titles, tokens, prices, found, length)
 
     def item_ids(self) -> list[str]:
         """Every item that something is known of."""

@@ -15,6 +15,8 @@ from torch import Tensor
 from freshet_model.command import InputError
 from freshet_model.data.dataset import Asks, Dataset, Windows
 from freshet_model.evaluation.metrics import Estimate
+from freshet_model.models.cross_attention import CrossAttentionModel
+from freshet_model.models.model_scorer import ModelScorer, window_of
 
 # With fewer entries there is no choice of another one to remove.
 SHORTEST_WINDOW = 3
@@ -26,8 +28,9 @@ class Explainer(Protocol):
     def top(self, windows: Windows, k: int) -> tuple[Tensor, Tensor, Tensor]:
         """Give the best items of the vocabulary, as the graph of a bundle does.
 
-        :return: top_item [B, K] int64, index from 1; top_score [B, K] float32; top_attention
-            [B, K, L] float32, how much each entry of the window weighed for the item
+        :return: top_item [B, K] int64, index from 1; top_score [B, K] float32 as ``scores`` gives
+            them; top_attention [B, K, L] float32, how much each entry of the window weighed for
+            the item
         """
         ...
 
@@ -81,7 +84,7 @@ def occlude(
     dataset: Dataset,
     asks: Asks,
     random: np.random.Generator,
-    most_asks: int = 2000,
+    most_asks: int,
     batch: int = 128,
 ) -> Occlusion:
     """Try a sample of the asks whose windows have at least three entries."""
@@ -93,11 +96,12 @@ def occlude(
         for start in range(0, len(asks), batch):
             part = asks.take(np.arange(start, min(start + batch, len(asks))))
             windows = dataset.windows(part.first, part.last)
-            item, _, attention = model.top(windows, 1)
+            item, score, attention = model.top(windows, 1)
             chosen = _heaviest(attention[:, 0], windows)  # [B]
+            before = score[:, 0].cpu().numpy().astype(np.float64)  # [B]
             falls = [
-                _score(model, windows, item[:, 0]) - _score(model, without(windows, c), item[:, 0])
-                for c in (chosen, _another(chosen, windows, random))
+                before - _score(model, without(windows, column), item[:, 0])  # [B]
+                for column in (chosen, _another(chosen, windows, random))
             ]
             heaviest.append(falls[0])
             other.append(falls[1])
@@ -145,6 +149,25 @@ def _score(model: Explainer, windows: Windows, item: Tensor) -> NDArray[np.float
     """Log-probability [B] of an item [B] after each window."""
     scores = model.scores(windows)  # [B, V]
     return scores.gather(1, item[:, None] - 1)[:, 0].cpu().numpy().astype(np.float64)
+
+
+@dataclass(frozen=True)
+class MatrixExplainer:
+    """Explains with the attention matrix A of ``cross_attention`` itself, item by item."""
+
+    model: CrossAttentionModel
+
+    def top(self, windows: Windows, k: int) -> tuple[Tensor, Tensor, Tensor]:
+        """See ``Explainer.top``; the weights are the columns of A, and need not sum to 1."""
+        window = window_of(windows, "cpu")
+        item, score, _ = self.model.eval().top(window, k)  # [B, K], [B, K]
+        column = (item - 1)[:, None].expand(-1, window.item.shape[1], -1)  # [B, L, K]
+        weight = self.model.attention_matrix(window).gather(2, column)  # [B, L, K]
+        return item, score, weight.transpose(1, 2)  # …, …, [B, K, L]
+
+    def scores(self, windows: Windows) -> Tensor:
+        """See ``Explainer.scores``."""
+        return ModelScorer(self.model).scores(windows)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ KINDS = ("sasrec", "hstu", "target_attention", "cross_attention")
 __all__ = [
     "ENCODERS",
     "KINDS",
+    "CrossAttentionModel",
     "Expectation",
     "ModelConfig",
     "SequenceModel",
