@@ -192,6 +192,7 @@ def parse() -> argparse.Namespace:
     model.add_argument("--attention", choices=("softmax", "sigmoid"), default="softmax")
     model.add_argument(
         "--task", nargs="+", default=[], metavar="TYPE=WEIGHT", help="a head for each event type"
+    model.add_argument("--feed", type=at_least(1), default=4, help="times as wide, of sasrec")
     )
     add_training_flags(parser)
     add_other_ways(parser)

@@ -4,9 +4,9 @@
     .venv/bin/python benchmarks/training_speed.py --data data-ml-1m
 
 Both train with a softmax over the whole vocabulary on the newest window of each user, as RecTools
-does, with the same width, blocks, heads and window; RecTools otherwise as it is installed. An epoch
-of each in turn, in processes of their own, so that neither inherits the other's memory. The first
-epoch of a process warms up and is not counted. Takes about ten minutes.
+does, with the same width, blocks, heads, feed-forward part and window; RecTools otherwise as it is
+installed. An epoch of each in turn, in processes of their own, so that neither inherits the other's
+memory. The first epoch of a process warms up and is not counted. Takes about ten minutes.
 """
 
 import argparse
@@ -103,6 +103,7 @@ def our_epochs(arguments: argparse.Namespace, dataset: Dataset, bf16: bool) -> l
             dimension=arguments.dimension,
             blocks=arguments.blocks,
             heads=arguments.heads,
+            feed=1,
             dropout=arguments.dropout,
             time=False,
             repeat=False,

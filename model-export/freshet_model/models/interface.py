@@ -21,6 +21,7 @@ class ModelConfig:
     """Everything that fixes the shapes of a model.
 
     :param kind: which model, a key of ``freshet_model.models.KINDS``
+    :param feed: width of the hidden layer of a feed-forward part, in dimensions
     :param positions: ``relative`` (a bias by steps between two entries), ``absolute`` (an
         embedding by steps from the newest entry) or ``none``
     :param time: whether the time between entries is an input
@@ -44,6 +45,7 @@ class ModelConfig:
     blocks: int = 1
     heads: int = 2
     dropout: float = 0.2
+    feed: int = 4
     positions: str = "relative"
     time: bool = True
     repeat: bool = True

@@ -41,8 +41,9 @@ class SasRecBlock(Block):
         self.distance = distance(config)
         self.output = nn.Linear(dimension, dimension)
         self.feed_norm = nn.LayerNorm(dimension)
+        hidden = config.feed * dimension
         self.feed = nn.Sequential(
-            nn.Linear(dimension, 4 * dimension), nn.GELU(), nn.Linear(4 * dimension, dimension)
+            nn.Linear(dimension, hidden), nn.GELU(), nn.Linear(hidden, dimension)
         )
         self.dropout = ByteDropout(config.dropout)
 
