@@ -112,9 +112,10 @@ def training_of(
         progress.unlink(missing_ok=True)
     common: dict[str, Any] = {"teachers": teachers, "progress": progress}
     special = arguments.private_noise is not None or arguments.parties is not None
-    if special and (arguments.resume or config.average or teachers):
+    if special and (arguments.resume or config.average or config.half_life_hours or teachers):
         raise InputError(
-            "--resume, --average and --teacher do not go with --private-noise or --parties"
+            "--resume, --average, --half-life-hours and --teacher do not go with --private-noise "
+            "or --parties"
         )
     if arguments.private_noise is not None:
         privacy = Privacy(
@@ -182,6 +183,7 @@ def parse() -> argparse.Namespace:
     model.add_argument("--dimension", type=at_least(1), default=64)
     model.add_argument("--blocks", type=at_least(1), default=1)
     model.add_argument("--heads", type=at_least(1), default=2)
+    model.add_argument("--feed", type=at_least(1), default=4, help="times as wide, of sasrec")
     model.add_argument("--dropout", type=share, default=0.2)
     model.add_argument("--positions", choices=("relative", "absolute", "none"), default="relative")
     model.add_argument("--time", action=argparse.BooleanOptionalAction, default=True)
@@ -192,7 +194,6 @@ def parse() -> argparse.Namespace:
     model.add_argument("--attention", choices=("softmax", "sigmoid"), default="softmax")
     model.add_argument(
         "--task", nargs="+", default=[], metavar="TYPE=WEIGHT", help="a head for each event type"
-    model.add_argument("--feed", type=at_least(1), default=4, help="times as wide, of sasrec")
     )
     add_training_flags(parser)
     add_other_ways(parser)
@@ -222,6 +223,9 @@ def add_training_flags(parser: OneLineParser) -> None:
     training.add_argument("--mask", type=share, default=0.0)
     training.add_argument("--reorder", type=share, default=0.0)
     training.add_argument("--shift", action="store_true", help="cut rows anew every epoch")
+    training.add_argument(
+        "--half-life-hours", type=positive, help="use older rows less often, half as often each"
+    )
     training.add_argument("--bf16", action="store_true", help="matrix products in bfloat16")
 
 
