@@ -197,6 +197,9 @@ def parse() -> argparse.Namespace:
     model.add_argument("--positions", choices=("relative", "absolute", "none"), default="relative")
     model.add_argument("--time", action=argparse.BooleanOptionalAction, default=True)
     model.add_argument("--repeat", action=argparse.BooleanOptionalAction, default=True)
+    model.add_argument(
+        "--readout", choices=("state", "mixture"), default="state", help="mixture: of the items"
+    )
     model.add_argument("--similarity", choices=("dot", "cosine"), default="dot")
     model.add_argument("--scale", type=positive, default=14.0, help="of the cosine")
     model.add_argument("--shortlist", type=at_least(1), default=100, help="of target_attention")

@@ -41,6 +41,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "sasrec-with-content": {"tokens": 7, "vector_length": 4},
     "sasrec-with-tasks": {"tasks": ((2, 1.0), (3, 4.0))},
     "sasrec-absolute": {"positions": "absolute", "time": False, "repeat": False, "blocks": 1},
+    "sasrec-mixture": {"readout": "mixture"},
     "hstu-one-block": {"kind": "hstu", "blocks": 1},
 }
 

@@ -23,6 +23,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "repeat": False,
     },
     "sasrec by cosine": {"similarity": "cosine"},
+    "sasrec, a mixture": {"readout": "mixture", "similarity": "cosine", "blocks": 1},
     "sasrec with tasks": {"tasks": ((1, 1.0), (4, 3.0))},
     "hstu": {"kind": "hstu"},
     "hstu of one block": {"kind": "hstu", "blocks": 1, "repeat": False},
@@ -209,6 +210,20 @@ def test_the_parts_of_a_logit_add_up(kind: str, similarity: str) -> None:
     assert torch.allclose(expected.logits(), parts, atol=1e-4)
 
 
+@pytest.mark.parametrize("similarity", ["dot", "cosine"])
+def test_a_mixture_lies_among_the_items_of_its_window(similarity: str) -> None:
+    config = dataclasses.replace(SMALL, readout="mixture", repeat=False, similarity=similarity)
+    model = shaken(config)
+    expected, trace = model.last(window())
+    items = torch.arange(1, 31).expand(2, -1)  # [2, 30]
+    parts = model.attention(window(), expected, trace, items).sum(dim=2)  # [2, 30]
+    assert torch.allclose(expected.logits(), parts, atol=1e-4)
+    known = window().item[1]  # [8]
+    vectors = expected.table[known[known > 0]]  # [n, D]
+    weight = torch.linalg.lstsq(vectors.T, expected.vector[1]).solution  # [n]
+    assert torch.allclose(weight @ vectors, expected.vector[1], atol=1e-4)
+
+
 def test_logits_of_candidates_are_those_of_the_vocabulary() -> None:
     expected, _ = shaken(SMALL).last(window())
     candidate = torch.tensor([[3, 7, 30], [5, 1, 12]])  # [2, 3]
@@ -283,6 +298,7 @@ def test_a_frozen_table_thaws_for_training() -> None:
         ({"heads": 3}, "dimension 16 is not a multiple of heads 3"),
         ({"similarity": "taste"}, "similarity is 'taste', expected one of"),
         ({"positions": "somewhere"}, "positions is 'somewhere', expected one of"),
+        ({"readout": "tea leaves"}, "readout is 'tea leaves', expected one of"),
         ({"attention": "none"}, "attention is 'none', expected one of"),
         ({"kind": "oracle"}, "kind is 'oracle', expected one of sasrec, hstu"),
     ],

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from freshet_model.models.entry_embedding import EntryEmbedding
 from freshet_model.models.interface import Expectation, ModelConfig, SequenceModel, Window
 from freshet_model.models.look_back import Distance, GapBuckets, LookBack, look_back
+from freshet_model.models.mixture import Mixture
 from freshet_model.models.repeat import Repeat
 
 
@@ -61,6 +62,11 @@ class EncoderModel(SequenceModel):
         self.repeat = (
             Repeat(config.dimension, config.window, config.time) if config.repeat else None
         )
+        self.mixture = (
+            Mixture(config.dimension, config.window, config.time, config.dropout)
+            if config.readout == "mixture"
+            else None
+        )
 
     @staticmethod
     @abstractmethod
@@ -79,6 +85,9 @@ class EncoderModel(SequenceModel):
         bonus = None
         if self.repeat is not None:
             bonus = self.repeat(expected, encoded.entries, look, window.item)[asked]  # [N, L]
+        if self.mixture is not None:
+            weights = self.mixture.weights(expected, encoded.entries, look)  # [B, L, L]
+            expected = weights @ self.mixture.vectors(encoded.table, window.item)  # [B, L, D]
         if self.config.similarity == "cosine":
             expected = expected * self._stretch(expected)  # [B, L, D]
         items = window.item[torch.nonzero(asked)[:, 0]]  # [N, L]
@@ -115,6 +124,11 @@ class EncoderModel(SequenceModel):
             bonus = self.repeat(asking, encoded.entries, newest, window.item)[:, 0]  # [B, L]
         centred = parts - parts.mean(dim=2, keepdim=True)  # [B, L, D]
         trace = centred * (norm.weight * inverse)[:, None]  # [B, L, D]
+        if self.mixture is not None:
+            weights = self.mixture.weights(normed[:, None], encoded.entries, newest)  # [B, 1, L]
+            mixed = self.mixture.vectors(encoded.table, window.item)  # [B, L, D]
+            trace = weights.transpose(1, 2) * mixed  # [B, L, D]
+            normed = trace.sum(dim=1)  # [B, D]
         if self.config.similarity == "cosine":
             stretch = self._stretch(normed)  # [B, 1]
             normed, trace = normed * stretch, trace * stretch[:, :, None]  # [B, D], [B, L, D]
@@ -132,7 +146,8 @@ class EncoderModel(SequenceModel):
         """Direct logit attribution.
 
         The state that scores an item is, before the last feed-forward part, a sum of one vector
-        per entry (its attention-weighted value, and for the newest entry its own state as well).
+        per entry (its attention-weighted value, and for the newest entry its own state as well;
+        of a mixture, exactly the sum of the weighed items).
         The logits are the share that each vector has in the item's logit, and for an item that
         stands in the window what its entries give it.
         """

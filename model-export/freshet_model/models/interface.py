@@ -26,6 +26,8 @@ class ModelConfig:
         embedding by steps from the newest entry) or ``none``
     :param time: whether the time between entries is an input
     :param repeat: whether an item that stands in the window may get a bonus
+    :param readout: what is compared with items: the ``state`` of a position, or a ``mixture`` of
+        the items up to it
     :param similarity: how an expected vector is compared with items: ``dot``, or ``cosine`` times
         ``scale``, which keeps popular items from winning by length
     :param tasks: event types whose next items are predicted by a head of their own, with their
@@ -50,6 +52,7 @@ class ModelConfig:
     positions: str = "relative"
     time: bool = True
     repeat: bool = True
+    readout: str = "state"
     similarity: str = "dot"
     scale: float = 14.0
     tasks: tuple[tuple[int, float], ...] = ()
@@ -66,6 +69,7 @@ class ModelConfig:
             raise ValueError(f"dimension {self.dimension} is not a multiple of heads {self.heads}")
         for name, known in (
             ("positions", ("relative", "absolute", "none")),
+            ("readout", ("state", "mixture")),
             ("similarity", ("dot", "cosine")),
             ("attention", ("softmax", "sigmoid")),
         ):
