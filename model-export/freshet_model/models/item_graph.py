@@ -1,11 +1,15 @@
 """Items that stand near each other in what users do lend each other their vectors."""
 
+import warnings
 from typing import Any
 
 import numpy as np
 import torch
 from scipy import sparse
 from torch import Tensor, nn
+
+# PyTorch calls its CSR tensors a beta at the first one; nothing but their product is used here.
+warnings.filterwarnings("ignore", message="Sparse CSR tensor support is in beta")
 
 
 class ItemGraph(nn.Module):
