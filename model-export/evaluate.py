@@ -132,7 +132,12 @@ def parse() -> argparse.Namespace:
         help="of the blend; a z-score needs the model's score of every item, which no job has",
     )
     parser.add_argument("--cutoff", type=at_least(1), default=10, help="NDCG@k of the blend")
-    parser.add_argument("--prequential", action="store_true", help="counts that go on learning")
+    parser.add_argument(
+        "--prequential",
+        action=argparse.BooleanOptionalAction,
+        default=False,
+        help="counts that go on learning",
+    )
     parser.add_argument("--slice-hours", type=positive, default=1.0, help="of the counts")
     parser.add_argument("--basket-hours", type=positive, default=None)
     parser.add_argument("--items", type=Path, metavar="FILE", help="catalogue with titles")

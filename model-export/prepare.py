@@ -11,6 +11,7 @@ entries.
 keeps nothing apart, for ``train.py --refit``.
 """
 
+import argparse
 from pathlib import Path
 
 from freshet_model.command import InputError, OneLineParser, at_least, run, share
@@ -34,7 +35,8 @@ def main() -> None:
     parser.add_argument("--min-item-count", type=at_least(1), default=1)
     parser.add_argument(
         "--filter-seen",
-        action="store_true",
+        action=argparse.BooleanOptionalAction,
+        default=False,
         help="never recommend what the user has seen, in evaluation",
     )
     parser.add_argument(

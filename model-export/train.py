@@ -38,7 +38,7 @@ from freshet_model.training.federated import FederatedTraining
 from freshet_model.training.loop import Trained, Training
 from freshet_model.training.memory import keep_freed_memory
 from freshet_model.training.private import Privacy, PrivateTraining
-from freshet_model.training.settings import LOSSES, TrainingConfig
+from freshet_model.training.settings import LOSSES, TrainingConfig, multiplies_bfloat16
 from freshet_model.training.warm_start import adapt, merge, warm_start
 from freshet_model.training.watch import Watch
 
@@ -55,6 +55,8 @@ def main() -> None:
     keep_freed_memory()
     dataset = Dataset.load(arguments.data)
     chosen, config = from_checkpoint(arguments) if arguments.refit else from_flags(arguments)
+    if config.bf16 and config.device == "cpu":
+        config = dataclasses.replace(config, bf16=has_bfloat16())
     if arguments.refit and len(dataset.validation):
         raise InputError(
             f"{arguments.data} has {len(dataset.validation)} validation asks, expected none with "
@@ -88,6 +90,14 @@ def main() -> None:
         trained.model.temperature.copy_(Checkpoint.load(arguments.refit).model.temperature)
     save(arguments, dataset, trained, training)
     print(f"saved epoch {trained.epoch} to {arguments.checkpoint}")
+
+
+def has_bfloat16() -> bool:
+    """Whether this CPU has bfloat16 instructions; says so where it has none."""
+    found = multiplies_bfloat16(torch.cpu.get_capabilities())
+    if not found:
+        print("this CPU has no bfloat16 instructions, matrix products are in float32")
+    return found
 
 
 def begin_warm(
@@ -237,11 +247,21 @@ def add_training_flags(parser: OneLineParser) -> None:
     training.add_argument("--crop", type=share, default=0.0)
     training.add_argument("--mask", type=share, default=0.0)
     training.add_argument("--reorder", type=share, default=0.0)
-    training.add_argument("--shift", action="store_true", help="cut rows anew every epoch")
+    training.add_argument(
+        "--shift",
+        action=argparse.BooleanOptionalAction,
+        default=False,
+        help="cut rows anew every epoch",
+    )
     training.add_argument(
         "--half-life-hours", type=positive, help="use older rows less often, half as often each"
     )
-    training.add_argument("--bf16", action="store_true", help="matrix products in bfloat16")
+    training.add_argument(
+        "--bf16",
+        action=argparse.BooleanOptionalAction,
+        default=False,
+        help="matrix products in bfloat16",
+    )
 
 
 def add_other_ways(parser: OneLineParser) -> None:

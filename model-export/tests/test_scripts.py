@@ -38,7 +38,7 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
     items.write_text("".join(f'{{"itemId": "{i}", "title": "The {i}"}}\n' for i in ITEMS))
     config.write_text(
         "[prepare]\nwindow = 12\ntest-share = 0.1\n"
-        "[train]\ndimension = 8\nlearning-rate = 0.01\nrepeat = false\n"
+        "[train]\ndimension = 8\nlearning-rate = 0.01\nrepeat = false\nshift = true\nbf16 = true\n"
         '[evaluate]\nbeside = ["co-visitation"]\n'
         "[counts.co-visitation]\nnewest = 3\n[counts.ease]\nskip = true\n"
     )
@@ -50,7 +50,7 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
     curves = ("--curves", tmp_path / "runs")
     trained = succeed(
         *("train.py", "--data", data, "--checkpoint", checkpoint, "--config", config),
-        *("--dimension", 16, "--epochs", 8, *curves),
+        *("--dimension", 16, "--epochs", 8, "--no-shift", "--no-bf16", *curves),
     )
     assert "epoch   1  loss" in trained
     assert list((tmp_path / "runs" / "model").glob("events.out.*"))

@@ -20,7 +20,7 @@ from freshet_model.training.checkpoint import Checkpoint
 from freshet_model.training.federated import FederatedTraining
 from freshet_model.training.loop import SELECTED_BY, Trained, Training, decaying, line
 from freshet_model.training.private import Privacy, PrivateSteps, PrivateTraining
-from freshet_model.training.settings import TrainingConfig
+from freshet_model.training.settings import TrainingConfig, multiplies_bfloat16
 from freshet_model.training.warm_start import adapt, merge, warm_start
 from freshet_model.training.watch import Watch
 
@@ -305,3 +305,8 @@ def test_refuses_what_is_no_checkpoint(tmp_path: Path) -> None:
         Checkpoint.load(path)
     with pytest.raises(InputError, match="does not exist"):
         Checkpoint.load(tmp_path)
+
+
+def test_bfloat16_is_for_cpus_that_have_it() -> None:
+    assert multiplies_bfloat16({"avx2": True, "avx512_bf16": False, "amx_bf16": True})
+    assert not multiplies_bfloat16({"avx2": True, "avx512_bf16": False})
