@@ -292,7 +292,7 @@ def made_by(
     seeds = [str(checkpoint.training.get("seed", "unknown")) for checkpoint in checkpoints]
     machine = (
         f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}, {os.cpu_count()} "
-        f"processors, {arguments.threads} threads used; PyTorch {torch.__version__}"
+        f"processors, {arguments.threads} of them used; PyTorch {torch.__version__}"
     )
     seeded = [("seeds", ", ".join(seeds))] if seeds else []
     return [("command", shlex.join(sys.argv)), ("machine", machine), *seeded]
