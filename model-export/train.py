@@ -29,8 +29,6 @@ from freshet_model.command import (
     share,
     share_or_all,
 )
-from freshet_model.counts.nearness import nearness
-from freshet_model.counts.past import Past
 from freshet_model.data.dataset import Dataset
 from freshet_model.models import ENCODERS, KINDS, ModelConfig, SequenceModel, build
 from freshet_model.training.checkpoint import Checkpoint
@@ -74,9 +72,6 @@ def main() -> None:
     )
     torch.manual_seed(config.seed)
     model = build(model_config, features)
-    if model.items.graph is not None:
-        past = Past(dataset.sequences, dataset.training, len(dataset.vocabulary))
-        model.items.graph.connect(nearness(past, model_config.neighbours))
     with Watch(
         arguments.curves, arguments.checkpoint.stem, settings(model_config, config)
     ) as watch:
@@ -131,10 +126,6 @@ def training_of(
         raise InputError(
             "--resume, --average, --half-life-hours and --teacher do not go with --private-noise "
             "or --parties"
-        )
-    if special and model.items.graph is not None:
-        raise InputError(
-            "--neighbours reads what all users did, not with --private-noise or --parties"
         )
     if arguments.private_noise is not None:
         privacy = Privacy(
@@ -214,9 +205,6 @@ def parse() -> argparse.Namespace:
     model.add_argument("--scale", type=positive, default=14.0, help="of the cosine")
     model.add_argument("--shortlist", type=at_least(1), default=100, help="of target_attention")
     model.add_argument("--attention", choices=("softmax", "sigmoid"), default="softmax")
-    model.add_argument(
-        "--neighbours", type=at_least(0), default=0, help="each item's in a graph of all items"
-    )
     model.add_argument(
         "--task", nargs="+", default=[], metavar="TYPE=WEIGHT", help="a head for each event type"
     )

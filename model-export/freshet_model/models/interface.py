@@ -34,7 +34,6 @@ class ModelConfig:
         weights in the combined score; empty for one head for all
     :param tokens: how many tokens describe items
     :param vector_length: how long the given vectors of items are
-    :param neighbours: how many neighbours an item names in the item graph; 0 for no graph
     :param encoder: the model that ``target_attention`` sits on
     :param shortlist: how many of the encoder's best items ``target_attention`` looks at
     :param attention: ``softmax`` or ``sigmoid``, of ``cross_attention``
@@ -47,8 +46,8 @@ class ModelConfig:
     dimension: int = 64
     blocks: int = 1
     heads: int = 2
-    feed: int = 4
     dropout: float = 0.2
+    feed: int = 4
     positions: str = "relative"
     time: bool = True
     repeat: bool = True
@@ -58,7 +57,6 @@ class ModelConfig:
     tasks: tuple[tuple[int, float], ...] = ()
     tokens: int = 0
     vector_length: int = 0
-    neighbours: int = 0
     encoder: str = "sasrec"
     shortlist: int = 100
     attention: str = "softmax"
@@ -146,7 +144,6 @@ class SequenceModel(nn.Module, ABC):
             config.tokens,
             config.vector_length,
             config.similarity == "cosine",
-            config.neighbours > 0,
         )
         self.heads = TaskHeads(config.dimension, config.tasks) if config.tasks else None
         # By which logits are divided; fitted on validation once the weights stand.

@@ -1,4 +1,4 @@
-"""The vectors of items: learned for each, made of what is known of it, lent by its neighbours."""
+"""The vectors of items: learned for each, and made of what is known of it."""
 
 from typing import Any, cast
 
@@ -7,7 +7,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from freshet_model.data.item_features import ItemFeatures
-from freshet_model.models.item_graph import ItemGraph
 
 # Share of the items whose own vector is hidden in a step, where content can stand in for it.
 _HIDDEN = 0.2
@@ -17,8 +16,7 @@ class ItemTable(nn.Module):
     """An item's vector is its own embedding plus the mean of its tokens' plus its mapped vector.
 
     An item without history has an own embedding near 0, so its content speaks for it. While
-    training, some items' own embeddings are hidden, which makes the content learn to. Where there
-    is an item graph, the own embeddings of its neighbours are added.
+    training, some items' own embeddings are hidden, which makes the content learn to.
     """
 
     tokens_of_item: Tensor
@@ -33,9 +31,8 @@ class ItemTable(nn.Module):
         tokens: int,
         vector_length: int,
         unit_length: bool,
-        has_graph: bool = False,
     ) -> None:
-        """Make the weights; ``describe`` brings what is known of the items, ``graph`` is empty."""
+        """Make the weights; ``describe`` brings what is known of the items."""
         super().__init__()
         self.unit_length = unit_length
         self.own = nn.Embedding(vocabulary_size + 1, dimension, padding_idx=0)
@@ -46,7 +43,6 @@ class ItemTable(nn.Module):
         if self.token is not None:
             nn.init.normal_(self.token.weight, std=0.02)
         self.mapped = nn.Linear(vector_length, dimension, bias=False) if vector_length else None
-        self.graph = ItemGraph(vocabulary_size) if has_graph else None
         self.register_buffer("tokens_of_item", torch.zeros(0, dtype=torch.int64))  # [T]
         self.register_buffer("start", torch.zeros(vocabulary_size + 2, dtype=torch.int64))
         self.register_buffer("given", torch.zeros(vocabulary_size + 1, vector_length))
@@ -89,13 +85,12 @@ class ItemTable(nn.Module):
         return functional.normalize(table, dim=1) if self.unit_length else table
 
     def _sum(self) -> Tensor:
-        own = self.own.weight  # [V + 1, D]
-        table = own
-        if self.has_content and self.training:
-            kept = torch.rand(len(own), 1, device=own.device) >= _HIDDEN  # [V + 1, 1]
-            table = table * kept  # [V + 1, D]
-        if self.graph is not None:
-            table = table + self.graph(own)  # [V + 1, D]
+        table = self.own.weight  # [V + 1, D]
+        if not self.has_content:
+            return table
+        if self.training:
+            kept = torch.rand(len(table), 1, device=table.device) >= _HIDDEN  # [V + 1, 1]
+            table = table * kept
         if self.token is not None:
             table = table + self.token(self.tokens_of_item, self.start[:-1])  # [V + 1, D]
         if self.mapped is not None:

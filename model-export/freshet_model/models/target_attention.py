@@ -31,7 +31,7 @@ class TargetAttention(SequenceModel):
 
     def __init__(self, config: ModelConfig, encoder: EncoderModel) -> None:
         """Sit on an encoder, trained or not; its items are also the candidates' vectors."""
-        super().__init__(dataclasses.replace(config, tokens=0, vector_length=0, neighbours=0))
+        super().__init__(dataclasses.replace(config, tokens=0, vector_length=0))
         self.config = config
         self.encoder = encoder
         self.items = encoder.items

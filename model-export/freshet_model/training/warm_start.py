@@ -19,8 +19,7 @@ from freshet_model.training.checkpoint import Checkpoint
 _ITEM_TABLE = "items.own.weight"
 _EVENT_TYPE_TABLE = "entries.event_type.weight"
 # What is known of the items comes with the data, and a temperature is fitted in the end.
-_OF_ITEMS = ("tokens_of_item", "start", "given", "graph.row_start", "graph.column", "graph.weight")
-_NOT_TAKEN = (*(f"items.{name}" for name in _OF_ITEMS), "temperature")
+_NOT_TAKEN = ("items.tokens_of_item", "items.start", "items.given", "temperature")
 
 
 @dataclass(frozen=True)
