@@ -122,10 +122,9 @@ def training_of(
         progress.unlink(missing_ok=True)
     common: dict[str, Any] = {"teachers": teachers, "progress": progress}
     special = arguments.private_noise is not None or arguments.parties is not None
-    if special and (arguments.resume or config.average or config.half_life_hours or teachers):
+    if special and (arguments.resume or config.average or teachers):
         raise InputError(
-            "--resume, --average, --half-life-hours and --teacher do not go with --private-noise "
-            "or --parties"
+            "--resume, --average and --teacher do not go with --private-noise or --parties"
         )
     if arguments.private_noise is not None:
         privacy = Privacy(
@@ -240,9 +239,6 @@ def add_training_flags(parser: OneLineParser) -> None:
         action=argparse.BooleanOptionalAction,
         default=False,
         help="cut rows anew every epoch",
-    )
-    training.add_argument(
-        "--half-life-hours", type=positive, help="use older rows less often, half as often each"
     )
     training.add_argument(
         "--bf16",

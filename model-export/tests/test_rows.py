@@ -1,7 +1,5 @@
 """How sequences are cut into training rows, batched, and changed."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 
@@ -52,19 +50,6 @@ def test_every_ask_is_in_one_row_with_enough_before_it(seed: int | None) -> None
         item = batch.windows.item[0]  # [L]
         first_asked = int(np.flatnonzero(batch.asked[0])[0])
         assert item[0] == 1 or first_asked + 1 >= least
-
-
-def test_a_row_that_is_a_half_life_old_is_used_every_other_time() -> None:
-    data = dataset(*[2] * 3000)
-    hour = 3_600_000
-    asks = dataclasses.replace(data.training, timestamp=np.repeat([0, hour, 2 * hour], 1000))
-    rows = Rows.cut(data, asks)
-    assert rows.draw(asks, None, np.random.default_rng(1)).tolist() == list(range(3000))
-    drawn = rows.draw(asks, 1.0, np.random.default_rng(1))
-    old, middle, new = np.bincount(drawn // 1000, minlength=3)
-    assert new == 1000
-    assert 440 < middle < 560
-    assert 200 < old < 300
 
 
 def test_a_batch_knows_which_position_a_target_follows() -> None:

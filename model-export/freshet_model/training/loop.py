@@ -2,7 +2,7 @@
 
 import copy
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -87,14 +87,8 @@ class Training:
 
     def steps_per_epoch(self) -> int:
         """How many steps an epoch takes."""
-        return len(list(self._batches(np.random.default_rng(self.config.seed))))
-
-    def _batches(self, random: np.random.Generator) -> Iterator[NDArray[np.int64]]:
-        """Row numbers of each step of an epoch."""
-        drawn = self.rows.draw(self.dataset.training, self.config.half_life_hours, random)  # [n]
-        lengths = self.rows.lengths()[drawn]  # [n]
-        for part in batches(lengths, self.config.batch_entries, random):
-            yield drawn[part]
+        order = np.random.default_rng(self.config.seed)
+        return len(list(batches(self.rows.lengths(), self.config.batch_entries, order)))
 
     def run(self, watch: Watch) -> Trained:
         """Train until the validation has not become better for ``patience`` epochs.
@@ -150,7 +144,7 @@ class Training:
         if config.shift:
             self.rows = Rows.cut(self.dataset, asks, self.random)
         total, count = 0.0, 0
-        for part in self._batches(self.random):
+        for part in batches(self.rows.lengths(), config.batch_entries, self.random):
             step_begins()
             batch = self.batch(part)
             if not len(batch.target):

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from freshet_model.data.dataset import Asks, Dataset, Windows
 
 _UNSHIFTED = 0.5
-_HOUR_MILLIS = 3_600_000
 
 
 @dataclass(frozen=True)
@@ -31,19 +30,6 @@ class Rows:
     def lengths(self) -> NDArray[np.int64]:
         """[R] int64: entries in every row."""
         return self.last - self.first + 1
-
-    def draw(
-        self, asks: Asks, half_life_hours: float | None, random: np.random.Generator
-    ) -> NDArray[np.int64]:
-        """Numbers of the rows [n] of an epoch: all, or a row that is a half-life old every other.
-
-        A row is as old as its newest ask, beside the newest of all asks.
-        """
-        if half_life_hours is None:
-            return np.arange(len(self))
-        newest = asks.timestamp[self.ask[1:] - 1]  # [R]
-        age = (asks.timestamp.max() - newest) / (half_life_hours * _HOUR_MILLIS)  # [R] half-lives
-        return np.flatnonzero(random.random(len(self)) < 0.5**age)
 
     @staticmethod
     def cut(dataset: Dataset, asks: Asks, random: np.random.Generator | None = None) -> "Rows":

@@ -20,8 +20,6 @@ class TrainingConfig:
     :param batch_entries: most entries in a step
     :param average: share of the older weights in a running average of them that is judged and
         kept instead of the newest; 0 for the newest
-    :param half_life_hours: how old a row is that an epoch uses with a chance of one half; None to
-        use all of them
     :param bf16: matrix products in bfloat16, where the CPU or the GPU has them
     :param loss: one of ``LOSSES``
     :param negatives: of the sampled and the gBCE loss
@@ -45,7 +43,6 @@ class TrainingConfig:
     mask: float = 0.0
     reorder: float = 0.0
     shift: bool = False
-    half_life_hours: float | None = None
     distillation: float = 0.5
     temperature: float = 1.0
     validation_asks: int = 10_000
