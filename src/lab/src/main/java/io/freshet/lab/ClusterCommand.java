@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -261,18 +260,18 @@ final class ClusterCommand implements Callable<Integer> {
             description = "Stop the jobs with savepoints, then all members; the directory stays.")
     static final class Stop extends OfDirectory {
 
-        @Option(names = "--now", description = "Without savepoints, also if a job does not run.")
+        @Option(
+                names = "--now",
+                description =
+                        "Without savepoints, also if no JobManager answers or a job does not run.")
         private boolean now;
 
         @Override
         public Integer call() throws IOException {
             LocalCluster cluster = cluster();
-            List<String> jobs =
-                    now || !cluster.rest().answers() ? List.of() : cluster.rest().runningJobs();
-            for (String jobId : jobs) {
-                // While it restarts there is nothing to save.
-                cluster.awaitRunning(jobId);
-                out().printf("job %s is in %s%n", jobId, cluster.rest().stop(jobId));
+            if (!now) {
+                cluster.stopJobs()
+                        .forEach((job, place) -> out().printf("job %s is in %s%n", job, place));
             }
             cluster.stop();
             return 0;

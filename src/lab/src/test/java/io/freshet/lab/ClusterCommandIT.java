@@ -56,7 +56,8 @@ class ClusterCommandIT {
         kill("job-manager-2");
         awaitRunningJob();
 
-        assertThat(cluster("stop")).contains("savepoint-");
+        err.getBuffer().setLength(0);
+        assertThat(cluster("stop")).as(() -> err.toString()).contains("savepoint-");
     }
 
     /** Nothing is said of it, and it is gone. */

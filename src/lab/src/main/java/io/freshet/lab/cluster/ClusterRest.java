@@ -139,7 +139,7 @@ public final class ClusterRest {
      * @return where the savepoint is
      * @throws IOException if it fails or takes too long
      */
-    public String stop(String jobId) throws IOException {
+    String stop(String jobId) throws IOException {
         String request =
                 send("POST", "/jobs/" + jobId + "/stop", Map.of("drain", false))
                         .path("request-id")

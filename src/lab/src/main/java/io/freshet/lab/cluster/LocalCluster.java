@@ -30,6 +30,7 @@ import org.apache.flink.util.FileUtils;
 public final class LocalCluster {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int STOP_ATTEMPTS = 3;
     private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
 
     private final ClusterPlan plan;
@@ -236,6 +237,44 @@ public final class LocalCluster {
                 () -> rest.allTasksRun(jobId),
                 PATIENCE,
                 "job " + jobId + " does not run in " + files.directory());
+    }
+
+    /**
+     * Stops all jobs with savepoints. A restart of a job takes the savepoint in work with it, so
+     * the job is asked again when it runs again.
+     *
+     * @return where the savepoint of each job is, by job
+     * @throws IOException if a JobManager runs and does not answer, or a job cannot be stopped
+     */
+    public Map<String, String> stopJobs() throws IOException {
+        Map<String, String> savepoints = new LinkedHashMap<>();
+        if (running().stream().anyMatch(name -> name.startsWith(ClusterPlan.JOB_MANAGER))) {
+            Await.until(rest::answers, PATIENCE, "no JobManager answers");
+            for (String jobId : rest.runningJobs()) {
+                savepoints.put(jobId, stopJob(jobId));
+            }
+        }
+        return savepoints;
+    }
+
+    /**
+     * Stops a job with a savepoint, as {@link #stopJobs} does.
+     *
+     * @return where the savepoint is
+     */
+    public String stopJob(String jobId) throws IOException {
+        int attempt = 1;
+        while (true) {
+            awaitRunning(jobId);
+            try {
+                return rest.stop(jobId);
+            } catch (IOException e) {
+                if (attempt == STOP_ATTEMPTS || !rest.runningJobs().contains(jobId)) {
+                    throw e;
+                }
+                attempt++;
+            }
+        }
     }
 
     /** Ends all members; also for a thread that was interrupted, which stays so. */

@@ -259,7 +259,7 @@ public final class Trial implements AutoCloseable {
     /** Stops the job with a savepoint and goes on from it. */
     void rescale(int parallelism) throws IOException {
         fault();
-        String savepoint = cluster.rest().stop(jobId);
+        String savepoint = cluster.stopJob(jobId);
         jobId = cluster.submit(submission.from(savepoint, parallelism));
         cluster.awaitRunning(jobId);
         recoveries.spreads();
