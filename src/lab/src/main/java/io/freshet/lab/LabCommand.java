@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ProveCommand.class,
             CampaignCommand.class,
             SoakCommand.class,
+            RankerCommand.class,
             BenchCommand.class,
             DemoCommand.class
         },

@@ -1,5 +1,6 @@
 package io.freshet.lab;
 
+import io.freshet.core.bundle.BundleException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -33,7 +34,9 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
         if (e instanceof IOException failed) {
             return tell(command, message(failed));
         }
-        if (e instanceof IllegalArgumentException || e instanceof KafkaException) {
+        if (e instanceof IllegalArgumentException
+                || e instanceof KafkaException
+                || e instanceof BundleException) {
             return tell(command, message(e));
         }
         throw e;

@@ -82,6 +82,9 @@ class LabCommandTest {
         assertFails("users is 0", "simulate", "--events", "1", "--users", "0", "--out", out("x"));
         assertFails("--bootstrap-servers is missing", "replay", bad.toString());
         assertFails("is not a file", "replay", "absent", "--bootstrap-servers", "localhost:1");
+        assertFails("--batch has 0", "ranker", "--batch", "1,0");
+        assertFails("--provider is auto", "ranker", "--provider", "auto");
+        assertFails("no model in fp16", "ranker", "--bundle", "demo-bundle", "--precision", "fp16");
         assertFails("rate is -1", "replay", "a", "--rate", "-1", "--bootstrap-servers", "h:1");
         assertFails("speed is 'warp'", "replay", "a", "--speed", "warp");
         assertFails("mutually exclusive", "replay", "a", "--speed", "2x", "--rate", "1");
