@@ -120,15 +120,18 @@ def squared(expected: Expectation, outcome: Outcome) -> Tensor:
 
 
 def _chunked(expected: Expectation, outcome: Outcome, offset: Tensor | None) -> Tensor:
-    found: Tensor = _ChunkedSoftmax.apply(
-        expected.vector,
-        expected.table,
-        expected.bonus,
-        expected.item,
-        outcome,
-        offset,
-        torch.is_autocast_enabled(expected.vector.device.type),
-    )
+    low = torch.is_autocast_enabled(expected.vector.device.type)
+    # The dtypes are chosen below; on CUDA autocast would make some of them float32 again.
+    with torch.autocast(expected.vector.device.type, enabled=False):
+        found: Tensor = _ChunkedSoftmax.apply(
+            expected.vector,
+            expected.table,
+            expected.bonus,
+            expected.item,
+            outcome,
+            offset,
+            low,
+        )
     return found
 
 
