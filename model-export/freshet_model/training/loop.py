@@ -37,9 +37,8 @@ from freshet_model.training.watch import Epoch, Watch
 # The figure of the validation part that picks the epoch, and those that are shown.
 SELECTED_BY = "NDCG@10"
 SHOWN = ("HR@10", "NDCG@10", "HR@20", "MRR@20")
-# Target attention learns from some positions of a step, and from the encoder's best items there.
+# Target attention learns from so many positions of a step.
 _SHORTLIST_POSITIONS = 256
-_SHORTLIST = 64
 # Older weights only count once there are some.
 _AVERAGE_RISES_OVER = 10
 
@@ -209,18 +208,20 @@ class Training:
         expected: Expectation,
         outcome: Outcome,
     ) -> Tensor:
-        """Cross-entropy of a target among the encoder's best items, as serving will ask."""
+        """Cross-entropy of the targets that are among the encoder's best items, as serving asks.
+
+        The others would teach the model that what the encoder thinks little of is what comes.
+        """
         picked = torch.randperm(len(outcome.target), device=outcome.target.device)
         picked = picked[:_SHORTLIST_POSITIONS]  # [n]
         position, target = outcome.position[picked], outcome.target[picked]  # [n], [n]
-        share = model.log_probabilities(expected.take(position)).detach().float()  # [n, V]
-        best = share.topk(min(_SHORTLIST, share.shape[1]), dim=1).indices + 1  # [n, C]
-        best = torch.where(best == target[:, None], 0, best)  # [n, C], 0: stands first already
-        candidate = torch.cat([target[:, None], best], dim=1)  # [n, C + 1]
-        gain = model.adjust(window, encoded, asked.nonzero()[position], candidate)  # [n, C + 1]
-        scores = share.gather(1, (candidate - 1).clamp(min=0)) + gain  # [n, C + 1]
-        scores = scores.masked_fill(candidate == 0, -torch.inf)  # [n, C + 1]
-        return -torch.log_softmax(scores, dim=1)[:, 0].mean()
+        every = model.log_probabilities(expected.take(position)).detach().float()  # [n, V]
+        size = min(model.config.shortlist, every.shape[1])
+        share, column = torch.topk(every, size, dim=1)  # [n, S], [n, S]
+        is_target = column + 1 == target[:, None]  # [n, S]
+        gain = model.adjust(window, encoded, asked.nonzero()[position], column + 1)  # [n, S]
+        lost = -(torch.log_softmax(share + gain, dim=1) * is_target).sum()
+        return lost / is_target.sum().clamp(min=1)
 
     def _taught(self, window: Window, asked: Tensor, expected: Expectation) -> Tensor:
         """How far the student is from its teachers: Hinton et al., 2015, at a temperature.
