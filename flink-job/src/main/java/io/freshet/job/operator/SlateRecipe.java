@@ -2,6 +2,7 @@ package io.freshet.job.operator;
 
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.BehaviourWindowFormat;
+import io.freshet.core.domain.Candidate;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.reranking.SlateAssembler;
 import io.freshet.core.retrieval.PopularItem;
@@ -25,7 +26,7 @@ final class SlateRecipe {
 
     private final Ranker ranker;
     private final SlateAssembler assembler;
-    private PopularSlots popularSlots = PopularSlots.NONE;
+    private PopularCandidates popularCandidates = PopularCandidates.NONE;
 
     SlateRecipe(Ranker ranker, SlateAssembler assembler) {
         this.ranker = ranker;
@@ -50,7 +51,7 @@ final class SlateRecipe {
         List<List<SlateItem>> slots = new ArrayList<>(requests.size());
         int next = 0;
         for (int i = 0; i < requests.size(); i++) {
-            PopularSlots popular = popularSlots(requests.get(i).popular());
+            PopularCandidates popular = popularCandidates(requests.get(i).popular());
             BehaviourWindow window = windows.get(i);
             boolean isReadable = next < readable.size() && readable.get(next) == window;
             slots.add(
@@ -63,38 +64,40 @@ final class SlateRecipe {
         return slots;
     }
 
-    private static List<SlateItem> catalogue(List<RankedItem> ranked) {
-        List<SlateItem> items = new ArrayList<>(ranked.size());
+    private static List<Candidate> catalogue(List<RankedItem> ranked) {
+        List<Candidate> candidates = new ArrayList<>(ranked.size());
         for (RankedItem item : ranked) {
-            items.add(new SlateItem(item.itemId(), item.score(), CATALOGUE, item.reasons()));
+            candidates.add(new Candidate(item.itemId(), item.score(), CATALOGUE, item.why()));
         }
-        return items;
+        return candidates;
     }
 
-    /** A list of popular items goes with many requests, so its slots are made once. */
-    private PopularSlots popularSlots(PopularItems items) {
-        if (!popularSlots.items().equals(items)) {
-            List<SlateItem> all = items.items().stream().map(SlateRecipe::slot).toList();
-            popularSlots =
-                    new PopularSlots(
+    /** A list of popular items goes with many requests, so its candidates are made once. */
+    private PopularCandidates popularCandidates(PopularItems items) {
+        if (!popularCandidates.items().equals(items)) {
+            List<Candidate> all = items.items().stream().map(SlateRecipe::candidate).toList();
+            popularCandidates =
+                    new PopularCandidates(
                             items,
                             all,
-                            all.stream().filter(slot -> !ranker.knows(slot.itemId())).toList());
+                            all.stream().filter(item -> !ranker.knows(item.itemId())).toList());
         }
-        return popularSlots;
+        return popularCandidates;
     }
 
-    private static SlateItem slot(PopularItem item) {
-        return new SlateItem(item.itemId(), item.score(), POPULAR, List.of());
+    private static Candidate candidate(PopularItem item) {
+        return Candidate.withoutReasons(item.itemId(), item.score(), POPULAR);
     }
 
     /**
-     * Popular items as slots.
+     * Popular items as candidates.
      *
      * @param unknown those of them that the ranker does not know
      */
-    private record PopularSlots(PopularItems items, List<SlateItem> all, List<SlateItem> unknown) {
+    private record PopularCandidates(
+            PopularItems items, List<Candidate> all, List<Candidate> unknown) {
 
-        static final PopularSlots NONE = new PopularSlots(PopularItems.NONE, List.of(), List.of());
+        static final PopularCandidates NONE =
+                new PopularCandidates(PopularItems.NONE, List.of(), List.of());
     }
 }

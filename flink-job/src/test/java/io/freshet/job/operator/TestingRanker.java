@@ -64,7 +64,7 @@ class TestingRanker implements Ranker {
         Reason reason = new Reason(entries.get(entries.size() - 1).itemId(), 1);
         List<RankedItem> best = new ArrayList<>();
         for (int i = 1; i <= Math.min(k, vocabularySize); i++) {
-            best.add(new RankedItem("known-" + i, -i, List.of(reason)));
+            best.add(new RankedItem("known-" + i, -i, () -> List.of(reason)));
         }
         return best;
     }

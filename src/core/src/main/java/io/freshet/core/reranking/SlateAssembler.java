@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.behaviour.BehaviourEntry;
 import io.freshet.core.behaviour.BehaviourWindow;
+import io.freshet.core.domain.Candidate;
 import io.freshet.core.domain.SlateItem;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,18 +44,22 @@ public final class SlateAssembler {
      * @param candidates by generator, in the order of precedence
      */
     public List<SlateItem> assemble(
-            BehaviourWindow window, Collection<List<SlateItem>> candidates) {
+            BehaviourWindow window, Collection<List<Candidate>> candidates) {
         Set<String> taken = seen(window);
-        List<SlateItem> merged = new ArrayList<>();
-        for (List<SlateItem> generated : candidates) {
-            for (SlateItem candidate : generated) {
+        List<Candidate> merged = new ArrayList<>();
+        for (List<Candidate> generated : candidates) {
+            for (Candidate candidate : generated) {
                 if (taken.add(candidate.itemId())) {
                     merged.add(candidate);
                 }
             }
         }
-        merged.sort(Comparator.comparingDouble(item -> -item.score()));
-        return merged.size() <= size ? merged : merged.subList(0, size);
+        merged.sort(Comparator.comparingDouble(candidate -> -candidate.score()));
+        List<SlateItem> slots = new ArrayList<>(Math.min(size, merged.size()));
+        for (Candidate best : merged.subList(0, Math.min(size, merged.size()))) {
+            slots.add(best.slot());
+        }
+        return slots;
     }
 
     private Set<String> seen(BehaviourWindow window) {

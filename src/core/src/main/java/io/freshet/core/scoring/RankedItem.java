@@ -4,19 +4,26 @@ import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.domain.Reason;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * An item and what the model thinks of it for one user.
  *
  * @param itemId the item
  * @param score natural logarithm of the probability that it is the next one
- * @param reasons window items by weight, heaviest first, at most {@link Ranker#MOST_REASONS}, each
- *     at least {@link Ranker#LEAST_WEIGHT}
+ * @param why gives window items by weight, heaviest first, at most {@link Ranker#MOST_REASONS},
+ *     each at least {@link Ranker#LEAST_WEIGHT}; finding them takes time, so it is for items that
+ *     get a slot
  */
-public record RankedItem(String itemId, float score, List<Reason> reasons) {
+public record RankedItem(String itemId, float score, Supplier<List<Reason>> why) {
 
     public RankedItem {
         requireNonNull(itemId, "itemId");
-        reasons = List.copyOf(reasons);
+        requireNonNull(why, "why");
+    }
+
+    /** The reasons. */
+    public List<Reason> reasons() {
+        return why.get();
     }
 }

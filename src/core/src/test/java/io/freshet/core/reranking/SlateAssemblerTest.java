@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.WindowBounds;
+import io.freshet.core.domain.Candidate;
 import io.freshet.core.domain.Interaction;
+import io.freshet.core.domain.Reason;
 import io.freshet.core.domain.SlateItem;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,13 +18,13 @@ class SlateAssemblerTest {
             BehaviourWindow.of(
                     List.of(Interaction.of("e", "user", "a", "view", 1)), new WindowBounds(5, 1));
 
-    private static final List<SlateItem> CATALOGUE =
+    private static final List<Candidate> CATALOGUE =
             List.of(item("a", -1, "catalogue"), item("b", -2, "catalogue"));
-    private static final List<SlateItem> POPULAR =
+    private static final List<Candidate> POPULAR =
             List.of(item("b", -0.5f, "popular"), item("c", -1.5f, "popular"));
 
-    private static SlateItem item(String itemId, float score, String source) {
-        return new SlateItem(itemId, score, source, List.of());
+    private static Candidate item(String itemId, float score, String source) {
+        return Candidate.withoutReasons(itemId, score, source);
     }
 
     private static List<SlateItem> assemble(int size, SeenPolicy policy) {
@@ -32,7 +34,8 @@ class SlateAssemblerTest {
     @Test
     void ordersByScoreAndTakesTheFirstGeneratorsWord() {
         assertThat(assemble(5, SeenPolicy.KEEP))
-                .containsExactly(CATALOGUE.get(0), POPULAR.get(1), CATALOGUE.get(1));
+                .containsExactly(
+                        CATALOGUE.get(0).slot(), POPULAR.get(1).slot(), CATALOGUE.get(1).slot());
     }
 
     @Test
@@ -44,7 +47,27 @@ class SlateAssemblerTest {
 
     @Test
     void cutsToSize() {
-        assertThat(assemble(1, SeenPolicy.KEEP)).containsExactly(CATALOGUE.get(0));
+        assertThat(assemble(1, SeenPolicy.KEEP)).containsExactly(CATALOGUE.get(0).slot());
+    }
+
+    @Test
+    void asksNobodyForReasonsWhoGetsNoSlot() {
+        Candidate best = new Candidate("b", -1, "catalogue", () -> List.of(new Reason("a", 1)));
+        Candidate other =
+                new Candidate(
+                        "c",
+                        -2,
+                        "catalogue",
+                        () -> {
+                            throw new AssertionError("asked for reasons");
+                        });
+
+        List<SlateItem> slots =
+                new SlateAssembler(1, SeenPolicy.KEEP)
+                        .assemble(SAW_A, List.of(List.of(other, best)));
+
+        assertThat(slots)
+                .containsExactly(new SlateItem("b", -1, "catalogue", List.of(new Reason("a", 1))));
     }
 
     @Test

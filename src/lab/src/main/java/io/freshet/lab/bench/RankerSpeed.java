@@ -29,6 +29,7 @@ public final class RankerSpeed {
 
     private final ModelBundle bundle;
     private final int k;
+    private final int windowLength;
 
     /**
      * Of a bundle.
@@ -38,6 +39,7 @@ public final class RankerSpeed {
     public RankerSpeed(ModelBundle bundle, int k) {
         this.bundle = bundle;
         this.k = k;
+        this.windowLength = Math.min(bundle.encoder().windowLength(), WindowBounds.LONGEST);
     }
 
     /**
@@ -114,7 +116,7 @@ public final class RankerSpeed {
         do {
             List<BehaviourWindow> batch = batches.next();
             long start = System.nanoTime();
-            ranker.rank(batch, k);
+            ranker.rank(batch, k).forEach(items -> items.forEach(RankedItem::reasons));
             micros.recordValue((System.nanoTime() - start) / 1_000);
         } while (System.nanoTime() < end);
         return micros;
@@ -138,10 +140,9 @@ public final class RankerSpeed {
     }
 
     private BehaviourWindow window(SplittableRandom random) {
-        int length = Math.min(bundle.encoder().windowLength(), WindowBounds.LONGEST);
         List<String> types = bundle.manifest().eventTypes();
-        List<Interaction> interactions = new ArrayList<>(length);
-        for (int i = 0; i < length; i++) {
+        List<Interaction> interactions = new ArrayList<>(windowLength);
+        for (int i = 0; i < windowLength; i++) {
             interactions.add(
                     Interaction.of(
                             "event-" + i,
@@ -150,6 +151,6 @@ public final class RankerSpeed {
                             types.get(random.nextInt(types.size())),
                             START + i * 1_000L));
         }
-        return BehaviourWindow.of(interactions, new WindowBounds(length, Long.MAX_VALUE));
+        return BehaviourWindow.of(interactions, new WindowBounds(windowLength, Long.MAX_VALUE));
     }
 }

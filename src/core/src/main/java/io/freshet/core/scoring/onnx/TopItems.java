@@ -57,17 +57,16 @@ record TopItems(int k, int window, long[] item, float[] score, float[] attention
     /** Best first. An item whose score is no number is left out: nobody could place it. */
     List<RankedItem> rankedItems(int row, EncodedWindow inputs, ModelBundle bundle) {
         int[] first = firstColumns(inputs.item());
-        int[] items = columnsOfItems(first, inputs.item());
-        float[] weights = new float[window];
+        int[] columns = columnsOfItems(first, inputs.item());
         List<RankedItem> ranked = new ArrayList<>(k);
         for (int cell = row * k; cell < (row + 1) * k; cell++) {
             if (Float.isFinite(score[cell])) {
-                weigh(cell, first, weights);
+                int of = cell;
                 ranked.add(
                         new RankedItem(
                                 bundle.itemAt(item[cell]),
                                 score[cell],
-                                reasons(weights, items, inputs, bundle)));
+                                () -> reasons(weights(of, first), columns, inputs, bundle)));
             }
         }
         return ranked;
@@ -99,18 +98,19 @@ record TopItems(int k, int window, long[] item, float[] score, float[] attention
     }
 
     /** The attention that the entries of an item got together, at its first column. */
-    private void weigh(int cell, int[] first, float[] weights) {
-        Arrays.fill(weights, 0);
+    private float[] weights(int cell, int[] first) {
+        float[] weights = new float[window];
         int start = cell * window;
         for (int column = 0; column < window; column++) {
             weights[first[column]] += attention[start + column];
         }
+        return weights;
     }
 
     private static List<Reason> reasons(
-            float[] weights, int[] items, EncodedWindow inputs, ModelBundle bundle) {
+            float[] weights, int[] columns, EncodedWindow inputs, ModelBundle bundle) {
         int[] heaviest = new int[Ranker.MOST_REASONS];
-        int found = heaviest(weights, items, heaviest);
+        int found = heaviest(weights, columns, heaviest);
         List<Reason> reasons = new ArrayList<>(found);
         for (int i = 0; i < found; i++) {
             int column = heaviest[i];
