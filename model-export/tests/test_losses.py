@@ -1,12 +1,14 @@
 """Every loss against what PyTorch or a plain loop gives, gradients included."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pytest
 import torch
 from torch import Tensor
 from torch.nn import functional
+from torch.overrides import TorchFunctionMode
 
 from freshet_model.models.interface import Expectation
 from freshet_model.training import losses
@@ -16,6 +18,7 @@ from freshet_model.training.losses import (
     SampledSoftmax,
     bce,
     full_softmax,
+    shortlist_softmax,
     squared,
 )
 
@@ -144,3 +147,39 @@ def test_gbce_raises_the_positive_part_to_a_power(calibration: float) -> None:
             if item not in own:
                 total += math.log1p(math.exp(float(logits[position, item - 1])))
     assert found == pytest.approx(total / POSITIONS, rel=1e-4)
+
+
+class AutocastAsOnCuda(TorchFunctionMode):
+    """Where autocast is on, softmax gives float32; on the CPU it leaves bfloat16."""
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Sequence[type],
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        found = func(*args, **(kwargs or {}))
+        raised = func is torch.softmax and torch.is_autocast_enabled("cpu")
+        return found.float() if raised else found
+
+
+def test_autocast_of_cuda_does_not_change_the_dtypes_of_the_softmax() -> None:
+    expected, came = expectation(), outcome()
+    exact = full_softmax(expected, came)
+    with torch.autocast("cpu", dtype=torch.bfloat16), AutocastAsOnCuda():
+        low = full_softmax(expected, came)
+    low.backward()  # type: ignore[no-untyped-call]
+    assert low.item() == pytest.approx(exact.item(), rel=0.02)
+    assert expected.table.grad is not None
+
+
+def test_a_target_outside_its_shortlist_has_no_say() -> None:
+    score = torch.tensor([[2.0, 1.0, 0.5], [0.3, 0.2, 0.1]], requires_grad=True)  # [n, S]
+    item = torch.tensor([[7, 3, 5], [1, 2, 3]])  # [n, S]
+    loss = shortlist_softmax(score, item, torch.tensor([3, 9]))
+    loss.backward()  # type: ignore[no-untyped-call]
+    assert loss.item() == pytest.approx(-torch.log_softmax(score[0], dim=0)[1].item())
+    assert score.grad is not None
+    assert not score.grad[1].any()
+    assert shortlist_softmax(score, item, torch.tensor([9, 9])).item() == 0

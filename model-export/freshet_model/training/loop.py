@@ -27,6 +27,7 @@ from freshet_model.training.losses import (
     SampledSoftmax,
     bce,
     full_softmax,
+    shortlist_softmax,
     squared,
 )
 from freshet_model.training.resume import Progress, random_state
@@ -208,20 +209,16 @@ class Training:
         expected: Expectation,
         outcome: Outcome,
     ) -> Tensor:
-        """Cross-entropy of the targets that are among the encoder's best items, as serving asks.
-
-        The others would teach the model that what the encoder thinks little of is what comes.
-        """
+        """What target attention makes of the encoder's best items, as serving will ask."""
         picked = torch.randperm(len(outcome.target), device=outcome.target.device)
         picked = picked[:_SHORTLIST_POSITIONS]  # [n]
         position, target = outcome.position[picked], outcome.target[picked]  # [n], [n]
         every = model.log_probabilities(expected.take(position)).detach().float()  # [n, V]
         size = min(model.config.shortlist, every.shape[1])
         share, column = torch.topk(every, size, dim=1)  # [n, S], [n, S]
-        is_target = column + 1 == target[:, None]  # [n, S]
-        gain = model.adjust(window, encoded, asked.nonzero()[position], column + 1)  # [n, S]
-        lost = -(torch.log_softmax(share + gain, dim=1) * is_target).sum()
-        return lost / is_target.sum().clamp(min=1)
+        item = column + 1  # [n, S]
+        gain = model.adjust(window, encoded, asked.nonzero()[position], item)  # [n, S]
+        return shortlist_softmax(share + gain, item, target)
 
     def _taught(self, window: Window, asked: Tensor, expected: Expectation) -> Tensor:
         """How far the student is from its teachers: Hinton et al., 2015, at a temperature.

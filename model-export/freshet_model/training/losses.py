@@ -119,6 +119,20 @@ def squared(expected: Expectation, outcome: Outcome) -> Tensor:
     return (probability.square().sum() + came) / len(probability)
 
 
+def shortlist_softmax(score: Tensor, item: Tensor, target: Tensor) -> Tensor:
+    """Cross-entropy of the targets that are in their shortlists; 0 where none is.
+
+    The others have no say: put into the list they would teach that what stands low in it comes.
+
+    :param score: [n, S] float32
+    :param item: [n, S] int64, the items of each shortlist
+    :param target: [n] int64
+    """
+    is_target = item == target[:, None]  # [n, S]
+    lost = -(torch.log_softmax(score, dim=1) * is_target).sum()
+    return lost / is_target.sum().clamp(min=1)
+
+
 def _chunked(expected: Expectation, outcome: Outcome, offset: Tensor | None) -> Tensor:
     low = torch.is_autocast_enabled(expected.vector.device.type)
     # The dtypes are chosen below; on CUDA autocast would make some of them float32 again.
