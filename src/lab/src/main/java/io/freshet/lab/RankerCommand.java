@@ -29,6 +29,9 @@ final class RankerCommand implements Callable<Integer> {
 
     private static final int COMPARED = 256;
 
+    /** As of {@code recommender.scoring.max-batch-size}. */
+    private static final int LARGEST_BATCH = 4_096;
+
     @Spec private CommandSpec spec;
 
     @Option(
@@ -145,8 +148,8 @@ final class RankerCommand implements Callable<Integer> {
             throw wrong("--threads is " + threads + ", expected 1 or more");
         }
         for (int size : sizes) {
-            if (size < 1 || size > 65_536) {
-                throw wrong("--batch has " + size + ", expected 1 to 65536");
+            if (size < 1 || size > LARGEST_BATCH) {
+                throw wrong("--batch has " + size + ", expected 1 to " + LARGEST_BATCH);
             }
         }
     }
