@@ -6,7 +6,7 @@
 Both train with a softmax over the whole vocabulary on the newest window of each user, as RecTools
 does, with the same width, blocks, heads, feed-forward part and window; RecTools otherwise as it is
 installed. An epoch of each in turn, in processes of their own, so that neither inherits the other's
-memory. The first epoch of a process warms up and is not counted. Takes about ten minutes.
+memory. The first epoch of a process warms up and is not counted. A round takes about ten minutes.
 """
 
 import argparse
@@ -40,15 +40,18 @@ def main() -> None:
     if arguments.turn is not None:
         print(json.dumps(turn(arguments)))
         return
-    seconds: dict[str, list[float]] = {name: [] for name in sides()}
+    seconds: dict[str, list[float]] = {
+        name: [] for name in sides() if arguments.bf16 or name != _OURS_BF16
+    }
     for _ in range(arguments.rounds):
         for name in seconds:
-            seconds[name] += in_a_process(name)
+            found = in_a_process(name)
+            print(f"{name}: {', '.join(f'{each:.1f}' for each in found)} s", flush=True)
+            seconds[name] += found
     reference = statistics.median(seconds[_RECTOOLS])
     for name, found in seconds.items():
         middle = statistics.median(found)
-        shown = ", ".join(f"{each:.1f}" for each in found)
-        print(f"{name:16} {middle:7.1f} s an epoch  {reference / middle:5.2f} times  ({shown})")
+        print(f"{name:16} {middle:7.1f} s an epoch  {reference / middle:5.2f} times")
 
 
 def parse() -> argparse.Namespace:
@@ -62,6 +65,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--batch-entries", type=at_least(1), default=4096, help="ours")
     parser.add_argument("--rounds", type=at_least(1), default=2)
     parser.add_argument("--epochs", type=at_least(1), default=1, help="counted, of each turn")
+    parser.add_argument(
+        "--bf16", action="store_true", help="ours in bfloat16, too; slow on a CPU that imitates it"
+    )
     parser.add_argument("--turn", choices=list(sides()), help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -161,13 +167,11 @@ def rectools_epochs(arguments: argparse.Namespace, dataset: Dataset) -> list[flo
         def on_train_epoch_end(self, *_: object) -> None:
             self.seconds.append(time.monotonic() - self.started)
 
-    times = EpochTimes()
-
     def trainer() -> Trainer:
         return Trainer(
             max_epochs=arguments.epochs + 1,
             accelerator="cpu",
-            callbacks=[times],
+            callbacks=[EpochTimes()],
             enable_progress_bar=False,
             enable_model_summary=False,
             enable_checkpointing=False,
@@ -198,6 +202,8 @@ def rectools_epochs(arguments: argparse.Namespace, dataset: Dataset) -> list[flo
         get_trainer_func=trainer,
     )
     model.fit(RecToolsDataset.construct(interactions))
+    # RecTools trains with a copy of the trainer.
+    times = next(each for each in model.fit_trainer.callbacks if isinstance(each, EpochTimes))
     return times.seconds
 
 
