@@ -101,6 +101,21 @@ public final class BehaviourWindow {
                 && Long.compareUnsigned(newest - entry.timestamp(), bounds.maxAgeMillis()) >= 0;
     }
 
+    /**
+     * Where the entry of an event stands, from 0 (oldest).
+     *
+     * @throws IllegalArgumentException if the window does not hold it
+     */
+    public int positionOf(String eventId) {
+        long eventHash = EventHash.of(eventId);
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (entries.get(i).eventHash() == eventHash) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("the window does not hold event '" + eventId + "'");
+    }
+
     /** Entries in event-time order, oldest first; a live, unmodifiable view. */
     public List<BehaviourEntry> entries() {
         return Collections.unmodifiableList(entries);

@@ -1,0 +1,13 @@
+package io.freshet.core.retrieval;
+
+import java.util.Optional;
+
+/** What the stream counted so far, as far as it has come to where slates are made. */
+public interface CountsAtHand {
+
+    /** The neighbours of an item, if they came and were not crowded out. */
+    Optional<ItemNeighbours> neighboursOf(String itemId);
+
+    /** What was popular as of a moment, epoch milliseconds. */
+    PopularItems popularAsOf(long moment);
+}

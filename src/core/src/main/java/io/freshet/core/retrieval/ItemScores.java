@@ -1,0 +1,79 @@
+package io.freshet.core.retrieval;
+
+import io.freshet.core.domain.Reason;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What a candidate generator thinks of items for one user. An item without a score has the share 0.
+ */
+public final class ItemScores {
+
+    /** Of a generator that knows nothing for this user. */
+    public static final ItemScores NONE = new ItemScores(Map.of(), itemId -> List.of());
+
+    private final Map<String, Double> scores;
+    private final Function<String, List<Reason>> reasons;
+    private final double total;
+
+    /**
+     * @param scores of items, each over 0
+     * @param reasons gives for such an item the window items that weighed, heaviest first; asked
+     *     only for items that get a slot
+     */
+    public ItemScores(Map<String, Double> scores, Function<String, List<Reason>> reasons) {
+        this(scores, reasons, scores.values().stream().mapToDouble(Double::doubleValue).sum());
+    }
+
+    private ItemScores(
+            Map<String, Double> scores, Function<String, List<Reason>> reasons, double total) {
+        this.scores = scores;
+        this.reasons = reasons;
+        this.total = total;
+    }
+
+    /**
+     * Of items whose share in the whole is known, and that need no reason.
+     *
+     * @param shares each over 0, together at most 1
+     */
+    public static ItemScores ofShares(Map<String, Double> shares) {
+        return new ItemScores(shares, itemId -> List.of(), 1);
+    }
+
+    /** An item's part of all scores, from 0 to 1. */
+    public double share(String itemId) {
+        double score = scores.getOrDefault(itemId, 0.0);
+        return score > 0 ? score / total : 0;
+    }
+
+    /** All items with a score. */
+    public Set<String> itemIds() {
+        return scores.keySet();
+    }
+
+    /** The window items for which an item is here. */
+    public List<Reason> reasons(String itemId) {
+        return reasons.apply(itemId);
+    }
+
+    /**
+     * The best items, best first; of equals the one whose id comes first.
+     *
+     * @param excluded items that are passed over
+     */
+    public List<String> best(int most, Set<String> excluded) {
+        return scores.entrySet().stream()
+                .filter(item -> !excluded.contains(item.getKey()))
+                .sorted(
+                        Comparator.comparingDouble(
+                                        (Map.Entry<String, Double> item) -> -item.getValue())
+                                .thenComparing(Map.Entry.comparingByKey()))
+                .limit(most)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}

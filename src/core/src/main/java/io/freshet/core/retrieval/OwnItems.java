@@ -1,0 +1,63 @@
+package io.freshet.core.retrieval;
+
+import io.freshet.core.behaviour.BehaviourEntry;
+import io.freshet.core.behaviour.BehaviourWindow;
+import io.freshet.core.domain.Reason;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the user does again: the items of the window itself, as {@code
+ * freshet_model.counts.own_items} has it. {@code score(j)} is the sum of {@code decay ^ steps} over
+ * the entries with item j, where the newest entry (or basket) is 0 steps back.
+ */
+public final class OwnItems implements CandidateGenerator {
+
+    /** Its name. */
+    public static final String SOURCE = "repeat";
+
+    /** A basket gap that makes a basket of every entry. */
+    public static final long NO_BASKETS = -1;
+
+    private final double decay;
+    private final long basketGapMillis;
+
+    /**
+     * @param decay what a step back is worth, 0 to 1
+     * @param basketGapMillis entries that follow each other within that time are one basket, and a
+     *     basket is one step; {@link #NO_BASKETS}: every entry is a step
+     */
+    public OwnItems(double decay, long basketGapMillis) {
+        if (!(decay >= 0 && decay <= 1)) {
+            throw new IllegalArgumentException(
+                    "own items: decay is " + decay + ", expected 0 to 1");
+        }
+        this.decay = decay;
+        this.basketGapMillis = basketGapMillis;
+    }
+
+    @Override
+    public String source() {
+        return SOURCE;
+    }
+
+    @Override
+    public ItemScores score(BehaviourWindow window, CountsAtHand counts) {
+        List<BehaviourEntry> entries = window.entries();
+        Map<String, Double> scores = new HashMap<>();
+        int steps = 0;
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (i < entries.size() - 1 && isNextStep(entries.get(i), entries.get(i + 1))) {
+                steps++;
+            }
+            scores.merge(entries.get(i).itemId(), Math.pow(decay, steps), Double::sum);
+        }
+        scores.values().removeIf(score -> !(score > 0));
+        return new ItemScores(scores, itemId -> List.of(new Reason(itemId, 1)));
+    }
+
+    private boolean isNextStep(BehaviourEntry entry, BehaviourEntry later) {
+        return later.timestamp() - entry.timestamp() > basketGapMillis;
+    }
+}

@@ -1,0 +1,111 @@
+package io.freshet.core.retrieval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.freshet.core.behaviour.BehaviourWindow;
+import io.freshet.core.domain.Candidate;
+import io.freshet.core.domain.Reason;
+import io.freshet.core.retrieval.CandidateMerger.Generated;
+import io.freshet.core.retrieval.CandidateMerger.Quota;
+import io.freshet.core.retrieval.LogLinearBlend.Term;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CandidateMergerTest {
+
+    private static final BehaviourWindow WINDOW = TestingWindows.of("w");
+
+    private static final CandidateMerger MERGER =
+            new CandidateMerger(
+                    List.of(
+                            new Quota(saying("co", Map.of("x", 3.0, "m", 1.0)), 2),
+                            new Quota(saying("popular", Map.of("x", 1.0, "p", 2.0, "q", 1.0)), 1)),
+                    new LogLinearBlend(
+                            Map.of(
+                                    "co", new Term(1, 0.25, 1),
+                                    "popular", new Term(0, 1, 0.5))));
+
+    private static CandidateGenerator saying(String source, Map<String, Double> scores) {
+        return new CandidateGenerator() {
+            @Override
+            public String source() {
+                return source;
+            }
+
+            @Override
+            public ItemScores score(BehaviourWindow window, CountsAtHand counts) {
+                return new ItemScores(scores, itemId -> List.of(new Reason(source, 1)));
+            }
+        };
+    }
+
+    private static Generated generate(Set<String> excluded) {
+        return MERGER.generate(WINDOW, new CountsTable(1_000), excluded);
+    }
+
+    private static Candidate of(String itemId, List<Candidate> candidates) {
+        return candidates.stream()
+                .filter(each -> each.itemId().equals(itemId))
+                .reduce(
+                        (one, other) -> {
+                            throw new AssertionError(itemId + " twice");
+                        })
+                .orElseThrow();
+    }
+
+    @Test
+    void everyGeneratorBringsItsQuotaAndEachItemOnce() {
+        assertThat(generate(Set.of()).itemIds()).containsExactly("x", "m", "p");
+        assertThat(generate(Set.of("p", "x")).itemIds()).containsExactly("m", "q");
+    }
+
+    @Test
+    void blendsTheModelsScoreWithTheShares() {
+        List<Candidate> merged =
+                MERGER.merge(
+                        generate(Set.of()),
+                        List.of(
+                                Candidate.withoutReasons("k", -1, "catalogue"),
+                                Candidate.withoutReasons("m", -2, "catalogue")),
+                        Map.of("x", -3f)::get);
+
+        assertThat(merged).hasSize(4);
+        assertThat(of("k", merged).score()).isCloseTo(-1 + log(0.25), within(1e-6f));
+        assertThat(of("m", merged).score()).isCloseTo(-2 + log(0.5), within(1e-6f));
+        assertThat(of("m", merged).source()).isEqualTo("catalogue");
+        assertThat(of("x", merged).score()).isCloseTo(-3 + log(1), within(1e-6f));
+    }
+
+    @Test
+    void theSourceIsTheGeneratorThatGivesMostWeight() {
+        List<Candidate> merged = MERGER.merge(generate(Set.of()), List.of(), itemId -> null);
+        assertThat(of("x", merged).source()).isEqualTo("co");
+        assertThat(of("p", merged).source()).isEqualTo("popular");
+        assertThat(of("x", merged).reasons().get()).containsExactly(new Reason("co", 1));
+    }
+
+    @Test
+    void anItemThatTheModelDoesNotKnowIsScoredByShares() {
+        List<Candidate> merged = MERGER.merge(generate(Set.of()), List.of(), itemId -> null);
+        // 0.75 of "co", a quarter of "popular", which counts half.
+        assertThat(of("x", merged).score())
+                .isCloseTo(log(0.75 + 0.5 * 0.25) + log(1), within(1e-6f));
+        assertThat(of("p", merged).score()).isCloseTo(log(0.5 * 0.5) + log(0.25), within(1e-6f));
+    }
+
+    private static float log(double value) {
+        return (float) Math.log(value);
+    }
+
+    @Test
+    void aGeneratorThatMayBringNothingIsRefused() {
+        CandidateGenerator some = saying("some", Map.of());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Quota(some, 0))
+                .withMessage("some may bring 0 items, expected at least 1");
+    }
+}

@@ -1,0 +1,36 @@
+package io.freshet.core.retrieval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PopularTest implements CandidateGeneratorContract {
+
+    private final CountsTable counts = new CountsTable(1_000);
+
+    PopularTest() {
+        counts.put(
+                new PopularItems(
+                        2_000, List.of(new PopularItem("p", 0.75), new PopularItem("a", 0.125))));
+        counts.put(new PopularItems(9_000, List.of(new PopularItem("q", 1))));
+    }
+
+    @Override
+    public CandidateGenerator generator() {
+        return new Popular();
+    }
+
+    @Override
+    public CountsAtHand counts() {
+        return counts;
+    }
+
+    @Test
+    void isWhatWasPopularWhenTheUserActed() {
+        ItemScores scores = generator().score(window(), counts);
+        assertThat(scores.itemIds()).containsExactlyInAnyOrder("p", "a");
+        assertThat(scores.share("a")).as("of all, not of the list").isEqualTo(0.125);
+        assertThat(scores.reasons("p")).isEmpty();
+    }
+}
