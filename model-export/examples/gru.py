@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from freshet_model.bundle import BundleContent, Trial, item_count, write_bundle
+from freshet_model.bundle import BundleContent, Trial, candidate_scores, item_count, write_bundle
 from freshet_model.bundle.parity import left_padded
 from freshet_model.command import OneLineParser, positive, run
 from freshet_model.data.dataset import Asks, Dataset, Windows
@@ -38,8 +38,8 @@ class GruRecommender(nn.Module):
         return states, functional.linear(states[:, -1], self.item.weight)[:, 1:]  # [B, V]
 
     def forward(
-        self, item: Tensor, event_type: Tensor, age_seconds: Tensor, k: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+        self, item: Tensor, event_type: Tensor, age_seconds: Tensor, candidate: Tensor, k: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """What the contract asks for; an entry weighs as much as its state is like the item."""
         states, logits = self.states(item, event_type)  # [B, L, D], [B, V]
         scores = torch.log_softmax(logits, dim=1)  # [B, V]
@@ -47,7 +47,7 @@ class GruRecommender(nn.Module):
         likeness = self.item(column + 1) @ states.transpose(1, 2)  # [B, K, L]
         known = (item > 0).to(torch.float32)[:, None]  # [B, 1, L]
         weights = torch.softmax(likeness * known - (1 - known) * 1e9, dim=2) * known  # [B, K, L]
-        return column + 1, top_score, weights
+        return column + 1, top_score, weights, candidate_scores(scores, candidate)
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from rectools.models import SASRecModel
 from torch import Tensor, nn
 from torch.nn import functional
 
-from freshet_model.bundle import BundleContent, Trial, item_count, write_bundle
+from freshet_model.bundle import BundleContent, Trial, candidate_scores, item_count, write_bundle
 from freshet_model.command import OneLineParser, at_least, run
 from freshet_model.data.dataset import Dataset, Windows
 from freshet_model.training.memory import keep_freed_memory
@@ -42,8 +42,8 @@ class RecToolsSasRec(nn.Module):
         self.register_buffer("table", table.detach())
 
     def forward(
-        self, item: Tensor, event_type: Tensor, age_seconds: Tensor, k: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+        self, item: Tensor, event_type: Tensor, age_seconds: Tensor, candidate: Tensor, k: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """RecTools reads items only; an entry weighs as much as its state is like the item."""
         states = self.backbone.encode_sessions({"x": item}, self.table)  # [B, L, D]
         logits = functional.linear(states[:, -1], self.table)[:, 1:]  # [B, V]
@@ -52,7 +52,7 @@ class RecToolsSasRec(nn.Module):
         likeness = self.table[column + 1] @ states.transpose(1, 2)  # [B, K, L]
         known = (item > 0).to(torch.float32)[:, None]  # [B, 1, L]
         weights = torch.softmax(likeness * known - (1 - known) * 1e9, dim=2) * known  # [B, K, L]
-        return column + 1, top_score, weights
+        return column + 1, top_score, weights, candidate_scores(scores, candidate)
 
 
 def main() -> None:

@@ -18,12 +18,13 @@ from freshet_model.bundle import (
     PRECISIONS,
     BundleContent,
     Trial,
+    candidate_scores,
     item_count,
     verify_bundle,
     write_bundle,
 )
 from freshet_model.bundle.behaviours import golden_behaviours
-from freshet_model.bundle.contract import Tolerance, TopItems, feed
+from freshet_model.bundle.contract import Outputs, Tolerance, feed
 from freshet_model.bundle.difference import Difference
 from freshet_model.bundle.golden import GoldenVectors, stack
 from freshet_model.bundle.graph import export_graph
@@ -49,8 +50,8 @@ class Stranger(nn.Module):
             self.item.weight[1:] *= 2
 
     def forward(
-        self, item: Tensor, event_type: Tensor, age_seconds: Tensor, k: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+        self, item: Tensor, event_type: Tensor, age_seconds: Tensor, candidate: Tensor, k: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         known = (item > 0).to(torch.float32)[:, :, None]  # [B, L, 1]
         fresh = torch.exp(-age_seconds / 1e5)[:, :, None] * known  # [B, L, 1]
         state = (self.item(item) + self.event_type(event_type)) * known  # [B, L, D]
@@ -61,7 +62,8 @@ class Stranger(nn.Module):
         score, column = torch.topk(scores, item_count(k, self.items), dim=1)  # [B, K]
         alike = self.item(column + 1) @ state.transpose(1, 2)  # [B, K, L]
         seen = known.transpose(1, 2)  # [B, 1, L]
-        return column + 1, score, torch.softmax(alike * seen - (1 - seen) * 1e9, dim=2) * seen
+        weights = torch.softmax(alike * seen - (1 - seen) * 1e9, dim=2) * seen  # [B, K, L]
+        return column + 1, score, weights, candidate_scores(scores, candidate)
 
 
 def content(items: int = 15, window: int = 6, **other: Any) -> BundleContent:
@@ -132,6 +134,19 @@ def test_the_graph_gives_what_pytorch_gives(made: Path) -> None:
             assert Difference.between(found, expected).score.max() < 1e-5
 
 
+def test_a_candidate_scores_what_it_does_among_the_best(made: Path) -> None:
+    path = made / "model.onnx"
+    answers = onnx_answers(open_session(path), path)
+    windows = Trial.random(200, 2, 6).windows
+    best = answers(feed(windows, 200))
+    assert best.candidate_score.shape == (len(windows), 0)
+    asked = best.item[:, [5, 199, 5]]  # [N, 3]
+    found = answers(feed(windows, 1, asked)).candidate_score  # [N, 3]
+    np.testing.assert_allclose(found, best.score[:, [5, 199, 5]], atol=1e-5)
+    padded = answers(feed(windows, 1, np.pad(asked, ((0, 0), (0, 2))))).candidate_score
+    np.testing.assert_array_equal(padded[:, :3], found)
+
+
 def test_the_graph_names_its_opset_and_its_axes(made: Path) -> None:
     graph = onnx.load(made / "model.onnx")
     assert [(known.domain, known.version) for known in graph.opset_import] == [("", 20)]
@@ -143,13 +158,15 @@ def test_the_graph_names_its_opset_and_its_axes(made: Path) -> None:
         "item": ["batch", 6],
         "event_type": ["batch", 6],
         "age_seconds": ["batch", 6],
+        "candidate": ["batch", "candidate"],
         "k": [],
         "top_item": ["batch", "k"],
         "top_score": ["batch", "k"],
         "top_attention": ["batch", "k", 6],
+        "candidate_score": ["batch", "candidate"],
     }
     export = manifest(made)["origin"]["export"]
-    assert (export["opset"], export["dynamicAxes"]) == (20, ["batch", "k"])
+    assert (export["opset"], export["dynamicAxes"]) == (20, ["batch", "candidate", "k"])
 
 
 def test_a_smaller_precision_has_smaller_weights_and_says_what_it_costs(made: Path) -> None:
@@ -236,9 +253,12 @@ def test_items_of_equal_scores_may_trade_places() -> None:
     assert better.score.max() == pytest.approx(1.00001)
 
 
-def top(item: list[list[int]], score: list[list[float]]) -> TopItems:
-    return TopItems(
-        np.array(item), np.array(score, np.float32), np.zeros((1, len(item[0]), 2), np.float32)
+def top(item: list[list[int]], score: list[list[float]]) -> Outputs:
+    return Outputs(
+        np.array(item),
+        np.array(score, np.float32),
+        np.zeros((1, len(item[0]), 2), np.float32),
+        np.zeros((1, 0), np.float32),
     )
 
 
@@ -300,28 +320,35 @@ class Other(Stranger):
         self.how = how
 
     def forward(
-        self, item: Tensor, event_type: Tensor, age_seconds: Tensor, k: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        best, score, weights = super().forward(item, event_type, age_seconds, k)
-        if self.how == "one more":
-            return best, score, weights, weights  # type: ignore[return-value]
+        self, item: Tensor, event_type: Tensor, age_seconds: Tensor, candidate: Tensor, k: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        best, score, weights, others = super().forward(item, event_type, age_seconds, candidate, k)
+        shift = 1.0 if torch.compiler.is_exporting() else 0.0
+        if self.how == "one less":
+            return best, score, weights  # type: ignore[return-value]
         if self.how == "float items":
-            return best.float(), score, weights
+            return best.float(), score, weights, others
         if self.how == "nan":
-            return best, score / 0 * 0, weights
+            return best, score / 0 * 0, weights, others
         if self.how == "from zero":
-            return best - 1, score, weights
-        return best, score + (1.0 if torch.compiler.is_exporting() else 0.0), weights
+            return best - 1, score, weights, others
+        if self.how == "other candidates in the graph":
+            return best, score, weights, others + shift
+        return best, score + shift, weights, others
 
 
 @pytest.mark.parametrize(
     ("how", "message"),
     [
-        ("one more", "the model gives tuple, expected ['top_item', 'top_score', 'top_attention']"),
+        (
+            "one less",
+            "the model gives tuple, expected ['top_item', 'top_score', 'top_attention', '",
+        ),
         ("float items", "gives 'top_item' as float32 [1, 10], expected int64 [1, 10]"),
         ("nan", "gives 'top_score' with a value that is not finite"),
         ("from zero", "expected 1 to 15"),
         ("another in the graph", "a score is off by 1"),
+        ("other candidates in the graph", "a score is off by 1"),
     ],
 )
 def test_writes_nothing_of_a_model_that_does_not_meet_the_contract(
@@ -337,11 +364,16 @@ def test_writes_nothing_of_a_model_that_does_not_meet_the_contract(
 def test_a_model_that_cannot_be_exported_is_refused_in_one_line(tmp_path: Path) -> None:
     class Loose(Stranger):
         def forward(
-            self, item: Tensor, event_type: Tensor, age_seconds: Tensor, k: Tensor
-        ) -> tuple[Tensor, Tensor, Tensor]:
+            self,
+            item: Tensor,
+            event_type: Tensor,
+            age_seconds: Tensor,
+            candidate: Tensor,
+            k: Tensor,
+        ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
             if item.sum() > 3:
                 age_seconds = age_seconds + 1
-            return super().forward(item, event_type, age_seconds, k)
+            return super().forward(item, event_type, age_seconds, candidate, k)
 
     with pytest.raises(InputError, match="PyTorch cannot export this model") as refused:
         export_graph(Loose(15), 6, 15, tmp_path / "model.onnx")

@@ -74,7 +74,7 @@ def test_accepts_checksums_in_capitals(bundle: Path) -> None:
 @pytest.mark.parametrize(
     ("key", "value", "message"),
     [
-        ("formatVersion", 2, "formatVersion is 2, expected 1"),
+        ("formatVersion", 1, "formatVersion is 1, expected 2"),
         ("formatVersion", "1", "field 'formatVersion' is a string, expected a whole number"),
         ("schema", "another-1", "schema is 'another-1', expected 'freshet-behaviour-1'"),
         ("name", "", "field 'name' is missing or empty, expected text"),
@@ -187,6 +187,11 @@ def test_refuses_a_vocabulary_that_the_job_would_refuse(
         (["cases", 0, "outputs", "top_score", 0, 0], -9, "a score is off by"),
         (["cases", 0, "outputs", "top_item", 0, 0], 40, "a score is off by"),
         (["cases", 0, "outputs", "top_attention", 0, 0, 11], 0.25, "an attention weight is off by"),
+        (["cases", 0, "inputs", "candidate"], None, "field 'candidate' is missing"),
+        (["cases", 0, "inputs", "candidate"], [[1], [1]], "candidate is [2, 1], expected [1, 1]"),
+        (["cases", 0, "inputs", "candidate", 0, 0], 41, "expected 0 to 40"),
+        (["cases", 0, "outputs", "candidate_score"], [[-1]], "candidate_score is [1, 1], expected"),
+        (["cases", 0, "outputs", "candidate_score", 0, 0], -9, "a score is off by"),
     ],
 )
 def test_refuses_golden_vectors_that_the_job_would_refuse(

@@ -7,7 +7,7 @@ import os
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from freshet_model.bundle.contract import PRECISIONS, item_count
+from freshet_model.bundle.contract import PRECISIONS, candidate_scores, item_count
 from freshet_model.bundle.manifest import ModelFile
 from freshet_model.bundle.parity import Trial
 from freshet_model.bundle.verify import verify_bundle
@@ -18,6 +18,7 @@ __all__ = [
     "BundleContent",
     "ModelFile",
     "Trial",
+    "candidate_scores",
     "item_count",
     "verify_bundle",
     "write_bundle",

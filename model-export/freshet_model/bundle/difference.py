@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from freshet_model.bundle.contract import TopItems
+from freshet_model.bundle.contract import Outputs
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,10 @@ class Difference:
     shared: NDArray[np.bool_]  # [B, K] whether PyTorch has the item among its K, too
     score: NDArray[np.float32]  # [B, K] at least 0
     attention: NDArray[np.float32]  # [B, K] the largest of an item's, 0 where it is not shared
+    candidate: NDArray[np.float32]  # [B, C] of the scores of candidates, at least 0
 
     @staticmethod
-    def between(found: TopItems, expected: TopItems) -> "Difference":
+    def between(found: Outputs, expected: Outputs) -> "Difference":
         """Compare as many ranks as are expected; the graph may give more."""
         most = expected.item.shape[1]
         item, score = found.item[:, :most], found.score[:, :most]  # [B, K]
@@ -33,4 +34,9 @@ class Difference:
         by_rank = np.abs(score - expected.score)  # [B, K]
         weights = np.take_along_axis(expected.attention, place[:, :, None], axis=1)  # [B, K, L]
         off = np.abs(found.attention[:, :most] - weights).max(axis=2)  # [B, K]
-        return Difference(shared, np.maximum(by_rank, np.where(shared, own, beyond)), off * shared)
+        return Difference(
+            shared,
+            np.maximum(by_rank, np.where(shared, own, beyond)),
+            off * shared,
+            np.abs(found.candidate_score - expected.candidate_score),
+        )

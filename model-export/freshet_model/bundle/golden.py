@@ -21,8 +21,8 @@ from freshet_model.bundle.contract import (
     MANIFEST,
     OUTPUTS,
     Feed,
+    Outputs,
     Tolerance,
-    TopItems,
     feed,
 )
 from freshet_model.bundle.difference import Difference
@@ -46,7 +46,7 @@ class Case:
     name: str
     behaviour: list[Entry]  # oldest first
     inputs: Feed  # of one window
-    outputs: TopItems  # of one window
+    outputs: Outputs  # of one window
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,9 @@ class GoldenVectors:
             golden_behaviours(vocabulary, event_types, window).items()
         ):
             k = min(_FIRST_K if number == 0 else _K[number % len(_K)], len(vocabulary))
-            inputs = feed(stack([encoder.encode(behaviour)]), k)
+            row = encoder.encode(behaviour)
+            candidate = _candidates(number, row, len(vocabulary))
+            inputs = feed(stack([row]), k, candidate)
             cases.append(Case(name, behaviour, inputs, model(inputs)))
         return GoldenVectors(EXACT, cases)
 
@@ -91,23 +93,33 @@ class GoldenVectors:
                 raise InputError(f"{where.where}: window is {length}, {MANIFEST} says {window}")
             if k > vocabulary_size:
                 raise InputError(f"{where.where}: k is {k}, {ITEMS} has {vocabulary_size} items")
+            candidate = case.inputs["candidate"]  # [1, C]
+            if candidate.size and not 0 <= candidate.min() <= candidate.max() <= vocabulary_size:
+                raise InputError(
+                    f"{where.where}: candidates are {candidate[0]}, expected 0 to {vocabulary_size}"
+                )
         return GoldenVectors(tolerance, cases)
 
     def check_inputs(self, encoder: BehaviourEncoder, path: Path) -> None:
         """The encoder must make the same inputs of the behaviour."""
         for case in self.cases:
-            encoded = feed(stack([encoder.encode(case.behaviour)]), int(case.inputs["k"]))
-            for name, tensor in encoded.items():
+            encoded = stack([encoder.encode(case.behaviour)])
+            for name, tensor in vars(encoded).items():
                 if not np.array_equal(tensor, case.inputs[name]):
                     raise InputError(
                         f"{path}, case '{case.name}': the encoder gives another input '{name}'"
                     )
 
-    def together(self) -> Windows:
-        """All windows as one batch [cases, L]."""
-        return Windows(
+    def together(self, k: int) -> Feed:
+        """All cases as one batch [cases, L], the candidates padded to the longest."""
+        windows = Windows(
             *(np.concatenate([c.inputs[tensor.name] for c in self.cases]) for tensor in INPUTS[:3])
         )
+        most = max(case.inputs["candidate"].shape[1] for case in self.cases)
+        candidate = np.zeros((len(self.cases), most), np.int64)  # [cases, C]
+        for row, case in zip(candidate, self.cases, strict=True):
+            row[: case.inputs["candidate"].shape[1]] = case.inputs["candidate"][0]
+        return feed(windows, k, candidate)
 
     def other_k(self, vocabulary_size: int) -> int:
         """A number of items that no case asks for, if the vocabulary permits one."""
@@ -116,14 +128,27 @@ class GoldenVectors:
     def measure(self, answers: Answers, vocabulary_size: int, where: str) -> Tolerance:
         """The largest errors, of every case alone and of all in one batch with another k."""
         score, attention = 0.0, 0.0
-        together = answers(feed(self.together(), self.other_k(vocabulary_size)))
+        together = answers(self.together(self.other_k(vocabulary_size)))
         for row, case in enumerate(self.cases):
-            for found in (answers(case.inputs), together.row(row)):
+            candidates = case.inputs["candidate"].shape[1]
+            for found in (answers(case.inputs), together.row(row, candidates)):
                 _check_items(found, vocabulary_size, f"{where}, case '{case.name}'")
                 off = Difference.between(found, case.outputs)
-                score = max(score, float(off.score.max()))
+                score = max(score, float(off.score.max()), float(off.candidate.max(initial=0)))
                 attention = max(attention, float(off.attention.max()))
         return Tolerance(score, attention)
+
+
+def _candidates(number: int, row: Row, vocabulary_size: int) -> NDArray[np.int64]:
+    """Pick candidates for a case: none in every fourth, else padding, repeats, items of the window.
+
+    :return: [1, C] int64
+    """
+    if number % 4 == 3:
+        return np.zeros((1, 0), np.int64)
+    random = np.random.default_rng(number)
+    some = random.integers(1, vocabulary_size + 1, size=1 + number % 4)  # [c]
+    return np.concatenate([some, [0], row.item[-1:], some[:1]])[None]  # [1, c + 3]
 
 
 def require_within(found: Tolerance, allowed: Tolerance, where: str) -> None:
@@ -156,7 +181,7 @@ def tolerance_of(fields: Fields) -> Tolerance:
     return Tolerance(score, attention)
 
 
-def _check_items(found: TopItems, vocabulary_size: int, where: str) -> None:
+def _check_items(found: Outputs, vocabulary_size: int, where: str) -> None:
     for items in found.item:
         if items.min() < 1 or items.max() > vocabulary_size:
             raise InputError(f"{where}: items are {items}, expected 1 to {vocabulary_size}")
@@ -210,16 +235,19 @@ def _case(fields: Fields) -> Case:
             given.array("age_seconds", np.float32, 2),  # [1, L]
         ),
         k,
+        given.array("candidate", np.int64, 2),  # [1, C]
     )
-    outputs = TopItems(
+    outputs = Outputs(
         wanted.array("top_item", np.int64, 2),  # [1, K]
         wanted.array("top_score", np.float32, 2),  # [1, K]
         wanted.array("top_attention", np.float32, 3),  # [1, K, L]
+        wanted.array("candidate_score", np.float32, 2),  # [1, C]
     )
-    window = inputs["item"].shape[1]
+    window, candidates = inputs["item"].shape[1], inputs["candidate"].shape[1]
+    _require_shape(inputs["candidate"], (1, candidates), "candidate", fields.where)
     for tensor in INPUTS[:3]:
         _require_shape(inputs[tensor.name], (1, window), tensor.name, fields.where)
-    shapes = ((1, k), (1, k), (1, k, window))
+    shapes = ((1, k), (1, k), (1, k, window), (1, candidates))
     for tensor, array, shape in zip(OUTPUTS, outputs.arrays(), shapes, strict=True):
         _require_shape(array, shape, tensor.name, fields.where)
     return Case(name, entries, inputs, outputs)

@@ -15,18 +15,20 @@ from freshet_model.command import InputError
 
 
 def export_graph(model: nn.Module, window: int, vocabulary_size: int, path: Path) -> None:
-    """Write ``model.onnx``: opset 20, the batch and k dynamic, the window fixed.
+    """Write ``model.onnx``: opset 20; batch, candidates and k dynamic, the window fixed.
 
-    :param model: takes item, event_type and age_seconds [B, L] and k [], gives top_item and
-        top_score [B, K] and top_attention [B, K, L]
+    :param model: takes item, event_type and age_seconds [B, L], candidate [B, C] and k [], gives
+        top_item and top_score [B, K], top_attention [B, K, L] and candidate_score [B, C]
     """
     example = (
         torch.ones(2, window, dtype=torch.int64),  # [B, L] item
         torch.ones(2, window, dtype=torch.int64),  # [B, L] event_type
         torch.zeros(2, window, dtype=torch.float32),  # [B, L] age_seconds
+        torch.ones(2, 3, dtype=torch.int64),  # [B, C] candidate
         torch.tensor(min(3, vocabulary_size), dtype=torch.int64),  # [] k
     )
     batch = torch.export.Dim("batch", min=1)
+    candidate = torch.export.Dim("candidate", min=0)
     # They say that torchvision, which is not used, is not there, and what is left unfolded.
     for logger in ("torch.onnx._internal.exporter._registration", "onnxscript.optimizer"):
         logging.getLogger(logger).setLevel(logging.ERROR)
@@ -43,7 +45,13 @@ def export_graph(model: nn.Module, window: int, vocabulary_size: int, path: Path
                 output_names=[tensor.name for tensor in OUTPUTS],
                 # k is no axis but a value; the exporter keeps it as long as the model does not
                 # turn it into a plain number (see contract.item_count).
-                dynamic_shapes=({0: batch}, {0: batch}, {0: batch}, None),
+                dynamic_shapes=(
+                    {0: batch},
+                    {0: batch},
+                    {0: batch},
+                    {0: batch, 1: candidate},
+                    None,
+                ),
             )
     except torch.onnx.errors.OnnxExporterError as error:
         reason = str(error).strip().split("\n", maxsplit=1)[0]

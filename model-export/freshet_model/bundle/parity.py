@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from freshet_model.bundle.contract import Tolerance, TopItems, feed
+from freshet_model.bundle.contract import Outputs, Tolerance, feed
 from freshet_model.bundle.difference import Difference
 from freshet_model.bundle.runtime import Answers
 from freshet_model.data.dataset import Dataset, Windows
@@ -113,8 +113,8 @@ class _Sums:
 
     def add(
         self,
-        found: TopItems,
-        expected: TopItems,
+        found: Outputs,
+        expected: Outputs,
         windows: Windows,
         target: NDArray[np.int64] | None,
         drop_seen: bool,

@@ -10,13 +10,13 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from freshet_model.bundle.contract import INPUTS, OUTPUTS, Feed, TensorSpec, TopItems
+from freshet_model.bundle.contract import INPUTS, OUTPUTS, Feed, Outputs, TensorSpec
 from freshet_model.command import InputError
 
 _DTYPES = {"tensor(int64)": "int64", "tensor(float)": "float32"}
 
 # Something that answers: a model, wherever it runs.
-Answers = Callable[[Feed], TopItems]
+Answers = Callable[[Feed], Outputs]
 
 
 def torch_answers(model: nn.Module) -> Answers:
@@ -25,12 +25,12 @@ def torch_answers(model: nn.Module) -> Answers:
     :param model: takes and gives what the contract names, in that order
     """
 
-    def answer(feed: Feed) -> TopItems:
+    def answer(feed: Feed) -> Outputs:
         with torch.inference_mode():
             found = model(*(torch.from_numpy(feed[tensor.name]) for tensor in INPUTS))
         if not isinstance(found, tuple | list) or len(found) != len(OUTPUTS):
             raise InputError(f"the model gives {type(found).__name__}, expected {_names(OUTPUTS)}")
-        return _top_items([tensor.numpy() for tensor in found], feed, "the model")
+        return _outputs([tensor.numpy() for tensor in found], feed, "the model")
 
     return answer
 
@@ -38,13 +38,13 @@ def torch_answers(model: nn.Module) -> Answers:
 def onnx_answers(session: Any, path: Path) -> Answers:
     """Let ONNX Runtime answer."""
 
-    def answer(feed: Feed) -> TopItems:
+    def answer(feed: Feed) -> Outputs:
         try:
             found = session.run([tensor.name for tensor in OUTPUTS], dict(feed))
         except Exception as error:  # ONNX Runtime's have no class of their own in common.
             size = f"batch {len(feed['item'])}, k {feed['k']}"
             raise InputError(f"{path} cannot be run with {size}: {_first_line(error)}") from error
-        return _top_items(found, feed, str(path))
+        return _outputs(found, feed, str(path))
 
     return answer
 
@@ -86,10 +86,11 @@ def _check_tensors(
             )
 
 
-def _top_items(found: Sequence[NDArray[Any]], feed: Feed, where: str) -> TopItems:
+def _outputs(found: Sequence[NDArray[Any]], feed: Feed, where: str) -> Outputs:
     """Check dtypes, shapes and values of the outputs."""
     batch, window = feed["item"].shape
-    sizes = {"batch": batch, "k": int(feed["k"]), "window": window}
+    candidates = feed["candidate"].shape[1]
+    sizes = {"batch": batch, "k": int(feed["k"]), "window": window, "candidate": candidates}
     for tensor, array in zip(OUTPUTS, found, strict=True):
         shape = tuple(sizes[axis] for axis in tensor.axes)
         if array.dtype != tensor.dtype or array.shape != shape:
@@ -99,7 +100,7 @@ def _top_items(found: Sequence[NDArray[Any]], feed: Feed, where: str) -> TopItem
             )
         if not np.isfinite(array).all():
             raise InputError(f"{where} gives '{tensor.name}' with a value that is not finite")
-    return TopItems(found[0], found[1], found[2])
+    return Outputs(*found)
 
 
 def _names(tensors: Sequence[TensorSpec]) -> list[str]:

@@ -1,7 +1,8 @@
 """What every model is: a window goes in, an expectation of what comes next comes out.
 
 ``B`` is the batch, ``L`` the longest window in it, ``D`` the dimension, ``H`` the heads, ``V`` the
-vocabulary, ``K`` the items asked for, ``N`` the asked positions of a batch.
+vocabulary, ``K`` the items asked for, ``C`` the candidates to score, ``N`` the asked positions of a
+batch.
 """
 
 from abc import ABC, abstractmethod
@@ -184,13 +185,18 @@ class SequenceModel(nn.Module, ABC):
         :return: top_item [B, K] int64, top_score [B, K] float32 (log-probabilities),
             top_attention [B, K, L] float32 (rows sum to 1, padding weighs 0)
         """
+        return self.ranked(window, k)[:3]
+
+    def ranked(self, window: Window, k: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Give what ``top`` gives, and the log-probabilities [B, V] of the whole vocabulary."""
         expected, trace = self.last(window)
-        top_score, column = torch.topk(self.scored(window, expected, trace), k, dim=1)  # [B, K]
+        scores = self.scored(window, expected, trace)  # [B, V]
+        top_score, column = torch.topk(scores, k, dim=1)  # [B, K]
         top_item = column + 1  # [B, K]
         known = (window.item > 0).to(torch.float32)[:, None]  # [B, 1, L]
         weighed = self.attention(window, expected, trace, top_item)  # [B, K, L]
         masked = weighed * known + (1 - known) * MASKED  # [B, K, L]
-        return top_item, top_score, torch.softmax(masked, dim=2) * known
+        return top_item, top_score, torch.softmax(masked, dim=2) * known, scores
 
 
 class ServingModel(nn.Module):
@@ -203,10 +209,18 @@ class ServingModel(nn.Module):
         self.model.items.freeze()
 
     def forward(
-        self, item: Tensor, event_type: Tensor, age_seconds: Tensor, k: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """See ``SequenceModel.top``; ``k`` is an int64 scalar from 1 to the vocabulary's size."""
+        self, item: Tensor, event_type: Tensor, age_seconds: Tensor, candidate: Tensor, k: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Give what ``SequenceModel.top`` gives, and the scores of candidates.
+
+        :param candidate: [B, C] int64 index from 1, 0 pads
+        :param k: [] int64 from 1 to the vocabulary's size
+        :return: the three of ``top``, and candidate_score [B, C] float32; padding reads item 1
+        """
         count = int(k.item()) if not torch.compiler.is_exporting() else k.item()
         torch._check(count >= 1)
         torch._check(count <= self.model.config.vocabulary_size)
-        return self.model.top(Window(item, event_type, age_seconds), cast(int, count))
+        window = Window(item, event_type, age_seconds)
+        top_item, top_score, weights, scores = self.model.ranked(window, cast(int, count))
+        candidate_score = scores.gather(1, (candidate - 1).clamp(min=0))  # [B, C]
+        return top_item, top_score, weights, candidate_score

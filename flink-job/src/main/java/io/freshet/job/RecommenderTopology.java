@@ -3,14 +3,17 @@ package io.freshet.job;
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.retrieval.PopularItems;
-import io.freshet.job.config.PopularSettings;
+import io.freshet.job.config.CountSettings;
+import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.config.WindowSettings;
 import io.freshet.job.operator.ArrivedInteraction;
 import io.freshet.job.operator.BehaviourWindowFunction;
+import io.freshet.job.operator.CountedInteraction;
+import io.freshet.job.operator.CountsTableSink;
 import io.freshet.job.operator.DecodeFunction;
 import io.freshet.job.operator.ItemCount;
-import io.freshet.job.operator.ItemCountFunction;
+import io.freshet.job.operator.ItemCountOperatorFactory;
 import io.freshet.job.operator.ItemTally;
 import io.freshet.job.operator.ItemTallyOperatorFactory;
 import io.freshet.job.operator.MicroBatchOperatorFactory;
@@ -18,7 +21,6 @@ import io.freshet.job.operator.PopularItemsFunction;
 import io.freshet.job.operator.ScoringRequest;
 import io.freshet.job.serde.InteractionRules;
 import io.freshet.job.serde.RawRecord;
-import io.freshet.job.state.PopularItemsState;
 import java.time.Clock;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -45,10 +47,10 @@ public final class RecommenderTopology {
             Outputs outputs) {
         SingleOutputStreamOperator<ArrivedInteraction> interactions =
                 decode(events, settings.events(), clock);
-        DataStream<PopularItems> popular = popularItems(interactions, settings.popular());
-        DataStream<ScoringRequest> requests =
-                behaviourWindows(interactions, popular, settings.window());
+        SingleOutputStreamOperator<ScoringRequest> requests =
+                behaviourWindows(interactions, settings.window(), settings.counts().pairs());
         DataStream<Slate> slates = score(requests, settings, clock);
+        count(requests.getSideOutput(BehaviourWindowFunction.COUNTED), settings.counts());
 
         writeSlates(slates, outputs.slates());
         writeDeadLetters(interactions, outputs.deadLetters());
@@ -62,35 +64,49 @@ public final class RecommenderTopology {
                 .name("Decode");
     }
 
-    private static DataStream<PopularItems> popularItems(
-            DataStream<ArrivedInteraction> interactions, PopularSettings settings) {
-        return itemCounts(interactions, settings)
-                .keyBy(report -> (byte) 0, Types.BYTE)
-                .process(
-                        new PopularItemsFunction(
-                                settings.size(),
-                                settings.halfLifeMillis(),
-                                settings.intervalMillis()))
-                .returns(TypeInformation.of(PopularItems.class))
-                .setParallelism(1)
-                .setBufferTimeout(UNHURRIED_MILLIS)
-                .uid("popular-items")
-                .name("Popular items");
+    /** Each user's window, and a request for each interaction that it accepts. */
+    public static SingleOutputStreamOperator<ScoringRequest> behaviourWindows(
+            DataStream<ArrivedInteraction> interactions,
+            WindowSettings settings,
+            PairSettings pairs) {
+        return interactions
+                .keyBy(ArrivedInteraction::userId)
+                .process(new BehaviourWindowFunction(settings, pairs))
+                .returns(TypeInformation.of(ScoringRequest.class))
+                .uid("behaviour-windows")
+                .name("Behaviour windows");
     }
 
-    private static DataStream<ItemCount> itemCounts(
-            DataStream<ArrivedInteraction> interactions, PopularSettings settings) {
+    /** From what the windows accepted to the tables that lie where slates are made. */
+    private static void count(DataStream<CountedInteraction> interactions, CountSettings settings) {
+        SingleOutputStreamOperator<ItemCount> counts = itemCounts(interactions, settings);
+        popularItems(counts, settings)
+                .broadcast()
+                .sinkTo(CountsTableSink.ofPopularItems(settings.pairs().atHand()))
+                .uid("popular-items-at-hand")
+                .name("Popular items at hand");
+        counts.getSideOutput(ItemCountOperatorFactory.NEIGHBOURS)
+                .broadcast()
+                .sinkTo(CountsTableSink.ofNeighbours(settings.pairs().atHand()))
+                .uid("neighbours-at-hand")
+                .name("Neighbours at hand");
+    }
+
+    private static SingleOutputStreamOperator<ItemCount> itemCounts(
+            DataStream<CountedInteraction> interactions, CountSettings settings) {
         return itemTallies(interactions, settings)
                 .keyBy(ItemTally::itemId)
-                .process(new ItemCountFunction(settings.halfLifeMillis()))
-                .returns(TypeInformation.of(ItemCount.class))
+                .transform(
+                        "Item counts",
+                        TypeInformation.of(ItemCount.class),
+                        new ItemCountOperatorFactory(settings))
                 .setBufferTimeout(UNHURRIED_MILLIS)
                 .uid("item-counts")
                 .name("Item counts");
     }
 
     private static DataStream<ItemTally> itemTallies(
-            DataStream<ArrivedInteraction> interactions, PopularSettings settings) {
+            DataStream<CountedInteraction> interactions, CountSettings settings) {
         return interactions
                 .transform(
                         "Item tallies",
@@ -100,18 +116,19 @@ public final class RecommenderTopology {
                 .name("Item tallies");
     }
 
-    /** Each user's window, and a request for each interaction that it accepts. */
-    public static DataStream<ScoringRequest> behaviourWindows(
-            DataStream<ArrivedInteraction> interactions,
-            DataStream<PopularItems> popular,
-            WindowSettings settings) {
-        return interactions
-                .keyBy(ArrivedInteraction::userId)
-                .connect(popular.broadcast(PopularItemsState.DESCRIPTOR))
-                .process(new BehaviourWindowFunction(settings.bounds(), settings.ttl()))
-                .returns(TypeInformation.of(ScoringRequest.class))
-                .uid("behaviour-windows")
-                .name("Behaviour windows");
+    private static DataStream<PopularItems> popularItems(
+            DataStream<ItemCount> counts, CountSettings settings) {
+        return counts.keyBy(report -> (byte) 0, Types.BYTE)
+                .process(
+                        new PopularItemsFunction(
+                                settings.popular().size(),
+                                settings.popular().halfLifeMillis(),
+                                settings.intervalMillis()))
+                .returns(TypeInformation.of(PopularItems.class))
+                .setParallelism(1)
+                .setBufferTimeout(UNHURRIED_MILLIS)
+                .uid("popular-items")
+                .name("Popular items");
     }
 
     private static DataStream<Slate> score(
@@ -121,7 +138,11 @@ public final class RecommenderTopology {
                         TypeInformation.of(Slate.class),
                         new MicroBatchOperatorFactory(
                                 new MicroBatchOperatorFactory.Settings(
-                                        settings.scoring(), settings.slate(), clock)))
+                                        settings.scoring(),
+                                        settings.candidates(),
+                                        settings.counts(),
+                                        settings.slate(),
+                                        clock)))
                 .uid("score")
                 .name("Score in micro-batches");
     }

@@ -1,9 +1,9 @@
 package io.freshet.job;
 
-import io.freshet.core.retrieval.PopularItems;
 import io.freshet.job.config.ConfigurationException;
 import io.freshet.job.config.FlinkDefaults;
 import io.freshet.job.config.JobArguments;
+import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.TrainingSetOptions;
 import io.freshet.job.config.TrainingSetSettings;
 import io.freshet.job.operator.ArrivedInteraction;
@@ -75,7 +75,7 @@ public final class TrainingSetJob {
                         events(environment, settings.files().eventLog()),
                         settings.events(),
                         Clock.systemUTC());
-        rows(windows(environment, interactions, settings), settings)
+        rows(windows(interactions, settings), settings)
                 .sinkTo(files(new Path(output, ROWS), new TrainingRowEncoder()))
                 .uid("training-rows")
                 .name("Training rows");
@@ -111,11 +111,9 @@ public final class TrainingSetJob {
 
     /** The windows that the recommender would have had, one for each accepted interaction. */
     static DataStream<ScoringRequest> windows(
-            StreamExecutionEnvironment environment,
-            DataStream<ArrivedInteraction> interactions,
-            TrainingSetSettings settings) {
+            DataStream<ArrivedInteraction> interactions, TrainingSetSettings settings) {
         return RecommenderTopology.behaviourWindows(
-                inEventTime(interactions), noPopularItems(environment), settings.window());
+                inEventTime(interactions), settings.window(), PairSettings.NOT_COUNTED);
     }
 
     private static DataStream<TrainingRow> rows(
@@ -126,14 +124,6 @@ public final class TrainingSetJob {
                         new TrainingRowOperatorFactory(settings.window().bounds().maxLength()))
                 .uid("cut-into-rows")
                 .name("Cut into rows");
-    }
-
-    /** One list without items: Flink has no source of nothing. */
-    private static DataStream<PopularItems> noPopularItems(StreamExecutionEnvironment environment) {
-        return environment
-                .fromData(TypeInformation.of(PopularItems.class), PopularItems.NONE)
-                .uid("no-popular-items")
-                .name("No popular items");
     }
 
     private static <T> FileSink<T> files(Path directory, Encoder<T> encoder) {

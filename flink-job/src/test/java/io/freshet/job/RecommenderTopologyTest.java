@@ -29,6 +29,8 @@ class RecommenderTopologyTest {
                     entry("item-tallies", "Item tallies"),
                     entry("item-counts", "Item counts"),
                     entry("popular-items", "Popular items"),
+                    entry("popular-items-at-hand", "Popular items at hand: Writer"),
+                    entry("neighbours-at-hand", "Neighbours at hand: Writer"),
                     entry("behaviour-windows", "Behaviour windows"),
                     entry("score", "Score in micro-batches"),
                     entry("recommendations", "Recommendations: Writer"),
@@ -107,10 +109,10 @@ class RecommenderTopologyTest {
                 .contains(
                         List.of(
                                 "Behaviour windows",
-                                "Score in micro-batches",
+                                "(Score in micro-batches",
                                 "Recommendations: Writer",
-                                "Recommendations: Committer"));
-        assertThat(chains).hasSize(4);
+                                "Recommendations: Committer, Item tallies)"));
+        assertThat(chains).hasSize(6);
     }
 
     @Test

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.core.behaviour.BehaviourWindowFormat;
 import io.freshet.core.domain.DeadLetterReason;
-import io.freshet.core.retrieval.PopularItems;
 import io.freshet.job.config.FlinkDefaults;
+import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.TrainingSetSettings;
 import io.freshet.job.operator.ScoringRequest;
 import io.freshet.job.serde.RawRecord;
@@ -70,7 +70,6 @@ class TrainingSetITCase {
         StreamExecutionEnvironment environment = environment(configuration);
         TestingSink<ScoringRequest> requests = new TestingSink<>();
         TrainingSetJob.windows(
-                        environment,
                         RecommenderTopology.decode(
                                 environment
                                         .fromData(raw(lines), TypeInformation.of(RawRecord.class))
@@ -100,10 +99,8 @@ class TrainingSetITCase {
                                         settings.events(),
                                         Clock.systemUTC())
                                 .setParallelism(1),
-                        environment
-                                .fromData(TypeInformation.of(PopularItems.class), PopularItems.NONE)
-                                .uid("no-popular-items"),
-                        settings.window())
+                        settings.window(),
+                        PairSettings.NOT_COUNTED)
                 .sinkTo(requests)
                 .uid("requests");
         environment.execute();

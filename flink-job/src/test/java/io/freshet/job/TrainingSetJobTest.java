@@ -94,7 +94,6 @@ class TrainingSetJobTest {
                         "decode",
                         "event-time",
                         "behaviour-windows",
-                        "no-popular-items",
                         "cut-into-rows",
                         "training-rows",
                         "dead-letters");

@@ -3,6 +3,10 @@ package io.freshet.job.config;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
@@ -35,6 +39,19 @@ final class OptionReader {
         return found;
     }
 
+    /** Whether the user says anything. */
+    boolean isSet(ConfigOption<?> option) {
+        return configuration.toMap().containsKey(option.key());
+    }
+
+    /** The value of an option that has a least and a most. */
+    <T extends Number & Comparable<T>> T getBetween(ConfigOption<T> option, T least, T most) {
+        return get(
+                option,
+                found -> found.compareTo(least) >= 0 && found.compareTo(most) <= 0,
+                least + " to " + most);
+    }
+
     /** The value of an option that has a least and a most. */
     Duration getBetween(ConfigOption<Duration> option, Duration least, Duration most) {
         return get(
@@ -43,6 +60,48 @@ final class OptionReader {
                 TimeUtils.formatWithHighestUnit(least)
                         + " to "
                         + TimeUtils.formatWithHighestUnit(most));
+    }
+
+    /**
+     * The value of an option that gives names a number each.
+     *
+     * @param expected how it is written, for the message
+     */
+    <T extends Number & Comparable<T>> Map<String, T> getBetween(
+            ConfigOption<Map<String, String>> option,
+            Function<String, T> parser,
+            T least,
+            T most,
+            String expected) {
+        String all = expected + " with " + least + " to " + most;
+        Map<String, T> numbers = new HashMap<>();
+        get(option, found -> true, all)
+                .forEach(
+                        (name, written) -> {
+                            Optional<T> number = number(written, parser);
+                            if (number.isEmpty()
+                                    || number.get().compareTo(least) < 0
+                                    || number.get().compareTo(most) > 0) {
+                                throw new ConfigurationException(
+                                        option.key()
+                                                + " gives '"
+                                                + name
+                                                + "' '"
+                                                + written
+                                                + "', expected "
+                                                + all);
+                            }
+                            numbers.put(name, number.get());
+                        });
+        return numbers;
+    }
+
+    private static <T> Optional<T> number(String written, Function<String, T> parser) {
+        try {
+            return Optional.of(parser.apply(written));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     private <T> T parse(ConfigOption<T> option, String expected) {

@@ -1,6 +1,7 @@
 package io.freshet.job.config;
 
 import java.time.Duration;
+import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
@@ -21,28 +22,28 @@ public final class PopularOptions {
                     .defaultValue(Duration.ofHours(6))
                     .withDescription("Event time in which a count halves. 1 s to 3650 d.");
 
-    public static final ConfigOption<Duration> INTERVAL =
-            ConfigOptions.key("recommender.popular.interval")
-                    .durationType()
-                    .defaultValue(Duration.ofSeconds(1))
+    public static final ConfigOption<Map<String, String>> WEIGHTS =
+            ConfigOptions.key("recommender.popular.weights")
+                    .mapType()
+                    .defaultValue(Map.of())
                     .withDescription(
-                            "Time between two reports of an item, and between two lists. 10 ms to"
-                                    + " 1 d, and not longer than the half-life. Shorter is fresher and costs traffic by item.");
+                            "What an interaction counts, by event type, such as purchase:5,view:0.5;"
+                                    + " of other types 1. 0 to 1000000.");
 
     private static final int LONGEST_LIST = 1_000;
+    private static final double HEAVIEST = 1_000_000;
 
     private PopularOptions() {}
 
-    static PopularSettings read(OptionReader options) {
+    static PopularSettings read(OptionReader options, Duration interval) {
         int size =
                 options.get(
                         SIZE, found -> found >= 1 && found <= LONGEST_LIST, "1 to " + LONGEST_LIST);
         Duration halfLife =
                 options.getBetween(HALF_LIFE, Duration.ofSeconds(1), Duration.ofDays(3_650));
-        Duration interval = options.getBetween(INTERVAL, Duration.ofMillis(10), Duration.ofDays(1));
         if (interval.compareTo(halfLife) > 0) {
             throw new ConfigurationException(
-                    INTERVAL.key()
+                    CountOptions.INTERVAL.key()
                             + " is '"
                             + interval
                             + "', expected at most "
@@ -51,6 +52,9 @@ public final class PopularOptions {
                             + halfLife
                             + "'");
         }
-        return new PopularSettings(size, halfLife.toMillis(), interval.toMillis());
+        Map<String, Double> weights =
+                options.getBetween(
+                        WEIGHTS, Double::valueOf, 0.0, HEAVIEST, "TYPE:WEIGHT,TYPE:WEIGHT");
+        return new PopularSettings(size, halfLife.toMillis(), weights);
     }
 }

@@ -13,7 +13,8 @@ public record RecommenderSettings(
         WindowSettings window,
         ScoringSettings scoring,
         SlateSettings slate,
-        PopularSettings popular,
+        CandidateSettings candidates,
+        CountSettings counts,
         KafkaSettings kafka) {
 
     private static final String PREFIX = "recommender.";
@@ -44,9 +45,23 @@ public record RecommenderSettings(
                     SlateOptions.SURFACE,
                     SlateOptions.SIZE,
                     SlateOptions.SEEN,
+                    CandidateOptions.CATALOGUE,
+                    CandidateOptions.CO_VISITATION,
+                    CandidateOptions.REPEAT,
+                    CandidateOptions.POPULAR,
+                    CandidateOptions.MORE,
+                    CountOptions.INTERVAL,
                     PopularOptions.SIZE,
                     PopularOptions.HALF_LIFE,
-                    PopularOptions.INTERVAL,
+                    PopularOptions.WEIGHTS,
+                    CoVisitationOptions.REACH,
+                    CoVisitationOptions.DISTANCE_DECAY,
+                    CoVisitationOptions.BACKWARD,
+                    CoVisitationOptions.LONGEST_PAUSE,
+                    CoVisitationOptions.HALF_LIFE,
+                    CoVisitationOptions.NEIGHBOURS,
+                    CoVisitationOptions.TTL,
+                    CoVisitationOptions.AT_HAND,
                     TrainingSetOptions.EVENT_LOG,
                     TrainingSetOptions.OUTPUT);
 
@@ -63,7 +78,8 @@ public record RecommenderSettings(
                 WindowOptions.read(options),
                 ScoringOptions.read(options),
                 SlateOptions.read(options),
-                PopularOptions.read(options),
+                CandidateOptions.read(options),
+                CountOptions.read(options),
                 KafkaOptions.read(options));
     }
 

@@ -3,16 +3,19 @@ package io.freshet.job.operator;
 import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.retrieval.DecayedCount;
+import io.freshet.core.retrieval.ItemNeighbours;
 
 /**
  * What a subtask counted of an item since its tally before.
  *
- * @param added interactions, decayed
+ * @param added interactions, decayed as what is popular is
+ * @param neighbours interactions and neighbours, decayed as co-visitation is
  */
-public record ItemTally(String itemId, DecayedCount added) {
+public record ItemTally(String itemId, DecayedCount added, ItemNeighbours neighbours) {
 
     public ItemTally {
         requireNonNull(itemId, "itemId");
         requireNonNull(added, "added");
+        requireNonNull(neighbours, "neighbours");
     }
 }

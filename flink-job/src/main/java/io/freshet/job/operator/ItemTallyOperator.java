@@ -1,6 +1,9 @@
 package io.freshet.job.operator;
 
+import io.freshet.core.retrieval.CoVisitedPair;
 import io.freshet.core.retrieval.DecayedCount;
+import io.freshet.core.retrieval.NeighbourCounts;
+import io.freshet.job.config.CountSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -10,31 +13,35 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * In: interactions. Out: a tally of each item that was acted on, once an interval, so that a hot
- * item is shuffled once and not at every click. Remembers nothing: all tallies leave before a
- * checkpoint barrier and before the end of the input.
+ * In: interactions that windows accepted. Out: a tally of each item that was acted on or became a
+ * neighbour, once an interval, so that a hot item is shuffled once and not at every click.
+ * Remembers nothing: all tallies leave before a checkpoint barrier and before the end of the input.
  */
 final class ItemTallyOperator extends AbstractStreamOperator<ItemTally>
-        implements OneInputStreamOperator<ArrivedInteraction, ItemTally>, BoundedOneInput {
+        implements OneInputStreamOperator<CountedInteraction, ItemTally>, BoundedOneInput {
 
     private static final long serialVersionUID = 1L;
 
     /** Items held, however long the interval. */
     static final int MOST_ITEMS = 10_000;
 
-    private final long halfLifeMillis;
-    private final long intervalMillis;
+    private final CountSettings settings;
 
-    private transient Map<String, DecayedCount> tallies;
+    private transient Map<String, Tally> tallies;
     private transient boolean isFlushDue;
 
-    ItemTallyOperator(
-            StreamOperatorParameters<ItemTally> parameters,
-            long halfLifeMillis,
-            long intervalMillis) {
+    private static final class Tally {
+        private DecayedCount added = DecayedCount.NONE;
+        private final NeighbourCounts neighbours;
+
+        private Tally(NeighbourCounts neighbours) {
+            this.neighbours = neighbours;
+        }
+    }
+
+    ItemTallyOperator(StreamOperatorParameters<ItemTally> parameters, CountSettings settings) {
         super(parameters);
-        this.halfLifeMillis = halfLifeMillis;
-        this.intervalMillis = intervalMillis;
+        this.settings = settings;
     }
 
     @Override
@@ -44,24 +51,40 @@ final class ItemTallyOperator extends AbstractStreamOperator<ItemTally>
     }
 
     @Override
-    public void processElement(StreamRecord<ArrivedInteraction> element) {
-        ArrivedInteraction arrived = element.getValue();
-        long timestamp = arrived.interaction().timestamp();
-        DecayedCount before = tallies.getOrDefault(arrived.itemId(), DecayedCount.NONE);
-        tallies.put(arrived.itemId(), before.plus(1, timestamp, halfLifeMillis));
+    public void processElement(StreamRecord<CountedInteraction> element) {
+        CountedInteraction interaction = element.getValue();
+        Tally tally = tally(interaction.itemId());
+        long timestamp = interaction.timestamp();
+        tally.added =
+                tally.added.plus(
+                        settings.popular().weight(interaction.type()),
+                        timestamp,
+                        settings.popular().halfLifeMillis());
+        tally.neighbours.addInteraction(timestamp);
+        for (CoVisitedPair pair : interaction.pairs()) {
+            tally(pair.itemId())
+                    .neighbours
+                    .addPair(pair.neighbour(), pair.weight(), pair.timestamp());
+        }
         if (tallies.size() >= MOST_ITEMS) {
             flush();
         }
         scheduleFlush();
     }
 
+    private Tally tally(String itemId) {
+        return tallies.computeIfAbsent(
+                itemId, absent -> new Tally(new NeighbourCounts(settings.pairs().counting())));
+    }
+
     private void scheduleFlush() {
         if (!isFlushDue) {
             isFlushDue = true;
+            long interval = settings.intervalMillis();
             long now = getProcessingTimeService().getCurrentProcessingTime();
             getProcessingTimeService()
                     .registerTimer(
-                            now - now % intervalMillis + intervalMillis,
+                            now - now % interval + interval,
                             time -> {
                                 isFlushDue = false;
                                 flush();
@@ -81,8 +104,13 @@ final class ItemTallyOperator extends AbstractStreamOperator<ItemTally>
 
     private void flush() {
         tallies.forEach(
-                (itemId, added) ->
-                        output.collect(new StreamRecord<>(new ItemTally(itemId, added))));
+                (itemId, tally) ->
+                        output.collect(
+                                new StreamRecord<>(
+                                        new ItemTally(
+                                                itemId,
+                                                tally.added,
+                                                tally.neighbours.held(itemId)))));
         tallies.clear();
     }
 }

@@ -1,6 +1,6 @@
 package io.freshet.job.operator;
 
-import io.freshet.job.config.PopularSettings;
+import io.freshet.job.config.CountSettings;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
@@ -8,13 +8,13 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 
 /** Makes the operators that tally items before they are shuffled. */
 public final class ItemTallyOperatorFactory extends AbstractStreamOperatorFactory<ItemTally>
-        implements OneInputStreamOperatorFactory<ArrivedInteraction, ItemTally> {
+        implements OneInputStreamOperatorFactory<CountedInteraction, ItemTally> {
 
     private static final long serialVersionUID = 1L;
 
-    private final PopularSettings settings;
+    private final CountSettings settings;
 
-    public ItemTallyOperatorFactory(PopularSettings settings) {
+    public ItemTallyOperatorFactory(CountSettings settings) {
         this.settings = settings;
     }
 
@@ -22,9 +22,7 @@ public final class ItemTallyOperatorFactory extends AbstractStreamOperatorFactor
     @SuppressWarnings("unchecked") // the interface asks for a type that the caller chooses
     public <T extends StreamOperator<ItemTally>> T createStreamOperator(
             StreamOperatorParameters<ItemTally> parameters) {
-        return (T)
-                new ItemTallyOperator(
-                        parameters, settings.halfLifeMillis(), settings.intervalMillis());
+        return (T) new ItemTallyOperator(parameters, settings);
     }
 
     @Override

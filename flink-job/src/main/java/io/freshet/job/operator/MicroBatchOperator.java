@@ -5,8 +5,9 @@ import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.domain.SlateTimestamps;
 import io.freshet.core.reranking.SlateAssembler;
+import io.freshet.core.retrieval.CountsTable;
 import io.freshet.core.scoring.Ranker;
-import io.freshet.core.scoring.SharedRankers;
+import io.freshet.core.sharing.Shared;
 import io.freshet.job.config.ScoringSettings;
 import io.freshet.job.config.SlateSettings;
 import io.freshet.job.metric.ScoringMetrics;
@@ -41,12 +42,14 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
     private static final long PATIENCE_SECONDS = 60;
 
     private final transient MailboxExecutor mailbox;
-    private final transient SharedRankers<ScoringSettings> rankers;
+    private final transient Shared<ScoringSettings, Ranker> rankers;
+    private final MicroBatchOperatorFactory.Settings settings;
     private final ScoringSettings scoring;
     private final SlateSettings slate;
     private final Clock clock;
 
-    private transient SharedRankers<ScoringSettings>.Lease lease;
+    private transient Shared.Lease<Ranker> lease;
+    private transient Shared.Lease<CountsTable> table;
     private transient ModelId model;
     private transient SlateRecipe recipe;
     private transient ExecutorService worker;
@@ -57,11 +60,12 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
 
     MicroBatchOperator(
             StreamOperatorParameters<Slate> parameters,
-            SharedRankers<ScoringSettings> rankers,
+            Shared<ScoringSettings, Ranker> rankers,
             MicroBatchOperatorFactory.Settings settings) {
         super(parameters);
         this.mailbox = parameters.getMailboxExecutor();
         this.rankers = rankers;
+        this.settings = settings;
         this.scoring = settings.scoring();
         this.slate = settings.slate();
         this.clock = settings.clock();
@@ -71,9 +75,20 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
     public void open() throws Exception {
         super.open();
         lease = rankers.lease(scoring);
-        Ranker ranker = lease.ranker();
+        Ranker ranker = lease.value();
         model = ranker.modelId();
-        recipe = new SlateRecipe(ranker, new SlateAssembler(slate.size(), slate.seen()));
+        table =
+                CountsTables.lease(
+                        getRuntimeContext().getJobInfo().getJobId(),
+                        settings.counts().pairs().atHand());
+        recipe =
+                new SlateRecipe(
+                        ranker,
+                        CandidateSetup.merger(
+                                settings.candidates(), settings.counts(), ranker.blend()),
+                        table.value(),
+                        new SlateAssembler(slate.size(), slate.seen()),
+                        settings.candidates().catalogue());
         queue = new RequestQueue(scoring.maxBatchSize(), scoring.coalescing());
         scoringNow = new AtomicBoolean();
         worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "scoring"));
@@ -109,6 +124,9 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         }
         if (lease != null) {
             lease.close();
+        }
+        if (table != null) {
+            table.close();
         }
         super.close();
     }

@@ -3,8 +3,10 @@ package io.freshet.job.operator;
 import io.freshet.core.bundle.ModelBundle;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.scoring.Ranker;
-import io.freshet.core.scoring.SharedRankers;
 import io.freshet.core.scoring.onnx.OnnxRanker;
+import io.freshet.core.sharing.Shared;
+import io.freshet.job.config.CandidateSettings;
+import io.freshet.job.config.CountSettings;
 import io.freshet.job.config.ScoringSettings;
 import io.freshet.job.config.SlateSettings;
 import java.io.Serializable;
@@ -22,13 +24,18 @@ public final class MicroBatchOperatorFactory extends AbstractStreamOperatorFacto
     private static final long serialVersionUID = 1L;
 
     /** Static because it belongs to the process, not to a subtask: a session is opened once. */
-    private static final SharedRankers<ScoringSettings> RANKERS =
-            new SharedRankers<>(MicroBatchOperatorFactory::open);
+    private static final Shared<ScoringSettings, Ranker> RANKERS =
+            new Shared<>(MicroBatchOperatorFactory::open, Ranker::close);
 
     private final Settings settings;
 
     /** What the operators need to know. */
-    public record Settings(ScoringSettings scoring, SlateSettings slate, Clock clock)
+    public record Settings(
+            ScoringSettings scoring,
+            CandidateSettings candidates,
+            CountSettings counts,
+            SlateSettings slate,
+            Clock clock)
             implements Serializable {}
 
     public MicroBatchOperatorFactory(Settings settings) {

@@ -5,13 +5,15 @@ import io.freshet.core.retrieval.PopularItems;
 import io.freshet.core.retrieval.PopularityCounter;
 import io.freshet.job.state.HeaviestCountsState;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
  * In: the counts that items report, all under one key. Out: the list of what is popular, once an
- * interval while there are reports. Remembers the counts of the items that count most, and of all
- * items together.
+ * interval from the first report on: who takes it in remembers nothing, so it comes again after a
+ * restore, whether anything happens or not. Remembers the counts of the items that count most, and
+ * of all items together.
  */
 public final class PopularItemsFunction
         extends KeyedProcessFunction<Byte, ItemCount, PopularItems> {
@@ -46,10 +48,13 @@ public final class PopularItemsFunction
         heaviest.put(report.itemId(), report.count());
         DecayedCount added = report.added();
         heaviest.writeAll(heaviest.all().plus(added.count(), added.timestamp(), halfLifeMillis));
-        long now = context.timerService().currentProcessingTime();
-        // One timer for all reports of an interval: Flink holds equal ones once.
-        context.timerService()
-                .registerProcessingTimeTimer(now - now % intervalMillis + intervalMillis);
+        scheduleList(context.timerService());
+    }
+
+    /** One timer for an interval: Flink holds equal ones once. */
+    private void scheduleList(TimerService timers) {
+        long now = timers.currentProcessingTime();
+        timers.registerProcessingTimeTimer(now - now % intervalMillis + intervalMillis);
     }
 
     @Override
@@ -59,5 +64,6 @@ public final class PopularItemsFunction
         heaviest.forEach(counter::update);
         heaviest.retain(counter.counts().keySet());
         out.collect(counter.popularItems(heaviest.all()));
+        scheduleList(context.timerService());
     }
 }

@@ -2,15 +2,13 @@ package io.freshet.job.operator;
 
 import static java.util.Objects.requireNonNull;
 
-import io.freshet.core.retrieval.PopularItems;
-
 /**
- * An ask for a user's slate and everything that the slate is a function of, the model aside.
+ * An ask for a user's slate and everything that the slate is a function of, the model and what was
+ * counted aside.
  *
  * @param userId whose slate
  * @param revision the slate's revision
  * @param window the behaviour window at that revision, packed
- * @param popular what was popular as of the window's newest entry
  * @param causeEventId the event that asked
  * @param eventTimestamp when that event happened, epoch milliseconds
  * @param ingested when the broker had it, epoch milliseconds
@@ -20,7 +18,6 @@ public record ScoringRequest(
         String userId,
         long revision,
         byte[] window,
-        PopularItems popular,
         String causeEventId,
         long eventTimestamp,
         long ingested) {
@@ -28,7 +25,6 @@ public record ScoringRequest(
     public ScoringRequest {
         requireNonNull(userId, "userId");
         requireNonNull(window, "window");
-        requireNonNull(popular, "popular");
         requireNonNull(causeEventId, "causeEventId");
     }
 }

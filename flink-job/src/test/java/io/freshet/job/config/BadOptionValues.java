@@ -20,7 +20,15 @@ final class BadOptionValues {
     }
 
     static Stream<Bad> all() {
-        return Stream.of(kafka(), topics(), events(), windows(), scoring(), slates(), popular())
+        return Stream.of(
+                        kafka(),
+                        topics(),
+                        events(),
+                        windows(),
+                        scoring(),
+                        slates(),
+                        counts(),
+                        candidates())
                 .flatMap(List::stream);
     }
 
@@ -244,7 +252,7 @@ final class BadOptionValues {
                                 + " expected keep or drop"));
     }
 
-    private static List<Bad> popular() {
+    private static List<Bad> counts() {
         return List.of(
                 new Bad(
                         PopularOptions.SIZE,
@@ -263,18 +271,62 @@ final class BadOptionValues {
                         "3651 d",
                         "recommender.popular.half-life is 'PT87624H'," + " expected 1 s to 3650 d"),
                 new Bad(
-                        PopularOptions.INTERVAL,
+                        CountOptions.INTERVAL,
                         "9 ms",
-                        "recommender.popular.interval is 'PT0.009S'," + " expected 10 ms to 1 d"),
+                        "recommender.counts.interval is 'PT0.009S'," + " expected 10 ms to 1 d"),
                 new Bad(
-                        PopularOptions.INTERVAL,
+                        CountOptions.INTERVAL,
                         "25 h",
-                        "recommender.popular.interval is 'PT25H'," + " expected 10 ms to 1 d"),
+                        "recommender.counts.interval is 'PT25H'," + " expected 10 ms to 1 d"),
                 new Bad(
-                        PopularOptions.INTERVAL,
+                        CountOptions.INTERVAL,
                         "7 h",
-                        "recommender.popular.interval is 'PT7H', expected at most"
+                        "recommender.counts.interval is 'PT7H', expected at most"
                                 + " recommender.popular.half-life, which is 'PT6H'"),
+                new Bad(
+                        PopularOptions.WEIGHTS,
+                        "view:much",
+                        "recommender.popular.weights gives 'view' 'much', expected"
+                                + " TYPE:WEIGHT,TYPE:WEIGHT with 0.0 to 1000000.0"),
+                new Bad(
+                        PopularOptions.WEIGHTS,
+                        "view:-1",
+                        "recommender.popular.weights gives 'view' '-1', expected"
+                                + " TYPE:WEIGHT,TYPE:WEIGHT with 0.0 to 1000000.0"),
+                new Bad(
+                        CoVisitationOptions.REACH,
+                        "0",
+                        "recommender.covisitation.reach is '0', expected 1 to 100"),
+                new Bad(
+                        CoVisitationOptions.DISTANCE_DECAY,
+                        "1.1",
+                        "recommender.covisitation.distance-decay is '1.1', expected 0.0 to 1.0"),
+                new Bad(
+                        CoVisitationOptions.BACKWARD,
+                        "NaN",
+                        "recommender.covisitation.backward is 'NaN', expected 0.0 to 1.0"),
+                new Bad(
+                        CoVisitationOptions.LONGEST_PAUSE,
+                        "0 s",
+                        "recommender.covisitation.longest-pause is 'PT0S', expected 1 s to 36500 d"),
+                new Bad(
+                        CoVisitationOptions.HALF_LIFE,
+                        "never",
+                        "recommender.covisitation.half-life cannot be read (text does not start with a"
+                                + " number, and is not a valid ISO-8601 duration format: never),"
+                                + " expected 1 s to 36500 d"),
+                new Bad(
+                        CoVisitationOptions.NEIGHBOURS,
+                        "1001",
+                        "recommender.covisitation.neighbours is '1001', expected 1 to 1000"),
+                new Bad(
+                        CoVisitationOptions.TTL,
+                        "0 s",
+                        "recommender.covisitation.ttl is 'PT0S', expected 1 s to 36500 d"),
+                new Bad(
+                        CoVisitationOptions.AT_HAND,
+                        "999",
+                        "recommender.covisitation.at-hand is '999', expected 1000 to 1000000000"),
                 new Bad(
                         TrainingSetOptions.EVENT_LOG,
                         " ",
@@ -285,5 +337,37 @@ final class BadOptionValues {
                         " ",
                         "recommender.training-set.output is ' ', expected a directory to write"
                                 + " to"));
+    }
+
+    private static List<Bad> candidates() {
+        return List.of(
+                new Bad(
+                        CandidateOptions.CATALOGUE,
+                        "-1",
+                        "recommender.candidates.catalogue is '-1', expected 0 to 1500"),
+                new Bad(
+                        CandidateOptions.CO_VISITATION,
+                        "many",
+                        "recommender.candidates.covisitation cannot be read (For input string:"
+                                + " \"many\"), expected 0 to 1500"),
+                new Bad(
+                        CandidateOptions.REPEAT,
+                        "1501",
+                        "recommender.candidates.repeat is '1501', expected 0 to 1500"),
+                new Bad(
+                        CandidateOptions.POPULAR,
+                        "1501",
+                        "recommender.candidates.popular is '1501', expected 0 to 1500"),
+                new Bad(
+                        CandidateOptions.MORE,
+                        "editorial",
+                        "recommender.candidates.more cannot be read (Map item is not a key-value"
+                                + " pair (missing ':'?)), expected SOURCE:ITEMS,SOURCE:ITEMS with"
+                                + " 1 to 1500"),
+                new Bad(
+                        CandidateOptions.MORE,
+                        "editorial:0",
+                        "recommender.candidates.more gives 'editorial' '0', expected"
+                                + " SOURCE:ITEMS,SOURCE:ITEMS with 1 to 1500"));
     }
 }

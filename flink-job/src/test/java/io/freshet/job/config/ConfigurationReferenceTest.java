@@ -107,11 +107,23 @@ class ConfigurationReferenceTest {
                             "recommender.slate.",
                             "recommender.seen"),
                     Part.of(
+                            "Candidates",
+                            "Who brings items for a slate, and how many. One score is made of what"
+                                    + " the model and the counts say of each.",
+                            "recommender.candidates."),
+                    Part.of("Counts", "What is counted of the stream.", "recommender.counts."),
+                    Part.of(
                             "Popular items",
                             "What counts as popular now: it fills the slates of users whom the"
                                     + " model does not know and brings items that it does not"
                                     + " know.",
                             "recommender.popular."),
+                    Part.of(
+                            "Co-visitation",
+                            "Which items are acted on together. A blend was fitted with some of"
+                                    + " these; where the job counts in another way, its log says"
+                                    + " so.",
+                            "recommender.covisitation."),
                     Part.of(
                             "Training set",
                             "Read by `TrainingSetJob` only, beside those of events and behaviour"
@@ -145,6 +157,9 @@ class ConfigurationReferenceTest {
         List<ConfigOption<?>> declared = new ArrayList<>();
         for (Class<?> options :
                 List.of(
+                        CandidateOptions.class,
+                        CountOptions.class,
+                        CoVisitationOptions.class,
                         EventOptions.class,
                         KafkaOptions.class,
                         PopularOptions.class,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.bundle.Precision;
 import io.freshet.core.reranking.SeenPolicy;
+import io.freshet.core.retrieval.CoVisitationCounting;
 import io.freshet.core.scoring.onnx.OnnxSettings;
 import io.freshet.core.scoring.onnx.Provider;
 import io.freshet.job.serde.InteractionRules;
@@ -102,7 +103,22 @@ class RecommenderSettingsTest {
                                         32,
                                         true),
                                 new SlateSettings("home", 20, SeenPolicy.KEEP),
-                                new PopularSettings(100, Duration.ofHours(6).toMillis(), 1_000),
+                                new CandidateSettings(1_500, 100, 50, 100, Map.of()),
+                                new CountSettings(
+                                        1_000,
+                                        new PopularSettings(
+                                                100, Duration.ofHours(6).toMillis(), Map.of()),
+                                        new PairSettings(
+                                                true,
+                                                new CoVisitationCounting(
+                                                        10,
+                                                        0,
+                                                        0.5,
+                                                        Duration.ofDays(30).toMillis(),
+                                                        CoVisitationCounting.NO_AGEING,
+                                                        100),
+                                                Duration.ofDays(90),
+                                                5_000_000)),
                                 new KafkaSettings(
                                         "localhost:9092",
                                         "freshet",
@@ -141,7 +157,21 @@ class RecommenderSettingsTest {
         options.put("recommender.seen", "drop");
         options.put("recommender.popular.size", "1000");
         options.put("recommender.popular.half-life", "1 d");
-        options.put("recommender.popular.interval", "1 d");
+        options.put("recommender.popular.weights", "purchase:5");
+        options.put("recommender.counts.interval", "1 d");
+        options.put("recommender.candidates.catalogue", "10");
+        options.put("recommender.candidates.covisitation", "0");
+        options.put("recommender.candidates.repeat", "20");
+        options.put("recommender.candidates.popular", "30");
+        options.put("recommender.candidates.more", "editorial:5");
+        options.put("recommender.covisitation.reach", "100");
+        options.put("recommender.covisitation.distance-decay", "0.9");
+        options.put("recommender.covisitation.backward", "1");
+        options.put("recommender.covisitation.longest-pause", "1 s");
+        options.put("recommender.covisitation.half-life", "1 min");
+        options.put("recommender.covisitation.neighbours", "1000");
+        options.put("recommender.covisitation.ttl", "1 d");
+        options.put("recommender.covisitation.at-hand", "1000");
         options.put("recommender.training-set.event-log", "/logs/2026");
         options.put("recommender.training-set.output", "/rows/2026");
         assertThat(options.keySet())
@@ -159,7 +189,17 @@ class RecommenderSettingsTest {
                                         4_096,
                                         false),
                                 new SlateSettings("app", 1_000, SeenPolicy.DROP),
-                                new PopularSettings(1_000, 86_400_000, 86_400_000),
+                                new CandidateSettings(10, 0, 20, 30, Map.of("editorial", 5)),
+                                new CountSettings(
+                                        86_400_000,
+                                        new PopularSettings(
+                                                1_000, 86_400_000, Map.of("purchase", 5.0)),
+                                        new PairSettings(
+                                                false,
+                                                new CoVisitationCounting(
+                                                        100, 0.9, 1, 1_000, 60_000, 1_000),
+                                                Duration.ofDays(1),
+                                                1_000)),
                                 new KafkaSettings(
                                         "a:1,b:2",
                                         "group",
@@ -191,7 +231,7 @@ class RecommenderSettingsTest {
                 .withMessageStartingWith(
                         "unknown options [recommender.kafka.propertiesX,"
                                 + " recommender.window.max-lenght], expected"
-                                + " [recommender.delivery, ")
+                                + " [recommender.candidates.catalogue, ")
                 .withMessageContaining("recommender.window.max-length");
     }
 

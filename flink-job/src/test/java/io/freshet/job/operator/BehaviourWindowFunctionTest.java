@@ -8,20 +8,19 @@ import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.BehaviourWindowFormat;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.domain.Interaction;
-import io.freshet.core.retrieval.PopularItem;
-import io.freshet.core.retrieval.PopularItems;
-import io.freshet.job.state.PopularItemsState;
+import io.freshet.core.retrieval.CoVisitedPair;
+import io.freshet.job.config.WindowSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,14 +39,14 @@ class BehaviourWindowFunctionTest {
 
     /** A subtask of the operator. */
     private static final class Harness
-            extends KeyedBroadcastOperatorTestHarness<
-                    String, ArrivedInteraction, PopularItems, ScoringRequest> {
+            extends KeyedOneInputStreamOperatorTestHarness<
+                    String, ArrivedInteraction, ScoringRequest> {
 
         Harness(int parallelism, int subtask) throws Exception {
             super(
-                    new CoBroadcastWithKeyedOperator<>(
-                            new BehaviourWindowFunction(BOUNDS, TTL),
-                            List.of(PopularItemsState.DESCRIPTOR)),
+                    new KeyedProcessOperator<>(
+                            new BehaviourWindowFunction(
+                                    new WindowSettings(BOUNDS, TTL), TestingCounts.PAIRS)),
                     ArrivedInteraction::userId,
                     Types.STRING,
                     MAX_PARALLELISM,
@@ -61,17 +60,17 @@ class BehaviourWindowFunctionTest {
             processElement(new ArrivedInteraction(interaction, timestamp + 3), timestamp);
         }
 
-        void popular(int second, String item) throws Exception {
-            processBroadcastElement(
-                    new PopularItems(START + second * 1_000L, List.of(new PopularItem(item, 1))),
-                    0);
-        }
-
         long users() {
             return getOperator()
                     .getKeyedStateBackend()
                     .getKeys("behaviour-window", VoidNamespace.INSTANCE)
                     .count();
+        }
+
+        List<CountedInteraction> counted() {
+            return getSideOutput(BehaviourWindowFunction.COUNTED).stream()
+                    .map(StreamRecord::getValue)
+                    .toList();
         }
 
         ScoringRequest newest() {
@@ -126,7 +125,6 @@ class BehaviourWindowFunctionTest {
         assertThat(request.ingested()).isEqualTo(START + 2_003);
         assertThat(request.revision())
                 .isEqualTo(harness.extractOutputValues().get(0).revision() + 1);
-        assertThat(request.popular()).isEqualTo(PopularItems.NONE);
     }
 
     @Test
@@ -215,27 +213,36 @@ class BehaviourWindowFunctionTest {
     }
 
     @Test
-    void takesWhatWasPopularAsOfTheWindowsNewestEntry() throws Exception {
-        harness.popular(10, "then");
-        harness.popular(20, "later");
+    void everythingAcceptedIsCountedOnceWithItsPairs() throws Exception {
+        harness.click("e1", "ann", "a", 1);
+        harness.click("e1", "ann", "a", 1);
+        harness.click("e2", "ann", "b", 3);
+        harness.click("e3", "ann", "late", 2);
+        harness.click("e2", "ann", "b", 3);
 
-        harness.click("e1", "ann", "a", 15);
-        assertThat(harness.newest().popular().items().get(0).itemId()).isEqualTo("then");
-        harness.click("e2", "ann", "b", 20);
-        assertThat(harness.newest().popular().items().get(0).itemId()).isEqualTo("later");
-        harness.click("e3", "ann", "c", 12);
-        assertThat(harness.newest().popular().items().get(0).itemId())
-                .as("the cause is late, the window is not")
-                .isEqualTo("later");
-        harness.click("e4", "bob", "x", 1);
-        assertThat(harness.newest().popular().items().get(0).itemId())
-                .as("before all lists the oldest")
-                .isEqualTo("then");
+        assertThat(harness.counted())
+                .containsExactly(
+                        new CountedInteraction("a", "click", START + 1_000, List.of()),
+                        new CountedInteraction(
+                                "b",
+                                "click",
+                                START + 3_000,
+                                List.of(
+                                        new CoVisitedPair("a", "b", 1, START + 3_000),
+                                        new CoVisitedPair("b", "a", 0.5, START + 3_000))),
+                        new CountedInteraction(
+                                "late",
+                                "click",
+                                START + 2_000,
+                                List.of(
+                                        new CoVisitedPair("a", "late", 1, START + 2_000),
+                                        new CoVisitedPair("late", "a", 0.5, START + 2_000),
+                                        new CoVisitedPair("late", "b", 1, START + 3_000),
+                                        new CoVisitedPair("b", "late", 0.5, START + 3_000))));
     }
 
     @Test
     void goesOnAfterARestoreWithMoreSubtasks() throws Exception {
-        harness.popular(5, "p");
         for (int user = 0; user < 20; user++) {
             harness.click("e1-" + user, "user-" + user, "a", 1);
             harness.click("e2-" + user, "user-" + user, "b", 2);
@@ -253,7 +260,6 @@ class BehaviourWindowFunctionTest {
             assertThat(subtask.newest().userId()).isEqualTo("user-" + user);
             assertThat(subtask.newest().revision()).isEqualTo(START + 1_000 + 2);
             assertThat(items(subtask.newest())).containsExactly("a", "b", "c");
-            assertThat(subtask.newest().popular().items().get(0).itemId()).isEqualTo("p");
         }
         assertThat(
                         subtasks.get(0).extractOutputValues().size()
@@ -273,19 +279,5 @@ class BehaviourWindowFunctionTest {
 
     private static int subtaskOf(String user) {
         return KeyGroupRangeAssignment.assignKeyToParallelOperator(user, MAX_PARALLELISM, 2);
-    }
-
-    @Test
-    void holdsAFewListsOfPopularItemsOnly() throws Exception {
-        for (int second = 1; second <= 70; second++) {
-            harness.popular(second, "at-" + second);
-        }
-
-        List<Long> held = new ArrayList<>();
-        for (Map.Entry<Long, PopularItems> list :
-                harness.getBroadcastState(PopularItemsState.DESCRIPTOR).immutableEntries()) {
-            held.add((list.getKey() - START) / 1_000);
-        }
-        assertThat(held).hasSize(64).contains(7L, 70L).doesNotContain(6L);
     }
 }

@@ -3,27 +3,32 @@ package io.freshet.job.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.freshet.core.domain.Interaction;
+import io.freshet.core.retrieval.CoVisitedPair;
 import io.freshet.core.retrieval.DecayedCount;
+import io.freshet.core.retrieval.ItemNeighbours;
 import io.freshet.core.retrieval.PopularItem;
 import io.freshet.core.retrieval.PopularItems;
-import io.freshet.job.config.PopularSettings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** From interactions to counts of items, and from those to the list of what is popular. */
-class PopularityFunctionsTest {
+/**
+ * From interactions to counts of items and their neighbours, and to the list of what is popular.
+ */
+class CountOperatorsTest {
 
     private static final long START = 1_767_225_600_000L;
-    private static final long HALF_LIFE = 60_000;
-    private static final long INTERVAL = 1_000;
+    private static final long INTERVAL = TestingCounts.INTERVAL;
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -34,11 +39,11 @@ class PopularityFunctionsTest {
         }
     }
 
-    private OneInputStreamOperatorTestHarness<ArrivedInteraction, ItemTally> tallies()
+    private OneInputStreamOperatorTestHarness<CountedInteraction, ItemTally> tallies()
             throws Exception {
-        OneInputStreamOperatorTestHarness<ArrivedInteraction, ItemTally> harness =
+        OneInputStreamOperatorTestHarness<CountedInteraction, ItemTally> harness =
                 new OneInputStreamOperatorTestHarness<>(
-                        new ItemTallyOperatorFactory(new PopularSettings(2, HALF_LIFE, INTERVAL)));
+                        new ItemTallyOperatorFactory(TestingCounts.SETTINGS));
         open.add(harness);
         harness.open();
         return harness;
@@ -48,7 +53,7 @@ class PopularityFunctionsTest {
             throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, ItemTally, ItemCount> harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(new ItemCountFunction(HALF_LIFE)),
+                        new ItemCountOperatorFactory(TestingCounts.SETTINGS),
                         ItemTally::itemId,
                         Types.STRING);
         open.add(harness);
@@ -60,21 +65,58 @@ class PopularityFunctionsTest {
         KeyedOneInputStreamOperatorTestHarness<Byte, ItemCount, PopularItems> harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new KeyedProcessOperator<>(
-                                new PopularItemsFunction(2, HALF_LIFE, INTERVAL)),
+                                new PopularItemsFunction(2, TestingCounts.HALF_LIFE, INTERVAL)),
                         report -> (byte) 0,
                         Types.BYTE);
         open.add(harness);
         return harness;
     }
 
-    private static ArrivedInteraction click(String item, int second) {
-        long timestamp = START + second * 1_000L;
-        return new ArrivedInteraction(
-                Interaction.of(item + second, "ann", item, "click", timestamp), timestamp);
+    private static CountedInteraction click(String item, int second) {
+        return new CountedInteraction(item, "click", START + second * 1_000L, List.of());
     }
 
     private static ItemTally tally(String item, double added) {
-        return new ItemTally(item, new DecayedCount(added, START));
+        return tally(item, added, 0);
+    }
+
+    private static ItemTally tally(String item, double added, int second, String... neighbours) {
+        long timestamp = START + second * 1_000L;
+        double[] weights = new double[neighbours.length];
+        Arrays.fill(weights, 1);
+        return new ItemTally(
+                item,
+                new DecayedCount(added, timestamp),
+                new ItemNeighbours(item, timestamp, added, neighbours, weights));
+    }
+
+    /** Item, count of what is popular, and neighbours with their weights. */
+    private static String shown(ItemTally tally) {
+        return tally.itemId() + " " + tally.added().count() + " " + shown(tally.neighbours());
+    }
+
+    private static String shown(ItemNeighbours found) {
+        Map<String, Double> weights = new TreeMap<>();
+        for (int i = 0; i < found.size(); i++) {
+            weights.put(found.neighbours()[i], found.weights()[i]);
+        }
+        return found.popularity() + " " + weights;
+    }
+
+    private static List<String> tallied(
+            OneInputStreamOperatorTestHarness<CountedInteraction, ItemTally> harness) {
+        return harness.extractOutputValues().stream().map(CountOperatorsTest::shown).toList();
+    }
+
+    private static List<String> neighbours(
+            KeyedOneInputStreamOperatorTestHarness<String, ItemTally, ItemCount> harness) {
+        var side = harness.getSideOutput(ItemCountOperatorFactory.NEIGHBOURS);
+        return side == null
+                ? List.of()
+                : side.stream()
+                        .map(StreamRecord::getValue)
+                        .map(found -> found.itemId() + " " + shown(found))
+                        .toList();
     }
 
     private static ItemCount report(String item, double count) {
@@ -98,15 +140,74 @@ class PopularityFunctionsTest {
         assertThat(harness.extractOutputValues()).isEmpty();
 
         harness.setProcessingTime(INTERVAL);
-        assertThat(harness.extractOutputValues())
-                .containsExactly(
-                        tally("a", 100), new ItemTally("b", new DecayedCount(1.5, START + 60_000)));
+        assertThat(tallied(harness)).containsExactly("a 100.0 100.0 {}", "b 1.5 2.0 {}");
+        assertThat(harness.extractOutputValues().get(1).added().timestamp())
+                .isEqualTo(START + 60_000);
         harness.setProcessingTime(10 * INTERVAL);
         assertThat(harness.extractOutputValues()).as("nothing new").hasSize(2);
 
         harness.processElement(click("a", 0), 0);
         harness.setProcessingTime(11 * INTERVAL);
-        assertThat(harness.extractOutputValues().get(2)).isEqualTo(tally("a", 1));
+        assertThat(tallied(harness).get(2)).isEqualTo("a 1.0 1.0 {}");
+    }
+
+    @Test
+    void pairsGoToTheItemWhoseNeighbourTheyName() throws Exception {
+        var harness = tallies();
+        harness.processElement(
+                new CountedInteraction(
+                        "b",
+                        "purchase",
+                        START,
+                        List.of(
+                                new CoVisitedPair("a", "b", 1, START),
+                                new CoVisitedPair("b", "a", 0.5, START))),
+                0);
+        harness.processElement(
+                new CountedInteraction(
+                        "b", "click", START, List.of(new CoVisitedPair("a", "b", 0.25, START))),
+                0);
+
+        harness.setProcessingTime(INTERVAL);
+        assertThat(tallied(harness)).containsExactly("b 6.0 2.0 {a=0.5}", "a 0.0 0.0 {b=1.25}");
+    }
+
+    @Test
+    void neighboursAddUpAndLeaveWheneverTheyChange() throws Exception {
+        var harness = counts();
+        harness.open();
+        harness.processElement(tally("a", 2, 0, "x", "y"), 0);
+        harness.processElement(tally("a", 0, 1, "x"), 0);
+        assertThat(neighbours(harness))
+                .containsExactly("a 2.0 {x=1.0, y=1.0}", "a 2.0 {x=2.0, y=1.0}");
+        assertThat(harness.extractOutputValues()).as("of interactions only").hasSize(1);
+    }
+
+    @Test
+    void noMoreNeighboursLeaveThanAnItemMayHave() throws Exception {
+        var harness = counts();
+        harness.open();
+        harness.processElement(tally("a", 1, 0, "n1", "n2", "n3", "n4"), 0);
+        harness.processElement(tally("a", 1, 0, "n4", "n5"), 0);
+        assertThat(neighbours(harness).get(1)).isEqualTo("a 2.0 {n1=1.0, n2=1.0, n4=2.0}");
+    }
+
+    @Test
+    void afterARestoreAllNeighboursAreSentAgain() throws Exception {
+        var failing = counts();
+        failing.open();
+        failing.processElement(tally("a", 1, 0, "x"), 0);
+        failing.processElement(tally("b", 2, 0, "y"), 0);
+        OperatorSubtaskState snapshot = failing.snapshot(1, 1);
+
+        var restored = counts();
+        restored.initializeState(snapshot);
+        restored.open();
+        restored.setProcessingTime(1);
+
+        assertThat(neighbours(restored))
+                .containsExactlyInAnyOrder("a 1.0 {x=1.0}", "b 2.0 {y=1.0}");
+        assertThat(restored.extractOutputValues()).isEmpty();
     }
 
     @Test
@@ -116,7 +217,7 @@ class PopularityFunctionsTest {
 
         harness.prepareSnapshotPreBarrier(1);
 
-        assertThat(harness.extractOutputValues()).containsExactly(tally("a", 1));
+        assertThat(tallied(harness)).containsExactly("a 1.0 1.0 {}");
         harness.setProcessingTime(INTERVAL);
         assertThat(harness.extractOutputValues()).as("and it leaves once").hasSize(1);
     }
@@ -128,7 +229,7 @@ class PopularityFunctionsTest {
 
         harness.endInput();
 
-        assertThat(harness.extractOutputValues()).containsExactly(tally("a", 1));
+        assertThat(tallied(harness)).containsExactly("a 1.0 1.0 {}");
     }
 
     @Test
@@ -147,7 +248,7 @@ class PopularityFunctionsTest {
         harness.open();
         harness.processElement(tally("a", 100), 0);
         harness.processElement(tally("b", 7), 0);
-        harness.processElement(new ItemTally("a", new DecayedCount(1, START + 60_000)), 0);
+        harness.processElement(tally("a", 1, 60), 0);
 
         assertThat(harness.extractOutputValues())
                 .containsExactly(
@@ -157,7 +258,7 @@ class PopularityFunctionsTest {
                                 "a",
                                 new DecayedCount(51, START + 60_000),
                                 new DecayedCount(1, START + 60_000)));
-        assertThat(harness.numKeyedStateEntries()).isEqualTo(2);
+        assertThat(harness.numKeyedStateEntries()).as("count and neighbours").isEqualTo(4);
     }
 
     @Test
@@ -181,7 +282,7 @@ class PopularityFunctionsTest {
         harness.open();
         harness.setStateTtlProcessingTime(0);
         harness.processElement(tally("a", 1), 0);
-        harness.setStateTtlProcessingTime(20 * HALF_LIFE);
+        harness.setStateTtlProcessingTime(20 * TestingCounts.HALF_LIFE);
         harness.processElement(tally("a", 1), 0);
 
         assertThat(harness.extractOutputValues().get(1).count().count()).isEqualTo(1);
@@ -207,8 +308,11 @@ class PopularityFunctionsTest {
                                 List.of(
                                         new PopularItem("b", 6 / 9.0),
                                         new PopularItem("a", 2 / 9.0))));
-        harness.setProcessingTime(10 * INTERVAL);
-        assertThat(harness.extractOutputValues()).as("nothing new").hasSize(1);
+        harness.setProcessingTime(2 * INTERVAL);
+        assertThat(harness.extractOutputValues())
+                .as("again for those who have just started")
+                .hasSize(2)
+                .containsOnly(harness.extractOutputValues().get(0));
     }
 
     @Test
@@ -268,7 +372,7 @@ class PopularityFunctionsTest {
         restored.open();
         restored.setProcessingTime(500);
         restored.processElement(report("b", 1), 0);
-        restored.setProcessingTime(5 * INTERVAL);
+        restored.setProcessingTime(INTERVAL);
 
         assertThat(restored.extractOutputValues()).hasSize(1);
     }

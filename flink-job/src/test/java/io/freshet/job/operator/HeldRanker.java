@@ -2,8 +2,8 @@ package io.freshet.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.core.behaviour.BehaviourWindow;
-import io.freshet.core.scoring.RankedItem;
+import io.freshet.core.scoring.Ranking;
+import io.freshet.core.scoring.RankingRequest;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +42,8 @@ final class HeldRanker extends TestingRanker {
     }
 
     @Override
-    public List<List<RankedItem>> rank(List<BehaviourWindow> windows, int k) {
-        List<List<RankedItem>> ranked = super.rank(windows, k);
+    public List<Ranking> rank(List<RankingRequest> requests, int k) {
+        List<Ranking> ranked = super.rank(requests, k);
         begun.release();
         released.acquireUninterruptibly();
         wasClosedDuringARun = isClosed();

@@ -9,9 +9,11 @@ import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.domain.SlateTimestamps;
 import io.freshet.core.reranking.SeenPolicy;
-import io.freshet.core.scoring.SharedRankers;
+import io.freshet.core.scoring.Ranker;
 import io.freshet.core.scoring.onnx.OnnxSettings;
 import io.freshet.core.scoring.onnx.Provider;
+import io.freshet.core.sharing.Shared;
+import io.freshet.job.config.CandidateSettings;
 import io.freshet.job.config.ScoringSettings;
 import io.freshet.job.config.SlateSettings;
 import java.time.Clock;
@@ -44,7 +46,8 @@ class MicroBatchOperatorTest {
 
     private final HeldRanker ranker = new HeldRanker();
 
-    private final SharedRankers<ScoringSettings> rankers = new SharedRankers<>(settings -> ranker);
+    private final Shared<ScoringSettings, Ranker> rankers =
+            new Shared<>(settings -> ranker, Ranker::close);
 
     private OneInputStreamOperatorTestHarness<ScoringRequest, Slate> harness;
 
@@ -54,11 +57,11 @@ class MicroBatchOperatorTest {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient SharedRankers<ScoringSettings> rankers;
+        private final transient Shared<ScoringSettings, Ranker> rankers;
         private final MicroBatchOperatorFactory.Settings settings;
 
         Factory(
-                SharedRankers<ScoringSettings> rankers,
+                Shared<ScoringSettings, Ranker> rankers,
                 MicroBatchOperatorFactory.Settings settings) {
             this.rankers = rankers;
             this.settings = settings;
@@ -91,6 +94,8 @@ class MicroBatchOperatorTest {
                                 rankers,
                                 new MicroBatchOperatorFactory.Settings(
                                         scoring,
+                                        new CandidateSettings(1_500, 0, 0, 0, Map.of()),
+                                        TestingCounts.SETTINGS,
                                         new SlateSettings("home", 2, SeenPolicy.KEEP),
                                         Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC))));
         harness.open();
@@ -421,14 +426,14 @@ class MicroBatchOperatorTest {
     @Test
     void theRankerIsSharedAndClosedByTheLast() throws Exception {
         open(true);
-        try (SharedRankers<ScoringSettings>.Lease other =
+        try (Shared.Lease<Ranker> other =
                 rankers.lease(
                         new ScoringSettings(
                                 "/b",
                                 new OnnxSettings(Provider.CPU, 1, Precision.FP32),
                                 MAX_BATCH_SIZE,
                                 true))) {
-            assertThat(other.ranker()).isSameAs(ranker);
+            assertThat(other.value()).isSameAs(ranker);
             assertThat(rankers.size()).isEqualTo(1);
 
             harness.close();

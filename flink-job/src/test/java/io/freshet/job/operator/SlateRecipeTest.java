@@ -1,6 +1,5 @@
 package io.freshet.job.operator;
 
-import static io.freshet.job.operator.TestingRequests.popular;
 import static io.freshet.job.operator.TestingRequests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -9,17 +8,50 @@ import io.freshet.core.domain.Reason;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.reranking.SeenPolicy;
 import io.freshet.core.reranking.SlateAssembler;
+import io.freshet.core.retrieval.CountsTable;
+import io.freshet.core.retrieval.ItemNeighbours;
+import io.freshet.core.retrieval.PopularItem;
 import io.freshet.core.retrieval.PopularItems;
+import io.freshet.job.config.CandidateSettings;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What goes into slates, and for whom. */
 class SlateRecipeTest {
 
     private final TestingRanker ranker = new TestingRanker(10);
+    private final CountsTable counts = new CountsTable(10_000);
 
     private SlateRecipe recipe(int size, SeenPolicy seen) {
-        return new SlateRecipe(ranker, new SlateAssembler(size, seen));
+        return recipe(size, seen, new CandidateSettings(1_500, 100, 50, 100, Map.of()));
+    }
+
+    private SlateRecipe recipe(int size, SeenPolicy seen, CandidateSettings candidates) {
+        return new SlateRecipe(
+                ranker,
+                CandidateSetup.merger(candidates, TestingCounts.SETTINGS, ranker.blend()),
+                counts,
+                new SlateAssembler(size, seen),
+                candidates.catalogue());
+    }
+
+    /** Each half as popular as the one before. */
+    private void popular(String... items) {
+        double[] share = {1};
+        counts.put(
+                new PopularItems(
+                        TestingRequests.START,
+                        Arrays.stream(items)
+                                .map(item -> new PopularItem(item, share[0] /= 2))
+                                .toList()));
+    }
+
+    private void neighbours(String item, String... neighbours) {
+        double[] weights = new double[neighbours.length];
+        Arrays.fill(weights, 1);
+        counts.put(new ItemNeighbours(item, TestingRequests.START, 1, neighbours, weights));
     }
 
     private static List<String> items(List<SlateItem> slots) {
@@ -29,9 +61,7 @@ class SlateRecipeTest {
     @Test
     void aWindowThatTheRankerKnowsGetsItsBestItems() {
         List<SlateItem> slots =
-                recipe(2, SeenPolicy.KEEP)
-                        .slots(List.of(request("ann", 1, PopularItems.NONE, "x", "known-7")))
-                        .get(0);
+                recipe(2, SeenPolicy.KEEP).slots(List.of(request("ann", 1, "x", "known-7"))).get(0);
 
         assertThat(slots)
                 .containsExactly(
@@ -43,10 +73,9 @@ class SlateRecipeTest {
 
     @Test
     void aWindowThatItDoesNotKnowGetsWhatIsPopular() {
+        popular("x", "known-1");
         List<SlateItem> slots =
-                recipe(3, SeenPolicy.KEEP)
-                        .slots(List.of(request("ann", 1, popular("x", "known-1"), "x")))
-                        .get(0);
+                recipe(3, SeenPolicy.KEEP).slots(List.of(request("ann", 1, "x"))).get(0);
 
         assertThat(slots)
                 .extracting(SlateItem::itemId, SlateItem::source, SlateItem::reasons)
@@ -58,24 +87,17 @@ class SlateRecipeTest {
 
     @Test
     void nobodyKnowsAnythingAndTheSlateIsEmpty() {
-        assertThat(
-                        recipe(3, SeenPolicy.KEEP)
-                                .slots(List.of(request("ann", 1, PopularItems.NONE, "x"))))
+        SlateRecipe withoutOwnItems =
+                recipe(3, SeenPolicy.KEEP, new CandidateSettings(1_500, 100, 0, 100, Map.of()));
+        assertThat(withoutOwnItems.slots(List.of(request("ann", 1, "x"))))
                 .containsExactly(List.of());
     }
 
     @Test
     void popularItemsThatTheRankerDoesNotKnowCompeteWithItsOwn() {
+        popular("known-9", "new", "newer");
         List<SlateItem> slots =
-                recipe(4, SeenPolicy.KEEP)
-                        .slots(
-                                List.of(
-                                        request(
-                                                "ann",
-                                                1,
-                                                popular("known-9", "new", "newer"),
-                                                "known-5")))
-                        .get(0);
+                recipe(4, SeenPolicy.KEEP).slots(List.of(request("ann", 1, "known-5"))).get(0);
 
         assertThat(slots)
                 .extracting(SlateItem::itemId, SlateItem::source)
@@ -88,40 +110,66 @@ class SlateRecipeTest {
 
     @Test
     void seenItemsAreDroppedAndTheSlateIsFullAllTheSame() {
+        popular("x", "y");
         List<List<SlateItem>> slots =
                 recipe(3, SeenPolicy.DROP)
                         .slots(
                                 List.of(
-                                        request("ann", 1, PopularItems.NONE, "known-1", "known-3"),
-                                        request("bob", 1, popular("x", "y"), "x")));
+                                        request("ann", 1, "known-1", "known-3"),
+                                        request("bob", 1, "x")));
 
-        assertThat(items(slots.get(0))).containsExactly("known-2", "known-4", "known-5");
+        assertThat(items(slots.get(0))).containsExactly("x", "y", "known-2");
         assertThat(items(slots.get(1))).containsExactly("y");
         assertThat(ranker.wanted).containsExactly(5);
     }
 
     @Test
     void everyRequestGetsItsOwnSlots() {
+        popular("p");
         List<List<SlateItem>> slots =
                 recipe(1, SeenPolicy.DROP)
                         .slots(
                                 List.of(
-                                        request("new", 1, popular("p", "q"), "x"),
-                                        request("ann", 1, popular("q"), "known-1"),
-                                        request("newer", 1, popular("q"), "y"),
-                                        request("ann", 1, PopularItems.NONE, "known-1"),
-                                        request("bob", 1, PopularItems.NONE, "known-1", "known-2"),
-                                        request("newest", 1, PopularItems.NONE, "z")));
+                                        request("new", 1, "x"),
+                                        request("ann", 1, "known-1"),
+                                        request("newer", 1, "p"),
+                                        request("bob", 1, "known-1", "known-2", "p"),
+                                        request("newest", 1, "z")));
 
         assertThat(slots)
                 .extracting(SlateRecipeTest::items)
                 .containsExactly(
-                        List.of("p"),
-                        List.of("q"),
-                        List.of("q"),
-                        List.of("known-2"),
-                        List.of("known-3"),
-                        List.of());
-        assertThat(ranker.runs).as("one run for all").containsExactly(3);
+                        List.of("p"), List.of("p"), List.of(), List.of("known-3"), List.of("p"));
+        assertThat(ranker.runs).as("one run for all").containsExactly(2);
+    }
+
+    @Test
+    void aWindowOfUnknownItemsStillGetsAPersonalSlate() {
+        neighbours("x", "y", "z");
+        neighbours("u", "v");
+        List<List<SlateItem>> slots =
+                recipe(5, SeenPolicy.DROP)
+                        .slots(List.of(request("ann", 1, "x"), request("bob", 1, "u")));
+
+        assertThat(slots)
+                .extracting(SlateRecipeTest::items)
+                .containsExactly(List.of("y", "z"), List.of("v"));
+        assertThat(slots.get(1))
+                .containsExactly(
+                        new SlateItem("v", 0, "covisitation", List.of(new Reason("u", 1))));
+    }
+
+    @Test
+    void whatTheRankerKnowsHasItsScoreWhoeverBringsIt() {
+        neighbours("known-1", "known-40", "new");
+        List<SlateItem> slots =
+                recipe(3, SeenPolicy.KEEP, new CandidateSettings(0, 100, 0, 0, Map.of()))
+                        .slots(List.of(request("ann", 1, "known-1")))
+                        .get(0);
+
+        assertThat(slots)
+                .extracting(SlateItem::itemId, SlateItem::source)
+                .containsExactly(tuple("new", "covisitation"), tuple("known-40", "covisitation"));
+        assertThat(slots.get(1).score()).isEqualTo(-40);
     }
 }

@@ -8,18 +8,16 @@ import io.freshet.core.behaviour.BehaviourWindowFormat;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.retrieval.DecayedCount;
+import io.freshet.core.retrieval.ItemNeighbours;
 import io.freshet.core.retrieval.PopularItem;
 import io.freshet.core.retrieval.PopularItems;
-import io.freshet.job.state.PopularItemsState;
+import io.freshet.job.config.WindowSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
@@ -37,8 +35,6 @@ class StoredStateTest {
     private static final Path SNAPSHOTS =
             Path.of("src/test/resources/io/freshet/job/operator/state-" + RELEASE);
     private static final long START = 1_767_225_600_000L;
-    private static final long HALF_LIFE = 3_600_000;
-    private static final long INTERVAL = 1_000;
 
     @Test
     @EnabledIfSystemProperty(named = "stored.state.write", matches = "true")
@@ -51,7 +47,6 @@ class StoredStateTest {
             windows.processElement(click("e1", "ann", "a", 1), 0);
             windows.processElement(click("e2", "ann", "b", 2), 0);
             windows.processElement(click("e3", "bob", "c", 3), 0);
-            windows.processBroadcastElement(popular("p"), 0);
             write(windows, "behaviour-windows");
             counts.open();
             counts.processElement(tally("a", 2), 0);
@@ -74,7 +69,6 @@ class StoredStateTest {
 
             ScoringRequest request = windows.extractOutputValues().get(0);
             assertThat(request.revision()).isEqualTo(START + 1_000 + 2);
-            assertThat(request.popular()).isEqualTo(popular("p"));
             assertThat(BehaviourWindowFormat.unpack(request.window()).entries())
                     .extracting(
                             BehaviourEntry::itemId, BehaviourEntry::type, BehaviourEntry::timestamp)
@@ -96,6 +90,11 @@ class StoredStateTest {
                     .containsExactly(
                             new ItemCount(
                                     "a", new DecayedCount(3, START), new DecayedCount(1, START)));
+            ItemNeighbours neighbours =
+                    counts.getSideOutput(ItemCountOperatorFactory.NEIGHBOURS).remove().getValue();
+            assertThat(neighbours.popularity()).isEqualTo(3);
+            assertThat(neighbours.neighbours()).containsExactly("n");
+            assertThat(neighbours.weights()).containsExactly(3);
         }
     }
 
@@ -105,7 +104,7 @@ class StoredStateTest {
             restore(lists, "popular-items");
 
             lists.processElement(report("b", 5), 0);
-            lists.setProcessingTime(INTERVAL);
+            lists.setProcessingTime(TestingCounts.INTERVAL);
 
             assertThat(lists.extractOutputValues().get(0).items())
                     .extracting(PopularItem::itemId)
@@ -113,14 +112,15 @@ class StoredStateTest {
         }
     }
 
-    private static KeyedBroadcastOperatorTestHarness<
-                    String, ArrivedInteraction, PopularItems, ScoringRequest>
+    private static KeyedOneInputStreamOperatorTestHarness<
+                    String, ArrivedInteraction, ScoringRequest>
             windows() throws Exception {
-        return new KeyedBroadcastOperatorTestHarness<>(
-                new CoBroadcastWithKeyedOperator<>(
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(
                         new BehaviourWindowFunction(
-                                new WindowBounds(50, 1_000_000), Duration.ofDays(36_500)),
-                        List.of(PopularItemsState.DESCRIPTOR)),
+                                new WindowSettings(
+                                        new WindowBounds(50, 1_000_000), Duration.ofDays(36_500)),
+                                TestingCounts.PAIRS)),
                 ArrivedInteraction::userId,
                 Types.STRING,
                 128,
@@ -131,7 +131,7 @@ class StoredStateTest {
     private static KeyedOneInputStreamOperatorTestHarness<String, ItemTally, ItemCount> counts()
             throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new ItemCountFunction(HALF_LIFE)),
+                new ItemCountOperatorFactory(TestingCounts.SETTINGS),
                 ItemTally::itemId,
                 Types.STRING);
     }
@@ -139,7 +139,9 @@ class StoredStateTest {
     private static KeyedOneInputStreamOperatorTestHarness<Byte, ItemCount, PopularItems> lists()
             throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new PopularItemsFunction(2, HALF_LIFE, INTERVAL)),
+                new KeyedProcessOperator<>(
+                        new PopularItemsFunction(
+                                2, TestingCounts.HALF_LIFE, TestingCounts.INTERVAL)),
                 report -> (byte) 0,
                 Types.BYTE);
     }
@@ -165,15 +167,14 @@ class StoredStateTest {
     }
 
     private static ItemTally tally(String item, double added) {
-        return new ItemTally(item, new DecayedCount(added, START));
+        return new ItemTally(
+                item,
+                new DecayedCount(added, START),
+                new ItemNeighbours(item, START, added, new String[] {"n"}, new double[] {added}));
     }
 
     private static ItemCount report(String item, double count) {
         DecayedCount decayed = new DecayedCount(count, START);
         return new ItemCount(item, decayed, decayed);
-    }
-
-    private static PopularItems popular(String item) {
-        return new PopularItems(START, List.of(new PopularItem(item, 1)));
     }
 }

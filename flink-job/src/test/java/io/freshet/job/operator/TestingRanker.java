@@ -2,21 +2,30 @@ package io.freshet.job.operator;
 
 import io.freshet.core.behaviour.BehaviourEntry;
 import io.freshet.core.behaviour.BehaviourWindow;
+import io.freshet.core.bundle.Blend;
 import io.freshet.core.domain.ModelId;
 import io.freshet.core.domain.Reason;
 import io.freshet.core.scoring.RankedItem;
 import io.freshet.core.scoring.Ranker;
+import io.freshet.core.scoring.Ranking;
+import io.freshet.core.scoring.RankingRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Ranks a made-up vocabulary {@code known-1 .. known-N}, the first one best, because of the
- * window's newest item. A window that holds an item {@code known-*} is one that it can rank by.
+ * window's newest item; the score of {@code known-i} is -i. A window that holds an item {@code
+ * known-*} is one that it can rank by.
  */
 class TestingRanker implements Ranker {
 
     static final ModelId MODEL = new ModelId("testing", "1");
+
+    private static final String KNOWN = "known-";
 
     private final int vocabularySize;
 
@@ -44,19 +53,35 @@ class TestingRanker implements Ranker {
 
     @Override
     public boolean canRankBy(BehaviourWindow window) {
-        return window.entries().stream().anyMatch(entry -> knows(entry.itemId()));
+        return window.entries().stream().anyMatch(entry -> scoreOf(entry.itemId()).isPresent());
     }
 
     @Override
-    public boolean knows(String itemId) {
-        return itemId.startsWith("known-");
+    public Optional<Blend> blend() {
+        return Optional.empty();
     }
 
     @Override
-    public List<List<RankedItem>> rank(List<BehaviourWindow> windows, int k) {
-        runs.add(windows.size());
+    public List<Ranking> rank(List<RankingRequest> requests, int k) {
+        runs.add(requests.size());
         wanted.add(k);
-        return windows.stream().map(window -> best(window, k)).toList();
+        return requests.stream()
+                .map(request -> new Ranking(best(request.window(), k), scores(request)))
+                .toList();
+    }
+
+    private static Map<String, Float> scores(RankingRequest request) {
+        Map<String, Float> scores = new HashMap<>();
+        for (String itemId : request.candidates()) {
+            scoreOf(itemId).ifPresent(score -> scores.put(itemId, score));
+        }
+        return scores;
+    }
+
+    private static Optional<Float> scoreOf(String itemId) {
+        return itemId.startsWith(KNOWN)
+                ? Optional.of(-Float.parseFloat(itemId.substring(KNOWN.length())))
+                : Optional.empty();
     }
 
     private List<RankedItem> best(BehaviourWindow window, int k) {
@@ -64,7 +89,7 @@ class TestingRanker implements Ranker {
         Reason reason = new Reason(entries.get(entries.size() - 1).itemId(), 1);
         List<RankedItem> best = new ArrayList<>();
         for (int i = 1; i <= Math.min(k, vocabularySize); i++) {
-            best.add(new RankedItem("known-" + i, -i, () -> List.of(reason)));
+            best.add(new RankedItem(KNOWN + i, -i, () -> List.of(reason)));
         }
         return best;
     }

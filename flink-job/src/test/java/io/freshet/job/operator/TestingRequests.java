@@ -4,10 +4,6 @@ import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.BehaviourWindowFormat;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.domain.Interaction;
-import io.freshet.core.retrieval.PopularItem;
-import io.freshet.core.retrieval.PopularItems;
-import java.util.Arrays;
-import java.util.List;
 
 /** Scoring requests, made without the stages before. */
 final class TestingRequests {
@@ -20,12 +16,11 @@ final class TestingRequests {
 
     /** An ask of a user who acted on one item that the testing ranker knows. */
     static ScoringRequest request(String user, long revision) {
-        return request(user, revision, PopularItems.NONE, "known-1");
+        return request(user, revision, "known-1");
     }
 
     /** An ask of a user who acted on these items, a second apart. */
-    static ScoringRequest request(
-            String user, long revision, PopularItems popular, String... items) {
+    static ScoringRequest request(String user, long revision, String... items) {
         BehaviourWindow window = BehaviourWindow.empty();
         for (int i = 0; i < items.length; i++) {
             window.insert(
@@ -35,17 +30,8 @@ final class TestingRequests {
                 user,
                 revision,
                 BehaviourWindowFormat.pack(window),
-                popular,
                 "cause-" + revision,
                 START + revision,
                 START + revision + 5);
-    }
-
-    /** A list of popular items, each half as popular as the one before. */
-    static PopularItems popular(String... items) {
-        double[] share = {1};
-        List<PopularItem> list =
-                Arrays.stream(items).map(item -> new PopularItem(item, share[0] /= 2)).toList();
-        return new PopularItems(START, list);
     }
 }

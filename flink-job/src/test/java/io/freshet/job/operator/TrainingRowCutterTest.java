@@ -8,7 +8,6 @@ import io.freshet.core.behaviour.BehaviourWindow.Insertion;
 import io.freshet.core.behaviour.BehaviourWindowFormat;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.domain.Interaction;
-import io.freshet.core.retrieval.PopularItems;
 import io.freshet.job.serde.TrainingRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,6 @@ class TrainingRowCutterTest {
                             user,
                             window.revision(),
                             BehaviourWindowFormat.pack(window),
-                            PopularItems.NONE,
                             interaction.eventId(),
                             interaction.timestamp(),
                             0));

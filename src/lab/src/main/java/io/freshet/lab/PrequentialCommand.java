@@ -1,6 +1,6 @@
 package io.freshet.lab;
 
-import io.freshet.job.config.PopularOptions;
+import io.freshet.job.config.CountOptions;
 import io.freshet.job.config.ScoringOptions;
 import io.freshet.lab.dataset.InteractionLog;
 import io.freshet.lab.feed.DeadLetterCounts;
@@ -16,12 +16,15 @@ import io.freshet.lab.traffic.SendSchedule;
 import io.freshet.lab.traffic.TrafficRecord;
 import io.freshet.lab.traffic.TrafficSender;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,13 +99,13 @@ final class PrequentialCommand implements Callable<Integer> {
 
     /**
      * One partition keeps the log's order, and every event gets a slate of its own. A second of a
-     * replay is days of the log, so lists of popular items come sooner.
+     * replay is days of the log, so counts are reported sooner.
      */
     private RunFacts run(PrequentialJudge judge) throws IOException {
         Map<String, String> replay =
                 Map.of(
                         ScoringOptions.COALESCING.key(), "false",
-                        PopularOptions.INTERVAL.key(), "100 ms");
+                        CountOptions.INTERVAL.key(), "10 ms");
         try (WorkDirectory work = WorkDirectory.create();
                 EmbeddedPipeline pipeline =
                         EmbeddedPipeline.start(work.resolve("pipeline"), job.settings(1, replay));
@@ -112,7 +115,7 @@ final class PrequentialCommand implements Callable<Integer> {
                                 EmbeddedPipeline.RECOMMENDATIONS,
                                 (slate, arrivedAtMillis) -> judge.offer(slate))) {
             long start = System.nanoTime();
-            long sent = replay(pipeline);
+            long sent = replay(pipeline, feed, judge.firstJudged());
             awaitSlates(pipeline, sent);
             readAll(feed, pipeline.recommender().metrics().sum("slates"));
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -143,7 +146,9 @@ final class PrequentialCommand implements Callable<Integer> {
         }
     }
 
-    private long replay(EmbeddedPipeline pipeline) throws IOException {
+    private long replay(EmbeddedPipeline pipeline, RecommendationFeed feed, long firstJudged)
+            throws IOException {
+        SlateBySlate inTurn = new SlateBySlate(pipeline, feed, firstJudged);
         try (InteractionLog log = InteractionLog.open(file);
                 TrafficSender sender =
                         new TrafficSender(
@@ -153,14 +158,73 @@ final class PrequentialCommand implements Callable<Integer> {
                                 EventStamp.original());
                 Progress progress =
                         Progress.of("replay", "events", () -> InteractionLog.count(file))) {
-            sender.send(TrafficRecord.allOf(log), (sent, due) -> progress.step(1));
+            sender.send(
+                    TrafficRecord.allOf(log),
+                    (sent, due) -> {
+                        inTurn.await();
+                        progress.step(1);
+                    });
             return sender.sent();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
     private static void write(@Nullable Path file, String text) throws IOException {
         if (file != null) {
             Files.writeString(file, text, StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * Holds back each judged event until the slate of the one before has come: the counts in a
+     * slate could know what came after it, were both on the way together.
+     */
+    private static final class SlateBySlate {
+
+        /** An event that gets no slate, a dead letter say, delays the replay and no more. */
+        private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+        private final EmbeddedPipeline pipeline;
+        private final RecommendationFeed feed;
+        private final long from;
+        private long sent;
+        private long withoutSlate;
+
+        private SlateBySlate(EmbeddedPipeline pipeline, RecommendationFeed feed, long from) {
+            this.pipeline = pipeline;
+            this.feed = feed;
+            this.from = from;
+        }
+
+        void await() {
+            if (sent == from && from > 0) {
+                awaitAllBefore();
+            } else if (sent > from) {
+                awaitTheOneBefore();
+            }
+            sent++;
+        }
+
+        private void awaitAllBefore() {
+            try {
+                pipeline.recommender().awaitProcessed(sent, PATIENCE, done -> {});
+                readAll(feed, pipeline.recommender().metrics().sum("slates"));
+                withoutSlate = sent - feed.slates();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void awaitTheOneBefore() {
+            long deadline = System.nanoTime() + LONGEST_WAIT_NANOS;
+            while (feed.slates() + withoutSlate < sent) {
+                if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                    withoutSlate = sent - feed.slates();
+                    return;
+                }
+                LockSupport.parkNanos(100_000);
+            }
         }
     }
 }

@@ -55,13 +55,15 @@ public record GoldenVectors(Tolerance tolerance, List<Case> cases) {
                     "case '" + name + "' has no name, no inputs or no outputs");
             behaviour = whole(behaviour, "behaviour or an entry of it in case '" + name + "'");
             BundleException.unless(
-                    outputs.areOf(inputs.k(), inputs.window()),
+                    outputs.areOf(inputs),
                     "outputs of case '"
                             + name
                             + "' are not of its k "
                             + inputs.k()
-                            + " and its window "
-                            + inputs.window());
+                            + ", its window "
+                            + inputs.window()
+                            + " and its candidates "
+                            + inputs.candidate()[0].length);
         }
     }
 
@@ -74,18 +76,23 @@ public record GoldenVectors(Tolerance tolerance, List<Case> cases) {
         }
     }
 
-    /** Tensors {@code [1, window]} and the number of items asked for. */
+    /** Tensors {@code [1, window]}, one of {@code [1, candidates]} and the best items asked for. */
     @SuppressWarnings("ArrayRecordComponent") // read from JSON and walked, never compared
     public record Inputs(
             long[][] item,
             @JsonProperty("event_type") long[][] eventType,
             @JsonProperty("age_seconds") float[][] ageSeconds,
+            long[][] candidate,
             int k) {
 
         public Inputs {
             BundleException.unless(
-                    isOneRow(item) && isOneRow(eventType) && isOneRow(ageSeconds),
-                    "inputs are not item, event_type and age_seconds [1, window]");
+                    isOneRow(item)
+                            && isOneRow(eventType)
+                            && isOneRow(ageSeconds)
+                            && isOneRow(candidate),
+                    "inputs are not item, event_type and age_seconds [1, window] and candidate [1,"
+                            + " candidates]");
             BundleException.unless(
                     eventType[0].length == item[0].length && ageSeconds[0].length == item[0].length,
                     "inputs are of different windows");
@@ -97,26 +104,33 @@ public record GoldenVectors(Tolerance tolerance, List<Case> cases) {
         }
     }
 
-    /** Tensors {@code [1, k]}, {@code [1, k]} and {@code [1, k, window]}. */
+    /** Tensors {@code [1, k]} twice, {@code [1, k, window]} and {@code [1, candidates]}. */
     @SuppressWarnings("ArrayRecordComponent") // read from JSON and walked, never compared
     public record Outputs(
             @JsonProperty("top_item") long[][] topItem,
             @JsonProperty("top_score") float[][] topScore,
-            @JsonProperty("top_attention") float[][][] topAttention) {
+            @JsonProperty("top_attention") float[][][] topAttention,
+            @JsonProperty("candidate_score") float[][] candidateScore) {
 
         public Outputs {
             BundleException.unless(
-                    isOneRow(topItem) && isOneRow(topScore) && isOneRow(topAttention),
-                    "outputs are not top_item and top_score [1, k] and top_attention [1, k,"
-                            + " window]");
+                    isOneRow(topItem)
+                            && isOneRow(topScore)
+                            && isOneRow(topAttention)
+                            && isOneRow(candidateScore),
+                    "outputs are not top_item and top_score [1, k], top_attention [1, k, window]"
+                            + " and candidate_score [1, candidates]");
         }
 
-        private boolean areOf(int k, int window) {
-            return topItem[0].length == k
-                    && topScore[0].length == k
-                    && topAttention[0].length == k
+        private boolean areOf(Inputs inputs) {
+            return topItem[0].length == inputs.k()
+                    && topScore[0].length == inputs.k()
+                    && topAttention[0].length == inputs.k()
+                    && candidateScore[0].length == inputs.candidate()[0].length
                     && Arrays.stream(topAttention[0])
-                            .allMatch(weights -> weights != null && weights.length == window);
+                            .allMatch(
+                                    weights ->
+                                            weights != null && weights.length == inputs.window());
         }
     }
 

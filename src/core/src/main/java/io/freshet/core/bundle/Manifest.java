@@ -50,7 +50,7 @@ public record Manifest(
         Map<String, Object> origin) {
 
     /** The layout that this release reads. */
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
 
     /** The graph in fp32. */
     static final String MODEL = "model.onnx";

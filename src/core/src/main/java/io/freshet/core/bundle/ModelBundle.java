@@ -131,6 +131,17 @@ public record ModelBundle(
                         + ITEMS
                         + " has "
                         + vocabulary.size());
+        for (long candidate : golden.inputs().candidate()[0]) {
+            BundleException.unless(
+                    candidate >= 0 && candidate <= vocabulary.size(),
+                    GOLDEN
+                            + ": case '"
+                            + golden.name()
+                            + "' has the candidate "
+                            + candidate
+                            + ", expected 0 to "
+                            + vocabulary.size());
+        }
     }
 
     private static void checkFiles(Path directory, Manifest manifest) throws IOException {

@@ -44,15 +44,15 @@ public final class BehaviourEncoder {
         return windowLength;
     }
 
-    /** Whether the model knows an item. */
-    public boolean knows(String itemId) {
-        return itemIndex.containsKey(itemId);
+    /** The index of an item, from 1; 0: the model does not know it. */
+    public int indexOf(String itemId) {
+        return itemIndex.getOrDefault(itemId, 0);
     }
 
     /** Whether the model knows any item of a window; if not, it has nothing to score it by. */
     public boolean knowsAnyOf(BehaviourWindow window) {
         for (BehaviourEntry entry : window.entries()) {
-            if (knows(entry.itemId())) {
+            if (indexOf(entry.itemId()) > 0) {
                 return true;
             }
         }
@@ -71,8 +71,8 @@ public final class BehaviourEncoder {
         int column = windowLength;
         for (int i = entries.size() - 1; i >= 0 && column > 0; i--) {
             BehaviourEntry entry = entries.get(i);
-            Integer item = itemIndex.get(entry.itemId());
-            if (item == null) {
+            int item = indexOf(entry.itemId());
+            if (item == 0) {
                 continue;
             }
             column--;

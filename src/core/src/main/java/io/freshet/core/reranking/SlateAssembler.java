@@ -6,8 +6,6 @@ import io.freshet.core.behaviour.BehaviourEntry;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.domain.Candidate;
 import io.freshet.core.domain.SlateItem;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -36,39 +34,31 @@ public final class SlateAssembler {
         return seenPolicy == SeenPolicy.KEEP ? size : size + window.entries().size();
     }
 
-    /**
-     * The best candidates by score, each item once. Where two generators bring an item, the first
-     * generator's word counts.
-     *
-     * @param window what the user did
-     * @param candidates by generator, in the order of precedence
-     */
-    public List<SlateItem> assemble(
-            BehaviourWindow window, Collection<List<Candidate>> candidates) {
-        Set<String> taken = seen(window);
-        List<Candidate> merged = new ArrayList<>();
-        for (List<Candidate> generated : candidates) {
-            for (Candidate candidate : generated) {
-                if (taken.add(candidate.itemId())) {
-                    merged.add(candidate);
-                }
-            }
+    /** Items that may not stand in the slate for this window. */
+    public Set<String> excluded(BehaviourWindow window) {
+        if (seenPolicy == SeenPolicy.KEEP) {
+            return Set.of();
         }
-        merged.sort(Comparator.comparingDouble(candidate -> -candidate.score()));
-        List<SlateItem> slots = new ArrayList<>(Math.min(size, merged.size()));
-        for (Candidate best : merged.subList(0, Math.min(size, merged.size()))) {
-            slots.add(best.slot());
-        }
-        return slots;
-    }
-
-    private Set<String> seen(BehaviourWindow window) {
         Set<String> seen = new HashSet<>();
-        if (seenPolicy == SeenPolicy.DROP) {
-            for (BehaviourEntry entry : window.entries()) {
-                seen.add(entry.itemId());
-            }
+        for (BehaviourEntry entry : window.entries()) {
+            seen.add(entry.itemId());
         }
         return seen;
+    }
+
+    /**
+     * The best candidates by score that may stand in the slate; of equals the earlier one.
+     *
+     * @param window what the user did
+     * @param candidates each item once
+     */
+    public List<SlateItem> assemble(BehaviourWindow window, List<Candidate> candidates) {
+        Set<String> excluded = excluded(window);
+        return candidates.stream()
+                .filter(candidate -> !excluded.contains(candidate.itemId()))
+                .sorted(Comparator.comparingDouble(candidate -> -candidate.score()))
+                .limit(size)
+                .map(Candidate::slot)
+                .toList();
     }
 }

@@ -11,9 +11,8 @@ import java.util.function.Supplier;
  *
  * @param itemId the item
  * @param score natural logarithm of the probability that it is the next one
- * @param why gives window items by weight, heaviest first, at most {@link Ranker#MOST_REASONS},
- *     each at least {@link Ranker#LEAST_WEIGHT}; finding them takes time, so it is for items that
- *     get a slot
+ * @param why gives window items by weight, heaviest first, as many as a {@link Reason#MOST slot may
+ *     name}; finding them takes time, so it is for items that get a slot
  */
 public record RankedItem(String itemId, float score, Supplier<List<Reason>> why) {
 

@@ -41,12 +41,12 @@ class ModelBundleTest {
                 {"tolerance": {"score": 1e-4, "attention": 1e-4},
                  "cases": [{"name": "one", "behaviour": [],
                   "inputs": {"item": [[0, 1]], "event_type": [[0, 1]],
-                   "age_seconds": [[0, 0]], "k": 1},
+                   "age_seconds": [[0, 0]], "candidate": [[2, 0]], "k": 1},
                   "outputs": {"top_item": [[1]], "top_score": [[-1]],
-                   "top_attention": [[[0, 1]]]}}]}
+                   "top_attention": [[[0, 1]]], "candidate_score": [[-2, -1]]}}]}
                 """);
         ObjectNode manifest = JSON.createObjectNode();
-        manifest.put("formatVersion", 1).put("name", "films").put("version", "7");
+        manifest.put("formatVersion", 2).put("name", "films").put("version", "7");
         manifest.put("schema", "freshet-behaviour-1").put("windowLength", 2);
         manifest.putArray("eventTypes").add("view");
         manifest.putArray("files");
@@ -104,7 +104,8 @@ class ModelBundleTest {
         assertThat(bundle.manifest().modelId().name()).isEqualTo("films");
         assertThat(bundle.vocabulary()).containsExactly("a", "b");
         assertThat(bundle.itemAt(1)).isEqualTo("a");
-        assertThat(bundle.encoder().knows("b")).isTrue();
+        assertThat(bundle.encoder().indexOf("b")).isEqualTo(2);
+        assertThat(bundle.encoder().indexOf("c")).isZero();
     }
 
     @Test
@@ -346,8 +347,8 @@ class ModelBundleTest {
 
     @Test
     void anotherFormatIsRefused() throws IOException {
-        changeManifest(manifest -> manifest.put("formatVersion", 2));
-        assertRefused("formatVersion is 2, this release reads 1");
+        changeManifest(manifest -> manifest.put("formatVersion", 1));
+        assertRefused("formatVersion is 1, this release reads 2");
     }
 
     @Test
@@ -434,6 +435,8 @@ class ModelBundleTest {
                     "k"                | k is 0, expected at least 1
                     "top_score"        | outputs are not top_item and top_score
                     "top_attention"    | outputs are not top_item and top_score
+                    "candidate"        | inputs are not item, event_type and age_seconds [1, window] and candidate
+                    "candidate_score"  | outputs are not top_item and top_score
                     """)
     void goldenVectorsWithoutAFieldAreRefused(String field, String message) throws Exception {
         String golden = Files.readString(directory.resolve("golden.json"));
@@ -445,9 +448,15 @@ class ModelBundleTest {
     void goldenVectorsThatDoNotFitTogetherAreRefused() throws Exception {
         String golden = Files.readString(directory.resolve("golden.json"));
         replace("golden.json", golden.replace("\"k\": 1", "\"k\": 2"));
-        assertRefused("outputs of case 'one' are not of its k 2 and its window 2");
+        assertRefused(
+                "outputs of case 'one' are not of its k 2, its window 2 and its candidates 2");
         replace("golden.json", golden.replace("[[0, 0]]", "[[0, 0, 0]]"));
         assertRefused("golden.json: inputs are of different windows");
+        replace("golden.json", golden.replace("[[2, 0]]", "[[2]]"));
+        assertRefused(
+                "outputs of case 'one' are not of its k 1, its window 2 and its candidates 1");
+        replace("golden.json", golden.replace("[[2, 0]]", "[[3, 0]]"));
+        assertRefused("golden.json: case 'one' has the candidate 3, expected 0 to 2");
         replace("golden.json", golden.replace("1e-4", "-1"));
         assertRefused("golden.json: tolerances are -1.0 and -1.0");
     }

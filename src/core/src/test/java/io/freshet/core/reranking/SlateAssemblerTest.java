@@ -18,24 +18,27 @@ class SlateAssemblerTest {
             BehaviourWindow.of(
                     List.of(Interaction.of("e", "user", "a", "view", 1)), new WindowBounds(5, 1));
 
-    private static final List<Candidate> CATALOGUE =
-            List.of(item("a", -1, "catalogue"), item("b", -2, "catalogue"));
-    private static final List<Candidate> POPULAR =
-            List.of(item("b", -0.5f, "popular"), item("c", -1.5f, "popular"));
-
-    private static Candidate item(String itemId, float score, String source) {
-        return Candidate.withoutReasons(itemId, score, source);
-    }
+    private static final Candidate A = Candidate.withoutReasons("a", -1, "catalogue");
+    private static final Candidate B = Candidate.withoutReasons("b", -2, "catalogue");
+    private static final Candidate C = Candidate.withoutReasons("c", -1.5f, "popular");
 
     private static List<SlateItem> assemble(int size, SeenPolicy policy) {
-        return new SlateAssembler(size, policy).assemble(SAW_A, List.of(CATALOGUE, POPULAR));
+        return new SlateAssembler(size, policy).assemble(SAW_A, List.of(A, B, C));
     }
 
     @Test
-    void ordersByScoreAndTakesTheFirstGeneratorsWord() {
-        assertThat(assemble(5, SeenPolicy.KEEP))
-                .containsExactly(
-                        CATALOGUE.get(0).slot(), POPULAR.get(1).slot(), CATALOGUE.get(1).slot());
+    void ordersByScore() {
+        assertThat(assemble(5, SeenPolicy.KEEP)).containsExactly(A.slot(), C.slot(), B.slot());
+    }
+
+    @Test
+    void ofEqualScoresTheEarlierCandidateComesFirst() {
+        Candidate equal = Candidate.withoutReasons("d", C.score(), "catalogue");
+        SlateAssembler assembler = new SlateAssembler(5, SeenPolicy.KEEP);
+        assertThat(assembler.assemble(SAW_A, List.of(C, equal)))
+                .containsExactly(C.slot(), equal.slot());
+        assertThat(assembler.assemble(SAW_A, List.of(equal, C)))
+                .containsExactly(equal.slot(), C.slot());
     }
 
     @Test
@@ -47,7 +50,7 @@ class SlateAssemblerTest {
 
     @Test
     void cutsToSize() {
-        assertThat(assemble(1, SeenPolicy.KEEP)).containsExactly(CATALOGUE.get(0).slot());
+        assertThat(assemble(1, SeenPolicy.KEEP)).containsExactly(A.slot());
     }
 
     @Test
@@ -63,8 +66,7 @@ class SlateAssemblerTest {
                         });
 
         List<SlateItem> slots =
-                new SlateAssembler(1, SeenPolicy.KEEP)
-                        .assemble(SAW_A, List.of(List.of(other, best)));
+                new SlateAssembler(1, SeenPolicy.KEEP).assemble(SAW_A, List.of(other, best));
 
         assertThat(slots)
                 .containsExactly(new SlateItem("b", -1, "catalogue", List.of(new Reason("a", 1))));

@@ -3,6 +3,7 @@ package io.freshet.lab.bench;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.bundle.ModelBundle;
 import io.freshet.core.domain.Interaction;
+import io.freshet.core.scoring.RankingRequest;
 import io.freshet.core.scoring.onnx.OnnxRanker;
 import io.freshet.job.config.RecommenderSettings;
 import java.io.IOException;
@@ -83,9 +84,9 @@ final class BareSession implements AutoCloseable {
     }
 
     private Batch batch(int size, int from) {
-        List<BehaviourWindow> rows = new ArrayList<>(size);
+        List<RankingRequest> rows = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            rows.add(windows.get((from + i) % windows.size()));
+            rows.add(new RankingRequest(windows.get((from + i) % windows.size()), List.of()));
         }
         return new Batch(size, ranker.bareRun(rows, recommender.slate().size()));
     }

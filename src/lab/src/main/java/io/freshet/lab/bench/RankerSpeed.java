@@ -5,6 +5,8 @@ import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.bundle.ModelBundle;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.scoring.RankedItem;
+import io.freshet.core.scoring.Ranking;
+import io.freshet.core.scoring.RankingRequest;
 import io.freshet.core.scoring.onnx.OnnxRanker;
 import io.freshet.core.scoring.onnx.OnnxSettings;
 import java.time.Duration;
@@ -64,7 +66,7 @@ public final class RankerSpeed {
         try (OnnxRanker ranker = OnnxRanker.open(bundle, settings)) {
             List<OfBatch> measured = new ArrayList<>();
             for (int size : sizes) {
-                Iterator<List<BehaviourWindow>> batches = Cycle.of(batches(size));
+                Iterator<List<RankingRequest>> batches = Cycle.of(batches(size));
                 run(ranker, batches, time);
                 measured.add(new OfBatch(size, run(ranker, batches, time)));
             }
@@ -82,16 +84,16 @@ public final class RankerSpeed {
 
     /** Compares two ways to run the bundle, over so many windows in one batch. */
     public Difference compare(OnnxSettings one, OnnxSettings other, int windows) {
-        List<BehaviourWindow> batch = batch(new SplittableRandom(SEED), windows);
-        List<List<RankedItem>> expected = rank(one, batch);
-        List<List<RankedItem>> found = rank(other, batch);
+        List<RankingRequest> batch = batch(new SplittableRandom(SEED), windows);
+        List<Ranking> expected = rank(one, batch);
+        List<Ranking> found = rank(other, batch);
         double greatest = 0;
         long same = 0;
         long all = 0;
         for (int row = 0; row < windows; row++) {
             Map<String, Float> scores = new HashMap<>();
-            expected.get(row).forEach(item -> scores.put(item.itemId(), item.score()));
-            for (RankedItem item : found.get(row)) {
+            expected.get(row).best().forEach(item -> scores.put(item.itemId(), item.score()));
+            for (RankedItem item : found.get(row).best()) {
                 Float score = scores.get(item.itemId());
                 all++;
                 if (score != null) {
@@ -103,38 +105,38 @@ public final class RankerSpeed {
         return new Difference(greatest, (double) same / all);
     }
 
-    private List<List<RankedItem>> rank(OnnxSettings settings, List<BehaviourWindow> batch) {
+    private List<Ranking> rank(OnnxSettings settings, List<RankingRequest> batch) {
         try (OnnxRanker ranker = OnnxRanker.open(bundle, settings)) {
             return ranker.rank(batch, k);
         }
     }
 
     private Histogram run(
-            OnnxRanker ranker, Iterator<List<BehaviourWindow>> batches, Duration time) {
+            OnnxRanker ranker, Iterator<List<RankingRequest>> batches, Duration time) {
         Histogram micros = new Histogram(3);
         long end = System.nanoTime() + time.toNanos();
         do {
-            List<BehaviourWindow> batch = batches.next();
+            List<RankingRequest> batch = batches.next();
             long start = System.nanoTime();
-            ranker.rank(batch, k).forEach(items -> items.forEach(RankedItem::reasons));
+            ranker.rank(batch, k).forEach(each -> each.best().forEach(RankedItem::reasons));
             micros.recordValue((System.nanoTime() - start) / 1_000);
         } while (System.nanoTime() < end);
         return micros;
     }
 
-    private List<List<BehaviourWindow>> batches(int size) {
+    private List<List<RankingRequest>> batches(int size) {
         SplittableRandom random = new SplittableRandom(SEED);
-        List<List<BehaviourWindow>> batches = new ArrayList<>();
+        List<List<RankingRequest>> batches = new ArrayList<>();
         for (int i = 0; i < DIFFERENT_BATCHES; i++) {
             batches.add(batch(random, size));
         }
         return batches;
     }
 
-    private List<BehaviourWindow> batch(SplittableRandom random, int size) {
-        List<BehaviourWindow> batch = new ArrayList<>(size);
+    private List<RankingRequest> batch(SplittableRandom random, int size) {
+        List<RankingRequest> batch = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            batch.add(window(random));
+            batch.add(new RankingRequest(window(random), List.of()));
         }
         return batch;
     }

@@ -1,8 +1,8 @@
 package io.freshet.lab.bench;
 
-import io.freshet.core.retrieval.PopularItems;
 import io.freshet.job.RecommenderTopology;
 import io.freshet.job.config.FlinkDefaults;
+import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.operator.ArrivedInteraction;
 import io.freshet.lab.job.EmbeddedJob;
@@ -66,9 +66,7 @@ final class WindowUpdates {
         RecommenderSettings recommender = RecommenderSettings.read(configuration);
         environment.configure(FlinkDefaults.beneath(configuration));
         RecommenderTopology.behaviourWindows(
-                        interactions(environment),
-                        nothingPopular(environment),
-                        recommender.window())
+                        interactions(environment), recommender.window(), PairSettings.NOT_COUNTED)
                 .sinkTo(new DiscardingSink<>())
                 .uid("requests")
                 .name("Requests");
@@ -87,12 +85,5 @@ final class WindowUpdates {
                 .returns(TypeInformation.of(ArrivedInteraction.class))
                 .uid("interactions")
                 .name("Interactions");
-    }
-
-    private static DataStream<PopularItems> nothingPopular(StreamExecutionEnvironment environment) {
-        return environment
-                .fromData(TypeInformation.of(PopularItems.class), PopularItems.NONE)
-                .uid("popular-items")
-                .name("Popular items");
     }
 }

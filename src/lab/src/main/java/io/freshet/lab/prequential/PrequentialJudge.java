@@ -108,6 +108,11 @@ public final class PrequentialJudge {
         marks.mark(judgement, judgements.judged().get(judgement), listOf(slate));
     }
 
+    /** Position of the first event that may be judged, from 0. */
+    public long firstJudged() {
+        return settings.firstJudged(events);
+    }
+
     /** How the feed did so far, beside the references. */
     public synchronized PrequentialReport report() {
         List<MethodScores> methods = new ArrayList<>();
@@ -142,7 +147,7 @@ public final class PrequentialJudge {
                 settings.unit(),
                 settings.k(),
                 events,
-                settings.firstJudged(events),
+                firstJudged(),
                 judgements.fromMillis(),
                 logItems,
                 judgements.size(),

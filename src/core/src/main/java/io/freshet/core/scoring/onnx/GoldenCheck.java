@@ -41,8 +41,10 @@ final class GoldenCheck {
 
     private void proveAlone(OnnxRanker ranker) {
         for (Case golden : bundle.golden().cases()) {
-            InputTensors inputs = InputTensors.allocate(1, encoder.windowLength());
-            inputs.put(encode(golden));
+            long[] candidates = golden.inputs().candidate()[0];
+            InputTensors inputs =
+                    InputTensors.allocate(1, encoder.windowLength(), candidates.length);
+            inputs.put(encode(golden), candidates);
             compare(golden, ranker.run(inputs, golden.inputs().k()), 0);
         }
     }
@@ -52,11 +54,16 @@ final class GoldenCheck {
         List<Case> cases = bundle.golden().cases();
         int largest = cases.stream().mapToInt(golden -> golden.inputs().k()).max().orElse(0);
         int k = Math.min(largest + 1, bundle.vocabulary().size());
-        InputTensors inputs = InputTensors.allocate(cases.size(), encoder.windowLength());
+        int longest =
+                cases.stream()
+                        .mapToInt(golden -> golden.inputs().candidate()[0].length)
+                        .max()
+                        .orElse(0);
+        InputTensors inputs = InputTensors.allocate(cases.size(), encoder.windowLength(), longest);
         for (Case golden : cases) {
-            inputs.put(encode(golden));
+            inputs.put(encode(golden), golden.inputs().candidate()[0]);
         }
-        TopItems found = ranker.run(inputs, k);
+        OutputTensors found = ranker.run(inputs, k);
         for (int row = 0; row < cases.size(); row++) {
             compare(cases.get(row), found, row);
         }
@@ -92,7 +99,7 @@ final class GoldenCheck {
      * tolerance may trade places. One that is not expected must not score more than the last that
      * is.
      */
-    private void compare(Case golden, TopItems found, int row) {
+    private void compare(Case golden, OutputTensors found, int row) {
         float[] scores = golden.outputs().topScore()[0];
         long[] items = golden.outputs().topItem()[0];
         for (int rank = 0; rank < items.length; rank++) {
@@ -121,13 +128,30 @@ final class GoldenCheck {
                 compareAttention(golden, found, cell, place);
             }
         }
+        compareCandidates(golden, found, row);
+    }
+
+    private void compareCandidates(Case golden, OutputTensors found, int row) {
+        float[] expected = golden.outputs().candidateScore()[0];
+        for (int column = 0; column < expected.length; column++) {
+            float score = found.candidateScore()[row * found.candidates() + column];
+            require(
+                    isNear(score, expected[column]),
+                    golden,
+                    "score of candidate "
+                            + column
+                            + " is "
+                            + score
+                            + ", expected "
+                            + expected[column]);
+        }
     }
 
     private boolean isNear(float found, float expected) {
         return Math.abs(found - expected) <= tolerance.score();
     }
 
-    private void checkItem(Case golden, TopItems found, int row, int rank) {
+    private void checkItem(Case golden, OutputTensors found, int row, int rank) {
         int first = row * found.k();
         long item = found.item()[first + rank];
         boolean isNew = true;
@@ -155,7 +179,7 @@ final class GoldenCheck {
         return -1;
     }
 
-    private void compareAttention(Case golden, TopItems found, int cell, int place) {
+    private void compareAttention(Case golden, OutputTensors found, int cell, int place) {
         float[] expected = golden.outputs().topAttention()[0][place];
         for (int column = 0; column < expected.length; column++) {
             float weight = found.attention()[cell * found.window() + column];

@@ -6,16 +6,19 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.Result;
 import io.freshet.core.behaviour.BehaviourWindow;
+import io.freshet.core.bundle.Blend;
 import io.freshet.core.bundle.ModelBundle;
 import io.freshet.core.domain.ModelId;
 import io.freshet.core.feature.BehaviourEncoder;
 import io.freshet.core.feature.EncodedWindow;
-import io.freshet.core.scoring.RankedItem;
 import io.freshet.core.scoring.Ranker;
+import io.freshet.core.scoring.Ranking;
+import io.freshet.core.scoring.RankingRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -68,43 +71,64 @@ public final class OnnxRanker implements Ranker {
     }
 
     @Override
-    public boolean knows(String itemId) {
-        return encoder.knows(itemId);
+    public Optional<Blend> blend() {
+        return Optional.ofNullable(bundle.manifest().blend());
     }
 
     @Override
-    public List<List<RankedItem>> rank(List<BehaviourWindow> windows, int k) {
-        InputTensors inputs = InputTensors.allocate(windows.size(), encoder.windowLength());
-        List<EncodedWindow> rows = new ArrayList<>(windows.size());
-        for (BehaviourWindow window : windows) {
-            EncodedWindow row = encoder.encode(window);
-            inputs.put(row);
-            rows.add(row);
+    public List<Ranking> rank(List<RankingRequest> requests, int k) {
+        List<Row> rows = requests.stream().map(this::row).toList();
+        OutputTensors outputs = run(inputs(rows), most(k));
+        List<Ranking> rankings = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            rankings.add(
+                    new Ranking(
+                            outputs.rankedItems(i, row.window(), bundle),
+                            outputs.candidateScores(i, row.candidates())));
         }
-        TopItems top = run(inputs, Math.min(k, bundle.vocabulary().size()));
-        List<List<RankedItem>> ranked = new ArrayList<>(rows.size());
-        for (int row = 0; row < rows.size(); row++) {
-            ranked.add(top.rankedItems(row, rows.get(row), bundle));
-        }
-        return ranked;
+        return rankings;
     }
 
     /**
      * A run of the session and nothing else, to see what it can do: the inputs are encoded once,
      * and what comes out is not read. For one thread.
      *
-     * @param windows windows that it {@link #canRankBy can rank by}; at least one
-     * @param k items wanted for each, at least 1
+     * @param requests at least one
+     * @param k best items wanted for each, at least 1
      */
-    public Runnable bareRun(List<BehaviourWindow> windows, int k) {
-        InputTensors inputs = InputTensors.allocate(windows.size(), encoder.windowLength());
-        windows.forEach(window -> inputs.put(encoder.encode(window)));
-        int most = Math.min(k, bundle.vocabulary().size());
-        return () -> run(inputs, most, result -> result);
+    public Runnable bareRun(List<RankingRequest> requests, int k) {
+        InputTensors inputs = inputs(requests.stream().map(this::row).toList());
+        return () -> run(inputs, most(k), result -> result);
     }
 
-    TopItems run(InputTensors inputs, int k) {
-        return run(inputs, k, result -> TopItems.of(result, inputs.batch(), k, inputs.window()));
+    /** A request with those of its candidates that the model knows. */
+    private record Row(EncodedWindow window, List<String> candidates) {}
+
+    private Row row(RankingRequest request) {
+        List<String> known =
+                request.candidates().stream()
+                        .filter(itemId -> encoder.indexOf(itemId) > 0)
+                        .toList();
+        return new Row(encoder.encode(request.window()), known);
+    }
+
+    private InputTensors inputs(List<Row> rows) {
+        int longest = rows.stream().mapToInt(row -> row.candidates().size()).max().orElse(0);
+        InputTensors inputs = InputTensors.allocate(rows.size(), encoder.windowLength(), longest);
+        for (Row row : rows) {
+            inputs.put(
+                    row.window(), row.candidates().stream().mapToLong(encoder::indexOf).toArray());
+        }
+        return inputs;
+    }
+
+    private int most(int k) {
+        return Math.min(k, bundle.vocabulary().size());
+    }
+
+    OutputTensors run(InputTensors inputs, int k) {
+        return run(inputs, k, result -> OutputTensors.of(result, inputs, k));
     }
 
     private <T> T run(InputTensors inputs, int k, Function<Result, T> reader) {
@@ -121,6 +145,7 @@ public final class OnnxRanker implements Ranker {
         try (OnnxTensor item = inputs.item(environment);
                 OnnxTensor eventType = inputs.eventType(environment);
                 OnnxTensor ageSeconds = inputs.ageSeconds(environment);
+                OnnxTensor candidate = inputs.candidate(environment);
                 OnnxTensor wanted = OnnxTensor.createTensor(environment, (long) k);
                 Result result =
                         session.run(
@@ -128,6 +153,7 @@ public final class OnnxRanker implements Ranker {
                                         "item", item,
                                         "event_type", eventType,
                                         "age_seconds", ageSeconds,
+                                        "candidate", candidate,
                                         "k", wanted))) {
             return reader.apply(result);
         }

@@ -39,12 +39,14 @@ final class OnnxSession implements AutoCloseable {
                     new Tensor("item", "int64", List.of("batch", "window")),
                     new Tensor("event_type", "int64", List.of("batch", "window")),
                     new Tensor("age_seconds", "float32", List.of("batch", "window")),
+                    new Tensor("candidate", "int64", List.of("batch", "candidate")),
                     new Tensor("k", "int64", List.of()));
     static final List<Tensor> OUTPUTS =
             List.of(
                     new Tensor("top_item", "int64", List.of("batch", "k")),
                     new Tensor("top_score", "float32", List.of("batch", "k")),
-                    new Tensor("top_attention", "float32", List.of("batch", "k", "window")));
+                    new Tensor("top_attention", "float32", List.of("batch", "k", "window")),
+                    new Tensor("candidate_score", "float32", List.of("batch", "candidate")));
 
     private final OrtSession session;
     private final Provider provider;

@@ -7,10 +7,11 @@ import io.freshet.core.bundle.ModelBundle;
 import io.freshet.core.domain.Reason;
 import io.freshet.core.feature.EncodedWindow;
 import io.freshet.core.scoring.RankedItem;
-import io.freshet.core.scoring.Ranker;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The outputs of a run, row by row.
@@ -20,24 +21,38 @@ import java.util.List;
  * @param item index of the item, int64 {@code [batch, k]}
  * @param score log-probability, float32 {@code [batch, k]}
  * @param attention weight of each entry, float32 {@code [batch, k, window]}
+ * @param candidates in each row
+ * @param candidateScore log-probability, float32 {@code [batch, candidates]}
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier from tensors to ranked items, never compared
-record TopItems(int k, int window, long[] item, float[] score, float[] attention) {
+@SuppressWarnings("ArrayRecordComponent") // a carrier from tensors to rankings, never compared
+record OutputTensors(
+        int k,
+        int window,
+        long[] item,
+        float[] score,
+        float[] attention,
+        int candidates,
+        float[] candidateScore) {
 
     /**
      * Reads a result.
      *
      * @throws BundleException if its tensors have other shapes than the contract says
      */
-    static TopItems of(Result result, int batch, int k, int window) {
+    static OutputTensors of(Result result, InputTensors inputs, int k) {
+        int batch = inputs.batch();
+        int window = inputs.window();
+        int candidates = inputs.candidates();
         // Of int64 and float32, which the session has checked, ONNX Runtime makes copies on the
         // heap.
-        return new TopItems(
+        return new OutputTensors(
                 k,
                 window,
                 output(result, "top_item", batch, k).getLongBuffer().array(),
                 output(result, "top_score", batch, k).getFloatBuffer().array(),
-                output(result, "top_attention", batch, k, window).getFloatBuffer().array());
+                output(result, "top_attention", batch, k, window).getFloatBuffer().array(),
+                candidates,
+                output(result, "candidate_score", batch, candidates).getFloatBuffer().array());
     }
 
     private static OnnxTensor output(Result result, String name, long... shape) {
@@ -70,6 +85,19 @@ record TopItems(int k, int window, long[] item, float[] score, float[] attention
             }
         }
         return ranked;
+    }
+
+    /** The scores of a row's candidates, in their order; one that is no number is left out. */
+    Map<String, Float> candidateScores(int row, List<String> itemIds) {
+        Map<String, Float> scores = new HashMap<>();
+        int cell = row * candidates;
+        for (String itemId : itemIds) {
+            float found = candidateScore[cell++];
+            if (Float.isFinite(found)) {
+                scores.put(itemId, found);
+            }
+        }
+        return scores;
     }
 
     /** For each entry the column of the first entry with its item. */
@@ -109,7 +137,7 @@ record TopItems(int k, int window, long[] item, float[] score, float[] attention
 
     private static List<Reason> reasons(
             float[] weights, int[] columns, EncodedWindow inputs, ModelBundle bundle) {
-        int[] heaviest = new int[Ranker.MOST_REASONS];
+        int[] heaviest = new int[Reason.MOST];
         int found = heaviest(weights, columns, heaviest);
         List<Reason> reasons = new ArrayList<>(found);
         for (int i = 0; i < found; i++) {
@@ -125,7 +153,7 @@ record TopItems(int k, int window, long[] item, float[] score, float[] attention
     private static int heaviest(float[] weights, int[] items, int[] columns) {
         int found = 0;
         for (int column : items) {
-            if (weights[column] < Ranker.LEAST_WEIGHT) {
+            if (weights[column] < Reason.LEAST_WEIGHT) {
                 continue;
             }
             int place = found;

@@ -76,6 +76,16 @@ class OnnxRankerRefusalTest {
     }
 
     @Test
+    void aCandidatesScoreThatDoesNotComeOutIsRefused() throws Exception {
+        changeFirstCase(
+                one ->
+                        ((ArrayNode) one.at("/outputs/candidate_score/0"))
+                                .set(0, JSON.valueToTree(-1)));
+
+        assertRefused("'one interaction': score of candidate 0 is -9.92");
+    }
+
+    @Test
     void anAttentionThatDoesNotComeOutIsRefused() throws Exception {
         changeFirstCase(
                 one ->

@@ -10,6 +10,8 @@ import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.Reason;
 import io.freshet.core.scoring.RankedItem;
 import io.freshet.core.scoring.Ranker;
+import io.freshet.core.scoring.Ranking;
+import io.freshet.core.scoring.RankingRequest;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -46,12 +48,24 @@ class OnnxRankerTest {
         return window;
     }
 
+    /** The best items after one window. */
+    private static List<RankedItem> best(Ranker by, BehaviourWindow window, int k) {
+        return by.rank(List.of(new RankingRequest(window, List.of())), k).get(0).best();
+    }
+
     @Test
     void ranksAWindowTheSameAloneAndInABatch() {
         BehaviourWindow first = window("item-3", "item-4");
         BehaviourWindow second = window("item-9", "item-20", "item-21");
-        List<RankedItem> alone = ranker.rank(List.of(first), 5).get(0);
-        List<RankedItem> batched = ranker.rank(List.of(second, first), 5).get(1);
+        List<RankedItem> alone = best(ranker, first, 5);
+        List<RankedItem> batched =
+                ranker.rank(
+                                List.of(
+                                        new RankingRequest(second, List.of("item-1")),
+                                        new RankingRequest(first, List.of())),
+                                5)
+                        .get(1)
+                        .best();
         assertThat(alone).hasSize(5).extracting(RankedItem::itemId).doesNotHaveDuplicates();
         assertThat(batched)
                 .extracting(RankedItem::itemId)
@@ -60,15 +74,44 @@ class OnnxRankerTest {
 
     @Test
     void scoresAreLogProbabilitiesOverTheVocabulary() {
-        List<RankedItem> all = ranker.rank(List.of(window("item-3")), 1000).get(0);
+        List<RankedItem> all = best(ranker, window("item-3"), 1000);
         assertThat(all).hasSize(bundle.vocabulary().size());
         double sum = all.stream().mapToDouble(item -> Math.exp(item.score())).sum();
         assertThat(sum).isBetween(0.999, 1.001);
     }
 
     @Test
+    void scoresTheCandidatesItKnowsWhereverTheyRank() {
+        BehaviourWindow one = window("item-3");
+        BehaviourWindow other = window("item-9", "item-20");
+        List<Ranking> rankings =
+                ranker.rank(
+                        List.of(
+                                new RankingRequest(one, List.of("item-1", "stranger", "item-40")),
+                                new RankingRequest(other, List.of("item-7"))),
+                        1000);
+        assertThat(rankings.get(0).candidateScores()).containsOnlyKeys("item-1", "item-40");
+        assertThat(rankings.get(1).candidateScores()).containsOnlyKeys("item-7");
+        assertThat(rankings)
+                .allSatisfy(
+                        ranking ->
+                                assertThat(ranking.best())
+                                        .filteredOn(
+                                                item ->
+                                                        ranking.candidateScores()
+                                                                .containsKey(item.itemId()))
+                                        .isNotEmpty()
+                                        .allSatisfy(
+                                                item ->
+                                                        assertThat(
+                                                                        ranking.candidateScores()
+                                                                                .get(item.itemId()))
+                                                                .isEqualTo(item.score())));
+    }
+
+    @Test
     void givesReasonsFromTheWindow() {
-        List<RankedItem> ranked = ranker.rank(List.of(window("item-3", "item-8")), 3).get(0);
+        List<RankedItem> ranked = best(ranker, window("item-3", "item-8"), 3);
         assertThat(ranked)
                 .allSatisfy(
                         item ->
@@ -84,10 +127,10 @@ class OnnxRankerTest {
             names = {"FP16", "INT8"})
     void aSmallerPrecisionRanksAlike(Precision precision) {
         BehaviourWindow window = window("item-3", "item-4");
-        RankedItem exact = ranker.rank(List.of(window), 1).get(0).get(0);
+        RankedItem exact = best(ranker, window, 1).get(0);
         try (Ranker smaller =
                 OnnxRanker.open(bundle, new OnnxSettings(Provider.CPU, 1, precision))) {
-            RankedItem found = smaller.rank(List.of(window), 1).get(0).get(0);
+            RankedItem found = best(smaller, window, 1).get(0);
             assertThat(found.itemId()).isEqualTo(exact.itemId());
             assertThat(found.score())
                     .isCloseTo(

@@ -11,10 +11,11 @@ import io.freshet.core.feature.EncodedWindow;
 import io.freshet.core.scoring.RankedItem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-class TopItemsTest {
+class OutputTensorsTest {
 
     private static final ModelBundle BUNDLE =
             ModelBundle.load(Path.of("src/test/resources/tiny-bundle"));
@@ -31,8 +32,10 @@ class TopItemsTest {
         int length = inputs.item().length;
         float[] padded = new float[length];
         System.arraycopy(attention, 0, padded, length - attention.length, attention.length);
-        TopItems top = new TopItems(1, length, new long[] {1}, new float[] {-0.5f}, padded);
-        return top.rankedItems(0, inputs, BUNDLE).get(0).reasons();
+        OutputTensors outputs =
+                new OutputTensors(
+                        1, length, new long[] {1}, new float[] {-0.5f}, padded, 0, new float[0]);
+        return outputs.rankedItems(0, inputs, BUNDLE).get(0).reasons();
     }
 
     @Test
@@ -87,15 +90,18 @@ class TopItemsTest {
                         new WindowBounds(50, 1_000));
         EncodedWindow inputs = BUNDLE.encoder().encode(window);
         int length = inputs.item().length;
-        TopItems top =
-                new TopItems(
+        OutputTensors outputs =
+                new OutputTensors(
                         3,
                         length,
                         new long[] {1, 2, 3},
                         new float[] {Float.NaN, -0.5f, Float.NEGATIVE_INFINITY},
-                        new float[3 * length]);
+                        new float[3 * length],
+                        2,
+                        new float[] {Float.NaN, -4});
 
-        assertThat(top.rankedItems(0, inputs, BUNDLE))
+        assertThat(outputs.candidateScores(0, List.of("a", "b"))).isEqualTo(Map.of("b", -4f));
+        assertThat(outputs.rankedItems(0, inputs, BUNDLE))
                 .extracting(RankedItem::itemId)
                 .containsExactly(BUNDLE.itemAt(2));
     }

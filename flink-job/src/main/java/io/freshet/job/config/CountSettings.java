@@ -1,0 +1,19 @@
+package io.freshet.job.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+
+/**
+ * What is counted of the stream.
+ *
+ * @param intervalMillis processing time between two reports of an item and between two lists
+ */
+public record CountSettings(long intervalMillis, PopularSettings popular, PairSettings pairs)
+        implements Serializable {
+
+    public CountSettings {
+        requireNonNull(popular, "popular");
+        requireNonNull(pairs, "pairs");
+    }
+}

@@ -1,0 +1,100 @@
+package io.freshet.job.operator;
+
+import io.freshet.core.retrieval.DecayedCount;
+import io.freshet.core.retrieval.ItemNeighbours;
+import io.freshet.core.retrieval.NeighbourCounts;
+import io.freshet.job.config.CountSettings;
+import io.freshet.job.state.ItemCountState;
+import io.freshet.job.state.ItemNeighboursState;
+import java.time.Duration;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In: tallies, by item. Out: the item's count after each of them and, on the side, its neighbours.
+ * Remembers both until they are worth nothing. Who takes the neighbours in remembers none, so after
+ * a restore all of them are sent again.
+ */
+final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
+        implements OneInputStreamOperator<ItemTally, ItemCount> {
+
+    private static final long serialVersionUID = 1L;
+
+    /** After so many half-lives a count is a millionth of what it was. */
+    private static final int HALF_LIVES_KEPT = 20;
+
+    private final CountSettings settings;
+
+    private transient boolean isRestored;
+    private transient ItemCountState counts;
+    private transient ItemNeighboursState neighbours;
+
+    ItemCountOperator(StreamOperatorParameters<ItemCount> parameters, CountSettings settings) {
+        super(parameters);
+        this.settings = settings;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        isRestored = context.isRestored();
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        Duration popular = Duration.ofMillis(settings.popular().halfLifeMillis());
+        counts = new ItemCountState(getRuntimeContext(), popular.multipliedBy(HALF_LIVES_KEPT));
+        neighbours = new ItemNeighboursState(getRuntimeContext(), settings.pairs().ttl());
+        if (isRestored && settings.pairs().isCounted()) {
+            long now = getProcessingTimeService().getCurrentProcessingTime();
+            getProcessingTimeService().registerTimer(now, time -> sendAllNeighbours());
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<ItemTally> element) throws Exception {
+        ItemTally tally = element.getValue();
+        if (tally.added().count() > 0) {
+            count(tally.itemId(), tally.added());
+        }
+        if (settings.pairs().isCounted()) {
+            NeighbourCounts held = held(neighbours.read());
+            held.add(tally.neighbours());
+            neighbours.write(held.held(tally.itemId()));
+            send(held.strongest(tally.itemId()));
+        }
+    }
+
+    private void count(String itemId, DecayedCount added) throws Exception {
+        DecayedCount count =
+                counts.read()
+                        .plus(
+                                added.count(),
+                                added.timestamp(),
+                                settings.popular().halfLifeMillis());
+        counts.write(count);
+        output.collect(new StreamRecord<>(new ItemCount(itemId, count, added)));
+    }
+
+    private NeighbourCounts held(@Nullable ItemNeighbours stored) {
+        NeighbourCounts held = new NeighbourCounts(settings.pairs().counting());
+        if (stored != null) {
+            held.add(stored);
+        }
+        return held;
+    }
+
+    private void send(ItemNeighbours strongest) {
+        output.collect(ItemCountOperatorFactory.NEIGHBOURS, new StreamRecord<>(strongest));
+    }
+
+    private void sendAllNeighbours() throws Exception {
+        neighbours.forEach(
+                getKeyedStateBackend(), stored -> send(held(stored).strongest(stored.itemId())));
+    }
+}
