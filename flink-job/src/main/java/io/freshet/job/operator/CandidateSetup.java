@@ -101,7 +101,12 @@ final class CandidateSetup {
                             String source = SOURCES.get(kind(name, settings));
                             if (source != null) {
                                 countsOfBlend.put(source, settings);
-                                found.put(source, new Term(weight, blend.epsilon().get(name), 1));
+                                found.put(
+                                        source,
+                                        new Term(
+                                                weight,
+                                                blend.epsilon().get(name),
+                                                blend.ofUnknown(name)));
                             }
                         });
         terms = found;

@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param weights weight of each count, at least one
  * @param epsilon share of an item that a count does not know, more than 0
  * @param counts settings of each count
+ * @param unknown how far the share of a count stands for the model's probability of an item that
+ *     the model does not know, 0 to 1; of a count that is not named 1
  */
 public record Blend(
         String form,
         Map<String, Double> weights,
         Map<String, Double> epsilon,
-        Map<String, Map<String, Object>> counts) {
+        Map<String, Map<String, Object>> counts,
+        @Nullable Map<String, Double> unknown) {
 
     private static final Set<String> FORMS = Set.of("log-linear", "z-score");
 
@@ -34,6 +37,7 @@ public record Blend(
         weights = copy(weights, "weights");
         epsilon = copy(epsilon, "epsilon");
         counts = copy(counts, "counts");
+        unknown = unknown == null ? Map.of() : copy(unknown, "unknown");
         BundleException.unless(!weights.isEmpty(), "blend has no weights, expected at least one");
         BundleException.unless(
                 weights.keySet().equals(epsilon.keySet()),
@@ -43,6 +47,12 @@ public record Blend(
                 "blend has weights of " + weights.keySet() + " and counts " + counts.keySet());
         require(weights, "weights", Double::isFinite, "a finite number");
         require(epsilon, "epsilon", value -> value > 0 && Double.isFinite(value), "more than 0");
+        require(unknown, "unknown", value -> value >= 0 && value <= 1, "0 to 1");
+    }
+
+    /** How far the share of a count stands for the probability of an item without one. */
+    public double ofUnknown(String count) {
+        return unknown.getOrDefault(count, 1.0);
     }
 
     private static void require(

@@ -230,6 +230,7 @@ class ModelBundleTest {
         assertThat(blend.epsilon()).isEqualTo(Map.of("co", 1e-6));
         assertThat(blend.counts())
                 .isEqualTo(Map.of("co", Map.of("kind", "co-visitation", "steps", 10)));
+        assertThat(blend.ofUnknown("co")).isEqualTo(1);
     }
 
     @Test
@@ -250,13 +251,14 @@ class ModelBundleTest {
                     {"co": 1}     | {"knn": 1}   | has weights of [knn] and epsilon of [co]
                     {"co": 1e-6}  | {"co": 0}    | epsilon of 'co' is 0.0, expected more than 0
                     {"co": {}}    | {"knn": {}}  | has weights of [co] and counts [knn]
+                    {"co": 0.5}   | {"co": 2}    | unknown of 'co' is 2.0, expected 0 to 1
                     """)
     void aBlendThatCannotBeComputedIsRefused(String part, String other, String message)
             throws Exception {
         String good =
                 """
                 {"form": "log-linear", "weights": {"co": 1}, "epsilon": {"co": 1e-6},
-                 "counts": {"co": {}}}
+                 "counts": {"co": {}}, "unknown": {"co": 0.5}}
                 """;
         assertThat(good).contains(part);
         blend(good.replace(part, other));
