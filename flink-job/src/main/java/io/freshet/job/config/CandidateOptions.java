@@ -27,6 +27,15 @@ public final class CandidateOptions {
                             "Generators of your own on the class path and how many candidates each"
                                     + " may bring for a slate, such as editorial:10. 1 to 1500.");
 
+    public static final ConfigOption<Boolean> BLEND =
+            ConfigOptions.key("recommender.candidates.blend")
+                    .booleanType()
+                    .defaultValue(true)
+                    .withDescription(
+                            "Whether the bundle's blend, if it has one, makes one score of model and"
+                                    + " counts; without it counts bring only what the model does not"
+                                    + " know. true or false.");
+
     private static final int MOST = 1_500;
 
     private CandidateOptions() {}
@@ -45,6 +54,7 @@ public final class CandidateOptions {
                 options.getBetween(CO_VISITATION, 0, MOST),
                 options.getBetween(REPEAT, 0, MOST),
                 options.getBetween(POPULAR, 0, MOST),
-                options.getBetween(MORE, Integer::valueOf, 1, MOST, "SOURCE:ITEMS,SOURCE:ITEMS"));
+                options.getBetween(MORE, Integer::valueOf, 1, MOST, "SOURCE:ITEMS,SOURCE:ITEMS"),
+                options.get(BLEND, found -> true, "true or false"));
     }
 }

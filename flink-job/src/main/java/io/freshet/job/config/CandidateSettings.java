@@ -7,9 +7,15 @@ import java.util.Map;
  * How many items each generator may bring for one slate; 0: it is off.
  *
  * @param more of generators on the class path, by source
+ * @param isBlended whether counts have a say on items that the model knows
  */
 public record CandidateSettings(
-        int catalogue, int coVisitation, int repeat, int popular, Map<String, Integer> more)
+        int catalogue,
+        int coVisitation,
+        int repeat,
+        int popular,
+        Map<String, Integer> more,
+        boolean isBlended)
         implements Serializable {
 
     public CandidateSettings {

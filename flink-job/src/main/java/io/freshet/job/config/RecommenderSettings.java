@@ -50,6 +50,7 @@ public record RecommenderSettings(
                     CandidateOptions.REPEAT,
                     CandidateOptions.POPULAR,
                     CandidateOptions.MORE,
+                    CandidateOptions.BLEND,
                     CountOptions.INTERVAL,
                     PopularOptions.SIZE,
                     PopularOptions.HALF_LIFE,

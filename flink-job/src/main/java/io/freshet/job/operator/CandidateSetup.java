@@ -80,11 +80,24 @@ final class CandidateSetup {
     static CandidateMerger merger(
             CandidateSettings candidates, CountSettings counts, Optional<Blend> blend) {
         CandidateSetup setup = new CandidateSetup(candidates, counts);
-        blend.ifPresentOrElse(
-                setup::take, () -> LOG.info("The bundle has no blend: the model scores alone"));
-        Map<String, Term> terms = new LinkedHashMap<>(setup.terms);
-        candidates.more().keySet().forEach(source -> terms.putIfAbsent(source, FOR_UNKNOWN_ITEMS));
-        return new CandidateMerger(setup.generators(), new LogLinearBlend(terms));
+        if (!candidates.isBlended()) {
+            LOG.info("{} is false: the model scores alone", CandidateOptions.BLEND.key());
+        } else {
+            blend.ifPresentOrElse(
+                    setup::take, () -> LOG.info("The bundle has no blend: the model scores alone"));
+        }
+        return setup.merger();
+    }
+
+    /** A generator that is off has no say, not even the same for all. */
+    private CandidateMerger merger() {
+        List<Quota> generators = generators();
+        Map<String, Term> live = new LinkedHashMap<>();
+        for (Quota quota : generators) {
+            String source = quota.generator().source();
+            live.put(source, terms.getOrDefault(source, FOR_UNKNOWN_ITEMS));
+        }
+        return new CandidateMerger(generators, new LogLinearBlend(live));
     }
 
     private void take(Blend blend) {

@@ -368,6 +368,12 @@ final class BadOptionValues {
                         CandidateOptions.MORE,
                         "editorial:0",
                         "recommender.candidates.more gives 'editorial' '0', expected"
-                                + " SOURCE:ITEMS,SOURCE:ITEMS with 1 to 1500"));
+                                + " SOURCE:ITEMS,SOURCE:ITEMS with 1 to 1500"),
+                new Bad(
+                        CandidateOptions.BLEND,
+                        "perhaps",
+                        "recommender.candidates.blend cannot be read (Unrecognized option for"
+                                + " boolean: perhaps. Expected either true or false(case"
+                                + " insensitive)), expected true or false"));
     }
 }

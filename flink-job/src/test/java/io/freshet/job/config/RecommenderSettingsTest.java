@@ -103,7 +103,7 @@ class RecommenderSettingsTest {
                                         32,
                                         true),
                                 new SlateSettings("home", 20, SeenPolicy.KEEP),
-                                new CandidateSettings(1_500, 100, 50, 100, Map.of()),
+                                new CandidateSettings(1_500, 100, 50, 100, Map.of(), true),
                                 new CountSettings(
                                         1_000,
                                         new PopularSettings(
@@ -164,6 +164,7 @@ class RecommenderSettingsTest {
         options.put("recommender.candidates.repeat", "20");
         options.put("recommender.candidates.popular", "30");
         options.put("recommender.candidates.more", "editorial:5");
+        options.put("recommender.candidates.blend", "false");
         options.put("recommender.covisitation.reach", "100");
         options.put("recommender.covisitation.distance-decay", "0.9");
         options.put("recommender.covisitation.backward", "1");
@@ -189,7 +190,7 @@ class RecommenderSettingsTest {
                                         4_096,
                                         false),
                                 new SlateSettings("app", 1_000, SeenPolicy.DROP),
-                                new CandidateSettings(10, 0, 20, 30, Map.of("editorial", 5)),
+                                new CandidateSettings(10, 0, 20, 30, Map.of("editorial", 5), false),
                                 new CountSettings(
                                         86_400_000,
                                         new PopularSettings(
@@ -231,7 +232,7 @@ class RecommenderSettingsTest {
                 .withMessageStartingWith(
                         "unknown options [recommender.kafka.propertiesX,"
                                 + " recommender.window.max-lenght], expected"
-                                + " [recommender.candidates.catalogue, ")
+                                + " [recommender.candidates.blend, ")
                 .withMessageContaining("recommender.window.max-length");
     }
 

@@ -25,7 +25,7 @@ class SlateRecipeTest {
     private final CountsTable counts = new CountsTable(10_000);
 
     private SlateRecipe recipe(int size, SeenPolicy seen) {
-        return recipe(size, seen, new CandidateSettings(1_500, 100, 50, 100, Map.of()));
+        return recipe(size, seen, new CandidateSettings(1_500, 100, 50, 100, Map.of(), true));
     }
 
     private SlateRecipe recipe(int size, SeenPolicy seen, CandidateSettings candidates) {
@@ -88,7 +88,10 @@ class SlateRecipeTest {
     @Test
     void nobodyKnowsAnythingAndTheSlateIsEmpty() {
         SlateRecipe withoutOwnItems =
-                recipe(3, SeenPolicy.KEEP, new CandidateSettings(1_500, 100, 0, 100, Map.of()));
+                recipe(
+                        3,
+                        SeenPolicy.KEEP,
+                        new CandidateSettings(1_500, 100, 0, 100, Map.of(), true));
         assertThat(withoutOwnItems.slots(List.of(request("ann", 1, "x"))))
                 .containsExactly(List.of());
     }
@@ -163,7 +166,7 @@ class SlateRecipeTest {
     void whatTheRankerKnowsHasItsScoreWhoeverBringsIt() {
         neighbours("known-1", "known-40", "new");
         List<SlateItem> slots =
-                recipe(3, SeenPolicy.KEEP, new CandidateSettings(0, 100, 0, 0, Map.of()))
+                recipe(3, SeenPolicy.KEEP, new CandidateSettings(0, 100, 0, 0, Map.of(), true))
                         .slots(List.of(request("ann", 1, "known-1")))
                         .get(0);
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.core.domain.ModelId;
 import java.io.IOException;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,9 @@ final class ExpectedSlates implements AutoCloseable {
         try (OnnxTensor items = OnnxTensor.createTensor(environment, item);
                 OnnxTensor types = OnnxTensor.createTensor(environment, type);
                 OnnxTensor ages = OnnxTensor.createTensor(environment, age);
+                OnnxTensor candidates =
+                        OnnxTensor.createTensor(
+                                environment, LongBuffer.allocate(0), new long[] {1, 0});
                 OnnxTensor k = OnnxTensor.createTensor(environment, (long) count);
                 OrtSession.Result result =
                         session.run(
@@ -92,6 +96,8 @@ final class ExpectedSlates implements AutoCloseable {
                                         types,
                                         "age_seconds",
                                         ages,
+                                        "candidate",
+                                        candidates,
                                         "k",
                                         k))) {
             return scored(

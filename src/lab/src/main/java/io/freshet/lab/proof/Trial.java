@@ -1,6 +1,7 @@
 package io.freshet.lab.proof;
 
 import io.freshet.core.domain.Slate;
+import io.freshet.job.config.CandidateOptions;
 import io.freshet.job.config.KafkaOptions;
 import io.freshet.job.config.SlateOptions;
 import io.freshet.job.config.WindowOptions;
@@ -134,6 +135,8 @@ public final class Trial implements AutoCloseable {
                 settings.gated()
                         ? cluster.plan().gatedBootstrapServers()
                         : cluster.plan().bootstrapServers());
+        // Counts are kept, but when they reach a slate is nobody's promise.
+        all.put(CandidateOptions.BLEND.key(), "false");
         all.putAll(settings.options());
         return all;
     }
