@@ -22,8 +22,12 @@ final class TestingWindows {
 
     /** Adds a view; its event is named after it, so that a second one is a duplicate. */
     static void insert(BehaviourWindow window, String item, long timestamp) {
-        window.insert(
-                Interaction.of(eventId(item, timestamp), "u", item, "view", timestamp), BOUNDS);
+        insert(window, eventId(item, timestamp), item, timestamp);
+    }
+
+    /** Adds a view. */
+    static void insert(BehaviourWindow window, String eventId, String item, long timestamp) {
+        window.insert(Interaction.of(eventId, "u", item, "view", timestamp), BOUNDS);
     }
 
     static String eventId(String item, long timestamp) {
