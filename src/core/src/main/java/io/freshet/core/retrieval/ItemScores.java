@@ -4,6 +4,7 @@ import io.freshet.core.domain.Reason;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -14,6 +15,10 @@ public final class ItemScores {
 
     /** Of a generator that knows nothing for this user. */
     public static final ItemScores NONE = new ItemScores(Map.of(), itemId -> List.of());
+
+    private static final Comparator<Map.Entry<String, Double>> WORST_FIRST =
+            Map.Entry.<String, Double>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder()));
 
     private final Map<String, Double> scores;
     private final Function<String, List<Reason>> reasons;
@@ -66,14 +71,21 @@ public final class ItemScores {
      * @param excluded items that are passed over
      */
     public List<String> best(int most, Set<String> excluded) {
-        return scores.entrySet().stream()
-                .filter(item -> !excluded.contains(item.getKey()))
-                .sorted(
-                        Comparator.comparingDouble(
-                                        (Map.Entry<String, Double> item) -> -item.getValue())
-                                .thenComparing(Map.Entry.comparingByKey()))
-                .limit(most)
-                .map(Map.Entry::getKey)
-                .toList();
+        PriorityQueue<Map.Entry<String, Double>> best = new PriorityQueue<>(WORST_FIRST);
+        for (Map.Entry<String, Double> item : scores.entrySet()) {
+            boolean isRoom = best.size() < most;
+            boolean isBetter = !isRoom && WORST_FIRST.compare(item, best.element()) > 0;
+            if ((isRoom || isBetter) && !excluded.contains(item.getKey())) {
+                if (isBetter) {
+                    best.remove();
+                }
+                best.add(item);
+            }
+        }
+        String[] itemIds = new String[best.size()];
+        for (int rank = itemIds.length - 1; rank >= 0; rank--) {
+            itemIds[rank] = best.remove().getKey();
+        }
+        return List.of(itemIds);
     }
 }
