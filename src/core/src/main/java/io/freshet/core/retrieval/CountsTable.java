@@ -93,7 +93,7 @@ public final class CountsTable implements CountsAtHand {
     }
 
     /** Items whose neighbours are held. */
-    public long items() {
+    long items() {
         return neighbours.estimatedSize();
     }
 }

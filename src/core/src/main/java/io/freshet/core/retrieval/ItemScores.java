@@ -56,7 +56,7 @@ public final class ItemScores {
     }
 
     /** All items with a score. */
-    public Set<String> itemIds() {
+    Set<String> itemIds() {
         return scores.keySet();
     }
 
