@@ -92,11 +92,11 @@ final class CandidateSetup {
     /** A generator that is off has no say, not even the same for all. */
     private CandidateMerger merger() {
         List<Quota> generators = generators();
-        Map<String, Term> live = new LinkedHashMap<>();
-        for (Quota quota : generators) {
-            String source = quota.generator().source();
-            live.put(source, terms.getOrDefault(source, FOR_UNKNOWN_ITEMS));
-        }
+        List<Term> live =
+                generators.stream()
+                        .map(Quota::generator)
+                        .map(each -> terms.getOrDefault(each.source(), FOR_UNKNOWN_ITEMS))
+                        .toList();
         return new CandidateMerger(generators, new LogLinearBlend(live));
     }
 

@@ -3,10 +3,12 @@ package io.freshet.job.operator;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.BehaviourWindowFormat;
 import io.freshet.core.domain.Candidate;
+import io.freshet.core.domain.Origin;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.reranking.SlateAssembler;
 import io.freshet.core.retrieval.CandidateMerger;
 import io.freshet.core.retrieval.CandidateMerger.Generated;
+import io.freshet.core.retrieval.CandidateMerger.ModelScores;
 import io.freshet.core.retrieval.CountsAtHand;
 import io.freshet.core.scoring.RankedItem;
 import io.freshet.core.scoring.Ranker;
@@ -71,7 +73,7 @@ final class SlateRecipe {
             List<Candidate> merged =
                     each.isReadable()
                             ? merge(each, rankings.get(next++))
-                            : merger.merge(each.generated(), List.of(), itemId -> null);
+                            : merger.merge(each.generated(), List.of(), ModelScores.NONE);
             slots.add(assembler.assemble(each.window(), merged));
         }
         return slots;
@@ -85,14 +87,19 @@ final class SlateRecipe {
     }
 
     private List<Candidate> merge(Prepared prepared, Ranking ranking) {
+        float[] scores = ranking.candidateScores();
         List<Candidate> best = catalogueQuota == 0 ? List.of() : catalogue(ranking.best());
-        return merger.merge(prepared.generated(), best, ranking.candidateScores()::get);
+        return merger.merge(prepared.generated(), best, place -> scores[place]);
     }
 
     private static List<Candidate> catalogue(List<RankedItem> ranked) {
         List<Candidate> candidates = new ArrayList<>(ranked.size());
         for (RankedItem item : ranked) {
-            candidates.add(new Candidate(item.itemId(), item.score(), CATALOGUE, item.why()));
+            candidates.add(
+                    new Candidate(
+                            item.itemId(),
+                            item.score(),
+                            () -> new Origin(CATALOGUE, item.reasons())));
         }
         return candidates;
     }

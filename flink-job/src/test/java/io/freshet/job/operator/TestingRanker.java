@@ -10,9 +10,7 @@ import io.freshet.core.scoring.Ranker;
 import io.freshet.core.scoring.Ranking;
 import io.freshet.core.scoring.RankingRequest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -70,10 +68,10 @@ class TestingRanker implements Ranker {
                 .toList();
     }
 
-    private static Map<String, Float> scores(RankingRequest request) {
-        Map<String, Float> scores = new HashMap<>();
-        for (String itemId : request.candidates()) {
-            scoreOf(itemId).ifPresent(score -> scores.put(itemId, score));
+    private static float[] scores(RankingRequest request) {
+        float[] scores = new float[request.candidates().size()];
+        for (int place = 0; place < scores.length; place++) {
+            scores[place] = scoreOf(request.candidates().get(place)).orElse(Float.NaN);
         }
         return scores;
     }

@@ -4,13 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.domain.Candidate;
+import io.freshet.core.domain.Origin;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the candidate generators and makes one list of what they and the model bring. */
 public final class CandidateMerger {
@@ -20,11 +19,15 @@ public final class CandidateMerger {
 
     /**
      * @param generators in the order of precedence
-     * @param blend makes one score of the model's and theirs
+     * @param blend makes one score of the model's and theirs, with a term for each, in their order
      */
     public CandidateMerger(List<Quota> generators, LogLinearBlend blend) {
         this.generators = List.copyOf(generators);
         this.blend = requireNonNull(blend, "blend");
+        if (blend.size() != this.generators.size()) {
+            throw new IllegalArgumentException(
+                    this.generators.size() + " generators, " + blend.size() + " terms");
+        }
     }
 
     /**
@@ -44,20 +47,33 @@ public final class CandidateMerger {
         }
     }
 
-    /** What the model says of an item. */
+    /** What the model says of the items that generators bring. */
     @FunctionalInterface
     public interface ModelScores {
-        /** The log-probability of an item; null: the model does not know it. */
-        @Nullable Float of(String itemId);
+
+        /** For a window that the model cannot read. */
+        ModelScores NONE = place -> Float.NaN;
+
+        /** The log-probability of the item at a place in their list; NaN: it does not know it. */
+        float of(int place);
     }
 
     /**
      * What the generators bring for one user.
      *
-     * @param scores by source, of all items that a generator knows something of
+     * @param scores of all items that a generator knows something of, in the order of generators
      * @param itemIds those within the quotas, each once
      */
-    public record Generated(Map<String, ItemScores> scores, List<String> itemIds) {}
+    public record Generated(List<ItemScores> scores, List<String> itemIds) {
+
+        private double[] shares(String itemId) {
+            double[] shares = new double[scores.size()];
+            for (int i = 0; i < shares.length; i++) {
+                shares[i] = scores.get(i).share(itemId);
+            }
+            return shares;
+        }
+    }
 
     /**
      * Asks every generator.
@@ -65,11 +81,11 @@ public final class CandidateMerger {
      * @param excluded items that need not be brought
      */
     public Generated generate(BehaviourWindow window, CountsAtHand counts, Set<String> excluded) {
-        Map<String, ItemScores> scores = new LinkedHashMap<>();
+        List<ItemScores> scores = new ArrayList<>(generators.size());
         Set<String> itemIds = new LinkedHashSet<>();
         for (Quota quota : generators) {
             ItemScores found = quota.generator().score(window, counts);
-            scores.put(quota.generator().source(), found);
+            scores.add(found);
             itemIds.addAll(found.best(quota.most(), excluded));
         }
         return new Generated(scores, List.copyOf(itemIds));
@@ -77,45 +93,42 @@ public final class CandidateMerger {
 
     /**
      * One list, in no order, each item once, with blended scores. What the model brings keeps its
-     * source and reasons; the source of any other item is the generator that lifts it most.
+     * origin; any other item comes from the generator that lifts it most.
      *
      * @param generated what the generators bring
      * @param best what the model brings, with its log-probabilities
      * @param model what the model says of the generators' items
      */
     public List<Candidate> merge(Generated generated, List<Candidate> best, ModelScores model) {
-        Map<String, ItemScores> scores = generated.scores();
         List<Candidate> merged = new ArrayList<>(best.size() + generated.itemIds().size());
-        Set<String> taken = new LinkedHashSet<>();
+        Set<String> taken = new HashSet<>();
         for (Candidate item : best) {
             taken.add(item.itemId());
-            double score = blend.score(item.score(), shares(item.itemId(), scores));
-            merged.add(new Candidate(item.itemId(), (float) score, item.source(), item.reasons()));
+            double score = blend.score(item.score(), generated.shares(item.itemId()));
+            merged.add(new Candidate(item.itemId(), (float) score, item.origin()));
         }
-        for (String itemId : generated.itemIds()) {
-            if (taken.add(itemId)) {
-                merged.add(candidate(itemId, scores, model.of(itemId)));
+        List<String> itemIds = generated.itemIds();
+        for (int place = 0; place < itemIds.size(); place++) {
+            String itemId = itemIds.get(place);
+            if (!taken.contains(itemId)) {
+                merged.add(candidate(itemId, generated, model.of(place)));
             }
         }
         return merged;
     }
 
-    private Candidate candidate(
-            String itemId, Map<String, ItemScores> scores, @Nullable Float logProbability) {
-        LogLinearBlend.Shares shares = shares(itemId, scores);
-        double score =
-                logProbability == null
-                        ? blend.scoreOfUnknown(shares)
-                        : blend.score(logProbability, shares);
-        String source = blend.heaviestSource(shares, logProbability != null);
+    private Candidate candidate(String itemId, Generated generated, float logProbability) {
+        boolean isKnown = !Float.isNaN(logProbability);
+        double[] shares = generated.shares(itemId);
+        double score = isKnown ? blend.score(logProbability, shares) : blend.scoreOfUnknown(shares);
         return new Candidate(
                 itemId,
                 (float) score,
-                source,
-                () -> scores.getOrDefault(source, ItemScores.NONE).reasons(itemId));
-    }
-
-    private static LogLinearBlend.Shares shares(String itemId, Map<String, ItemScores> scores) {
-        return source -> scores.getOrDefault(source, ItemScores.NONE).share(itemId);
+                () -> {
+                    int heaviest = blend.heaviest(shares, isKnown);
+                    return new Origin(
+                            generators.get(heaviest).generator().source(),
+                            generated.scores().get(heaviest).reasons(itemId));
+                });
     }
 }

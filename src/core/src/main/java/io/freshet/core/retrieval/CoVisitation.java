@@ -3,12 +3,14 @@ package io.freshet.core.retrieval;
 import io.freshet.core.behaviour.BehaviourEntry;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.domain.Reason;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ObjDoubleConsumer;
 
 /**
  * What users acted on together with the newest items of the window, as {@code
@@ -89,19 +91,40 @@ public final class CoVisitation implements CandidateGenerator {
     @Override
     public ItemScores score(BehaviourWindow window, CountsAtHand counts) {
         Map<String, Double> scores = new HashMap<>();
-        forEachTerm(window, counts, (from, to, term) -> scores.merge(to, term, Double::sum));
+        forEachOfNewest(
+                window,
+                counts,
+                (from, weight) -> {
+                    for (int i = 0; i < from.size(); i++) {
+                        scores.merge(from.neighbours()[i], weight * from.weights()[i], Double::sum);
+                    }
+                });
+        if (weighting.targetPower() > 0) {
+            scores.replaceAll((to, score) -> score * ofTarget(to, window, counts));
+        }
+        forEachRepeat(window, (itemId, bonus) -> scores.merge(itemId, bonus, Double::sum));
         scores.values().removeIf(score -> !(score > 0));
         return new ItemScores(scores, itemId -> reasons(itemId, window, counts));
     }
 
     private List<Reason> reasons(String itemId, BehaviourWindow window, CountsAtHand counts) {
         Map<String, Double> weights = new LinkedHashMap<>();
-        forEachTerm(
+        double ofTarget = ofTarget(itemId, window, counts);
+        forEachOfNewest(
                 window,
                 counts,
-                (from, to, term) -> {
-                    if (to.equals(itemId)) {
-                        weights.merge(from, term, Double::sum);
+                (from, weight) -> {
+                    int place = Arrays.asList(from.neighbours()).indexOf(itemId);
+                    if (place >= 0) {
+                        double term = weight * from.weights()[place] * ofTarget;
+                        weights.merge(from.itemId(), term, Double::sum);
+                    }
+                });
+        forEachRepeat(
+                window,
+                (repeated, bonus) -> {
+                    if (repeated.equals(itemId)) {
+                        weights.merge(itemId, bonus, Double::sum);
                     }
                 });
         double all = weights.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -113,55 +136,46 @@ public final class CoVisitation implements CandidateGenerator {
                 .toList();
     }
 
-    /** A term of the formula: what an item of the window adds to the score of an item. */
+    /** Takes an item of the window and what a pair with it weighs, its target left aside. */
     @FunctionalInterface
-    private interface TermVisitor {
-        void term(String from, String to, double term);
+    private interface NeighboursVisitor {
+        void visit(ItemNeighbours from, double weight);
     }
 
-    private void forEachTerm(BehaviourWindow window, CountsAtHand counts, TermVisitor visitor) {
+    private void forEachOfNewest(
+            BehaviourWindow window, CountsAtHand counts, NeighboursVisitor visitor) {
         List<BehaviourEntry> entries = window.entries();
-        long now = window.newestTimestamp();
+        int end = entries.size() - Math.min(weighting.newest(), entries.size());
         double position = 1;
-        double bonus = weighting.repeatBonus();
-        for (int back = 0; back < entries.size(); back++) {
-            String from = entries.get(entries.size() - 1 - back).itemId();
-            if (back < weighting.newest()) {
-                double weight = position;
-                counts.neighboursOf(from)
-                        .ifPresent(found -> forEachPair(found, weight, now, counts, visitor));
-            }
-            if (bonus > 0) {
-                visitor.term(from, from, bonus);
+        for (int i = entries.size() - 1; i >= end; i--) {
+            Optional<ItemNeighbours> from = counts.neighboursOf(entries.get(i).itemId());
+            if (from.isPresent()) {
+                double aged = aged(from.get(), window);
+                double popularity = from.get().popularity() * aged;
+                visitor.visit(from.get(), position * aged / (popularity + weighting.shrink()));
             }
             position *= weighting.positionDecay();
+        }
+    }
+
+    private void forEachRepeat(BehaviourWindow window, ObjDoubleConsumer<String> visitor) {
+        List<BehaviourEntry> entries = window.entries();
+        double bonus = weighting.repeatBonus();
+        for (int i = entries.size() - 1; i >= 0 && bonus > 0; i--) {
+            visitor.accept(entries.get(i).itemId(), bonus);
             bonus *= weighting.repeatDecay();
         }
     }
 
-    private void forEachPair(
-            ItemNeighbours from,
-            double position,
-            long now,
-            CountsAtHand counts,
-            TermVisitor visitor) {
-        double aged = decay.factor(from.asOf(), now);
-        double weight = position * aged / (from.popularity() * aged + weighting.shrink());
-        for (int i = 0; i < from.size(); i++) {
-            String to = from.neighbours()[i];
-            double term = weight * from.weights()[i] / ofTarget(to, now, counts);
-            visitor.term(from.itemId(), to, term);
-        }
+    private double ofTarget(String itemId, BehaviourWindow window, CountsAtHand counts) {
+        double popularity =
+                counts.neighboursOf(itemId)
+                        .map(target -> target.popularity() * aged(target, window))
+                        .orElse(1.0);
+        return Math.pow(popularity + weighting.shrink(), -weighting.targetPower());
     }
 
-    private double ofTarget(String itemId, long now, CountsAtHand counts) {
-        if (weighting.targetPower() == 0) {
-            return 1;
-        }
-        Optional<ItemNeighbours> target = counts.neighboursOf(itemId);
-        double popularity =
-                target.map(found -> found.popularity() * decay.factor(found.asOf(), now))
-                        .orElse(0.0);
-        return Math.pow(popularity + weighting.shrink(), weighting.targetPower());
+    private double aged(ItemNeighbours item, BehaviourWindow window) {
+        return decay.factor(item.asOf(), window.newestTimestamp());
     }
 }

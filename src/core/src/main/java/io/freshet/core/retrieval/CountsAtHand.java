@@ -9,5 +9,5 @@ public interface CountsAtHand {
     Optional<ItemNeighbours> neighboursOf(String itemId);
 
     /** What was popular as of a moment, epoch milliseconds. */
-    PopularItems popularAsOf(long moment);
+    ItemScores popularAsOf(long moment);
 }

@@ -23,7 +23,7 @@ public final class CountsTable implements CountsAtHand {
 
     private final Cache<String, ItemNeighbours> neighbours;
     private final Interner<String> itemIds = Interner.newWeakInterner();
-    private final NavigableMap<Long, PopularItems> popular = new ConcurrentSkipListMap<>();
+    private final NavigableMap<Long, ItemScores> popular = new ConcurrentSkipListMap<>();
 
     /**
      * @param capacity most neighbours held, of all items together
@@ -71,7 +71,7 @@ public final class CountsTable implements CountsAtHand {
         if (list.items().isEmpty()) {
             return;
         }
-        popular.put(list.asOf(), list);
+        popular.put(list.asOf(), ItemScores.of(list));
         while (popular.size() > LISTS_HELD) {
             popular.pollFirstEntry();
         }
@@ -84,12 +84,12 @@ public final class CountsTable implements CountsAtHand {
 
     /** The newest list that holds nothing later; a moment before all lists gets the oldest one. */
     @Override
-    public PopularItems popularAsOf(long moment) {
-        Map.Entry<Long, PopularItems> found = popular.floorEntry(moment);
+    public ItemScores popularAsOf(long moment) {
+        Map.Entry<Long, ItemScores> found = popular.floorEntry(moment);
         if (found == null) {
             found = popular.firstEntry();
         }
-        return found == null ? PopularItems.NONE : found.getValue();
+        return found == null ? ItemScores.NONE : found.getValue();
     }
 
     /** Items whose neighbours are held. */

@@ -2,6 +2,7 @@ package io.freshet.core.retrieval;
 
 import io.freshet.core.domain.Reason;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -23,6 +24,7 @@ public final class ItemScores {
     private final Map<String, Double> scores;
     private final Function<String, List<Reason>> reasons;
     private final double total;
+    private final boolean isRanked;
 
     /**
      * @param scores of items, each over 0
@@ -30,23 +32,31 @@ public final class ItemScores {
      *     only for items that get a slot
      */
     public ItemScores(Map<String, Double> scores, Function<String, List<Reason>> reasons) {
-        this(scores, reasons, scores.values().stream().mapToDouble(Double::doubleValue).sum());
+        this(
+                scores,
+                reasons,
+                scores.values().stream().mapToDouble(Double::doubleValue).sum(),
+                false);
     }
 
     private ItemScores(
-            Map<String, Double> scores, Function<String, List<Reason>> reasons, double total) {
+            Map<String, Double> scores,
+            Function<String, List<Reason>> reasons,
+            double total,
+            boolean isRanked) {
         this.scores = scores;
         this.reasons = reasons;
         this.total = total;
+        this.isRanked = isRanked;
     }
 
-    /**
-     * Of items whose share in the whole is known, and that need no reason.
-     *
-     * @param shares each over 0, together at most 1
-     */
-    public static ItemScores ofShares(Map<String, Double> shares) {
-        return new ItemScores(shares, itemId -> List.of(), 1);
+    /** Of what everybody is offered alike, for no reason of his own. */
+    static ItemScores of(PopularItems popular) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        for (PopularItem item : popular.items()) {
+            shares.put(item.itemId(), item.share());
+        }
+        return new ItemScores(shares, itemId -> List.of(), 1, true);
     }
 
     /** An item's part of all scores, from 0 to 1. */
@@ -71,6 +81,12 @@ public final class ItemScores {
      * @param excluded items that are passed over
      */
     public List<String> best(int most, Set<String> excluded) {
+        if (isRanked) {
+            return scores.keySet().stream()
+                    .filter(itemId -> !excluded.contains(itemId))
+                    .limit(most)
+                    .toList();
+        }
         PriorityQueue<Map.Entry<String, Double>> best = new PriorityQueue<>(WORST_FIRST);
         for (Map.Entry<String, Double> item : scores.entrySet()) {
             boolean isRoom = best.size() < most;

@@ -1,8 +1,6 @@
 package io.freshet.core.retrieval;
 
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 
 /**
  * One score from a model's log-probability and what generators say, as {@code
@@ -18,13 +16,13 @@ public final class LogLinearBlend {
     /** In the place of 0, which has no logarithm: an item that nobody speaks for. */
     private static final double LEAST_PROBABILITY = 1e-12;
 
-    private final Map<String, Term> terms;
+    private final List<Term> terms;
 
     /**
-     * @param terms by the source of the generator
+     * @param terms of the generators, one for each
      */
-    public LogLinearBlend(Map<String, Term> terms) {
-        this.terms = new LinkedHashMap<>(terms);
+    public LogLinearBlend(List<Term> terms) {
+        this.terms = List.copyOf(terms);
     }
 
     /**
@@ -61,44 +59,53 @@ public final class LogLinearBlend {
         }
     }
 
+    /** How many generators have a say. */
+    int size() {
+        return terms.size();
+    }
+
     /**
      * The score of an item that the model knows.
      *
      * @param logProbability the model's
-     * @param shares what each generator says; one without a term adds nothing
+     * @param shares the item's with each generator, in the order of the terms
      */
-    public double score(double logProbability, Shares shares) {
+    public double score(double logProbability, double[] shares) {
         double score = logProbability;
-        for (Map.Entry<String, Term> term : terms.entrySet()) {
-            score += term.getValue().of(shares.of(term.getKey()));
+        for (int i = 0; i < terms.size(); i++) {
+            score += terms.get(i).of(shares[i]);
         }
         return score;
     }
 
-    /** The score of an item that the model does not know. */
-    public double scoreOfUnknown(Shares shares) {
+    /**
+     * The score of an item that the model does not know.
+     *
+     * @param shares the item's with each generator, in the order of the terms
+     */
+    public double scoreOfUnknown(double[] shares) {
         double probability = 0;
-        for (Map.Entry<String, Term> term : terms.entrySet()) {
-            probability += term.getValue().unknown() * shares.of(term.getKey());
+        for (int i = 0; i < terms.size(); i++) {
+            probability += terms.get(i).unknown() * shares[i];
         }
         return score(Math.log(Math.max(probability, LEAST_PROBABILITY)), shares);
     }
 
-    /** The generator that lifts an item most, of equals the one with the largest share. */
-    public String heaviestSource(Shares shares, boolean isKnownToModel) {
-        Comparator<Map.Entry<String, Term>> byLift =
-                Comparator.comparingDouble(
-                        term -> term.getValue().lift(shares.of(term.getKey()), isKnownToModel));
-        return terms.entrySet().stream()
-                .max(byLift.thenComparingDouble(term -> shares.of(term.getKey())))
-                .orElseThrow()
-                .getKey();
-    }
-
-    /** The share of one item in what each generator says. */
-    @FunctionalInterface
-    public interface Shares {
-        /** By the generator's source; 0 where it does not know the item or does not run. */
-        double of(String source);
+    /**
+     * The generator that lifts an item most, of equals the one with the largest share.
+     *
+     * @return its place in the order of the terms
+     */
+    int heaviest(double[] shares, boolean isKnownToModel) {
+        int heaviest = 0;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < terms.size(); i++) {
+            double lift = terms.get(i).lift(shares[i], isKnownToModel);
+            if (lift > most || (lift == most && shares[i] > shares[heaviest])) {
+                heaviest = i;
+                most = lift;
+            }
+        }
+        return heaviest;
     }
 }

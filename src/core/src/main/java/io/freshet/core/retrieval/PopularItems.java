@@ -10,9 +10,6 @@ import java.util.List;
  */
 public record PopularItems(long asOf, List<PopularItem> items) {
 
-    /** Before anything was counted. */
-    public static final PopularItems NONE = new PopularItems(Long.MIN_VALUE, List.of());
-
     public PopularItems {
         items = List.copyOf(items);
     }

@@ -1,19 +1,18 @@
 package io.freshet.core.scoring;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a model thinks for one user.
  *
  * @param best the best items of its vocabulary, best first
- * @param candidateScores of the candidates that it knows, natural logarithm of the probability that
- *     each is the next one
+ * @param candidateScores of the request's candidates, in their order: natural logarithm of the
+ *     probability that each is the next one; NaN: the model does not know it
  */
-public record Ranking(List<RankedItem> best, Map<String, Float> candidateScores) {
+@SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
+public record Ranking(List<RankedItem> best, float[] candidateScores) {
 
     public Ranking {
         best = List.copyOf(best);
-        candidateScores = Map.copyOf(candidateScores);
     }
 }

@@ -7,7 +7,7 @@ import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.domain.Candidate;
 import io.freshet.core.domain.Interaction;
-import io.freshet.core.domain.Reason;
+import io.freshet.core.domain.Origin;
 import io.freshet.core.domain.SlateItem;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,9 +18,13 @@ class SlateAssemblerTest {
             BehaviourWindow.of(
                     List.of(Interaction.of("e", "user", "a", "view", 1)), new WindowBounds(5, 1));
 
-    private static final Candidate A = Candidate.withoutReasons("a", -1, "catalogue");
-    private static final Candidate B = Candidate.withoutReasons("b", -2, "catalogue");
-    private static final Candidate C = Candidate.withoutReasons("c", -1.5f, "popular");
+    private static final Candidate A = candidate("a", -1, "catalogue");
+    private static final Candidate B = candidate("b", -2, "catalogue");
+    private static final Candidate C = candidate("c", -1.5f, "popular");
+
+    private static Candidate candidate(String itemId, float score, String source) {
+        return new Candidate(itemId, score, () -> new Origin(source, List.of()));
+    }
 
     private static List<SlateItem> assemble(int size, SeenPolicy policy) {
         return new SlateAssembler(size, policy).assemble(SAW_A, List.of(A, B, C));
@@ -33,7 +37,7 @@ class SlateAssemblerTest {
 
     @Test
     void ofEqualScoresTheEarlierCandidateComesFirst() {
-        Candidate equal = Candidate.withoutReasons("d", C.score(), "catalogue");
+        Candidate equal = candidate("d", C.score(), "catalogue");
         SlateAssembler assembler = new SlateAssembler(5, SeenPolicy.KEEP);
         assertThat(assembler.assemble(SAW_A, List.of(C, equal)))
                 .containsExactly(C.slot(), equal.slot());
@@ -54,22 +58,20 @@ class SlateAssemblerTest {
     }
 
     @Test
-    void asksNobodyForReasonsWhoGetsNoSlot() {
-        Candidate best = new Candidate("b", -1, "catalogue", () -> List.of(new Reason("a", 1)));
+    void asksNobodyForAnOriginWhoGetsNoSlot() {
+        Candidate best = candidate("b", -1, "catalogue");
         Candidate other =
                 new Candidate(
                         "c",
                         -2,
-                        "catalogue",
                         () -> {
-                            throw new AssertionError("asked for reasons");
+                            throw new AssertionError("asked for its origin");
                         });
 
         List<SlateItem> slots =
                 new SlateAssembler(1, SeenPolicy.KEEP).assemble(SAW_A, List.of(other, best));
 
-        assertThat(slots)
-                .containsExactly(new SlateItem("b", -1, "catalogue", List.of(new Reason("a", 1))));
+        assertThat(slots).containsExactly(new SlateItem("b", -1, "catalogue", List.of()));
     }
 
     @Test

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.domain.Candidate;
+import io.freshet.core.domain.Origin;
 import io.freshet.core.domain.Reason;
 import io.freshet.core.retrieval.CandidateMerger.Generated;
+import io.freshet.core.retrieval.CandidateMerger.ModelScores;
 import io.freshet.core.retrieval.CandidateMerger.Quota;
 import io.freshet.core.retrieval.LogLinearBlend.Term;
 import java.util.List;
@@ -19,15 +21,14 @@ class CandidateMergerTest {
 
     private static final BehaviourWindow WINDOW = TestingWindows.of("w");
 
+    private static final Origin CATALOGUE = new Origin("catalogue", List.of());
+
     private static final CandidateMerger MERGER =
             new CandidateMerger(
                     List.of(
                             new Quota(saying("co", Map.of("x", 3.0, "m", 1.0)), 2),
                             new Quota(saying("popular", Map.of("x", 1.0, "p", 2.0, "q", 1.0)), 1)),
-                    new LogLinearBlend(
-                            Map.of(
-                                    "co", new Term(1, 0.25, 1),
-                                    "popular", new Term(0, 1, 0.5))));
+                    new LogLinearBlend(List.of(new Term(1, 0.25, 1), new Term(0, 1, 0.5))));
 
     private static CandidateGenerator saying(String source, Map<String, Double> scores) {
         return new CandidateGenerator() {
@@ -69,28 +70,28 @@ class CandidateMergerTest {
                 MERGER.merge(
                         generate(Set.of()),
                         List.of(
-                                Candidate.withoutReasons("k", -1, "catalogue"),
-                                Candidate.withoutReasons("m", -2, "catalogue")),
-                        Map.of("x", -3f)::get);
+                                new Candidate("k", -1, () -> CATALOGUE),
+                                new Candidate("m", -2, () -> CATALOGUE)),
+                        place -> place == 0 ? -3 : Float.NaN);
 
         assertThat(merged).hasSize(4);
         assertThat(of("k", merged).score()).isCloseTo(-1 + log(0.25), within(1e-6f));
         assertThat(of("m", merged).score()).isCloseTo(-2 + log(0.5), within(1e-6f));
-        assertThat(of("m", merged).source()).isEqualTo("catalogue");
+        assertThat(of("m", merged).origin().get()).isEqualTo(CATALOGUE);
         assertThat(of("x", merged).score()).isCloseTo(-3 + log(1), within(1e-6f));
     }
 
     @Test
     void theSourceIsTheGeneratorThatGivesMostWeight() {
-        List<Candidate> merged = MERGER.merge(generate(Set.of()), List.of(), itemId -> null);
-        assertThat(of("x", merged).source()).isEqualTo("co");
-        assertThat(of("p", merged).source()).isEqualTo("popular");
-        assertThat(of("x", merged).reasons().get()).containsExactly(new Reason("co", 1));
+        List<Candidate> merged = MERGER.merge(generate(Set.of()), List.of(), ModelScores.NONE);
+        assertThat(of("x", merged).origin().get())
+                .isEqualTo(new Origin("co", List.of(new Reason("co", 1))));
+        assertThat(of("p", merged).origin().get().source()).isEqualTo("popular");
     }
 
     @Test
     void anItemThatTheModelDoesNotKnowIsScoredByShares() {
-        List<Candidate> merged = MERGER.merge(generate(Set.of()), List.of(), itemId -> null);
+        List<Candidate> merged = MERGER.merge(generate(Set.of()), List.of(), ModelScores.NONE);
         // 0.75 of "co", a quarter of "popular", which counts half.
         assertThat(of("x", merged).score())
                 .isCloseTo(log(0.75 + 0.5 * 0.25) + log(1), within(1e-6f));
@@ -107,5 +108,13 @@ class CandidateMergerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Quota(some, 0))
                 .withMessage("some may bring 0 items, expected at least 1");
+    }
+
+    @Test
+    void everyGeneratorNeedsATerm() {
+        List<Quota> generators = List.of(new Quota(saying("some", Map.of()), 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CandidateMerger(generators, new LogLinearBlend(List.of())))
+                .withMessage("1 generators, 0 terms");
     }
 }

@@ -5,29 +5,40 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.core.retrieval.LogLinearBlend.Term;
-import java.util.Map;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LogLinearBlendTest {
 
     private static final LogLinearBlend BLEND =
-            new LogLinearBlend(Map.of("co", new Term(0.5, 0.01, 0.8), "new", new Term(0, 1, 0.1)));
+            new LogLinearBlend(List.of(new Term(0.5, 0.01, 0.8), new Term(0, 1, 0.1)));
+
+    private static double[] shares(double... shares) {
+        return shares;
+    }
 
     @Test
     void addsTheLogarithmsOfTheShares() {
-        assertThat(BLEND.score(-2, source -> source.equals("co") ? 0.24 : 0.9))
+        assertThat(BLEND.score(-2, shares(0.24, 0.9)))
                 .isCloseTo(-2 + 0.5 * Math.log(0.25), within(1e-12));
     }
 
     @Test
     void anUnknownItemGetsSharesInThePlaceOfTheModel() {
-        assertThat(BLEND.scoreOfUnknown(source -> source.equals("co") ? 0.24 : 0.5))
+        assertThat(BLEND.scoreOfUnknown(shares(0.24, 0.5)))
                 .isCloseTo(Math.log(0.8 * 0.24 + 0.1 * 0.5) + 0.5 * Math.log(0.25), within(1e-12));
     }
 
     @Test
     void anUnknownItemThatNobodySpeaksForGetsAFiniteScore() {
-        assertThat(BLEND.scoreOfUnknown(source -> 0)).isFinite().isLessThan(-20);
+        assertThat(BLEND.scoreOfUnknown(shares(0, 0))).isFinite().isLessThan(-20);
+    }
+
+    @Test
+    void theHeaviestLiftsTheItemMost() {
+        assertThat(BLEND.heaviest(shares(0.001, 0.9), true)).isZero();
+        assertThat(BLEND.heaviest(shares(0.01, 0.9), false)).isEqualTo(1);
+        assertThat(BLEND.heaviest(shares(0, 0.9), true)).as("no lift, but a share").isEqualTo(1);
     }
 
     @Test

@@ -102,23 +102,25 @@ public final class OnnxRanker implements Ranker {
         return () -> run(inputs, most(k), result -> result);
     }
 
-    /** A request with those of its candidates that the model knows. */
-    private record Row(EncodedWindow window, List<String> candidates) {}
+    /**
+     * A request as the graph takes it.
+     *
+     * @param candidates indices of its candidates, 0: one that the model does not know
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
+    private record Row(EncodedWindow window, long[] candidates) {}
 
     private Row row(RankingRequest request) {
-        List<String> known =
-                request.candidates().stream()
-                        .filter(itemId -> encoder.indexOf(itemId) > 0)
-                        .toList();
-        return new Row(encoder.encode(request.window()), known);
+        return new Row(
+                encoder.encode(request.window()),
+                request.candidates().stream().mapToLong(encoder::indexOf).toArray());
     }
 
     private InputTensors inputs(List<Row> rows) {
-        int longest = rows.stream().mapToInt(row -> row.candidates().size()).max().orElse(0);
+        int longest = rows.stream().mapToInt(row -> row.candidates().length).max().orElse(0);
         InputTensors inputs = InputTensors.allocate(rows.size(), encoder.windowLength(), longest);
         for (Row row : rows) {
-            inputs.put(
-                    row.window(), row.candidates().stream().mapToLong(encoder::indexOf).toArray());
+            inputs.put(row.window(), row.candidates());
         }
         return inputs;
     }

@@ -9,9 +9,7 @@ import io.freshet.core.feature.EncodedWindow;
 import io.freshet.core.scoring.RankedItem;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The outputs of a run, row by row.
@@ -87,15 +85,17 @@ record OutputTensors(
         return ranked;
     }
 
-    /** The scores of a row's candidates, in their order; one that is no number is left out. */
-    Map<String, Float> candidateScores(int row, List<String> itemIds) {
-        Map<String, Float> scores = new HashMap<>();
-        int cell = row * candidates;
-        for (String itemId : itemIds) {
-            float found = candidateScore[cell++];
-            if (Float.isFinite(found)) {
-                scores.put(itemId, found);
-            }
+    /**
+     * The scores of a row's candidates.
+     *
+     * @param indices of the candidates; 0: one that the model does not know
+     * @return in their order; NaN for one that the model does not know or cannot score
+     */
+    float[] candidateScores(int row, long[] indices) {
+        float[] scores = new float[indices.length];
+        for (int column = 0; column < indices.length; column++) {
+            float found = candidateScore[row * candidates + column];
+            scores[column] = indices[column] > 0 && Float.isFinite(found) ? found : Float.NaN;
         }
         return scores;
     }

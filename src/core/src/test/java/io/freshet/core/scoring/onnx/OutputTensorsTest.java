@@ -11,7 +11,6 @@ import io.freshet.core.feature.EncodedWindow;
 import io.freshet.core.scoring.RankedItem;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -97,10 +96,11 @@ class OutputTensorsTest {
                         new long[] {1, 2, 3},
                         new float[] {Float.NaN, -0.5f, Float.NEGATIVE_INFINITY},
                         new float[3 * length],
-                        2,
-                        new float[] {Float.NaN, -4});
+                        3,
+                        new float[] {Float.NaN, -4, -5});
 
-        assertThat(outputs.candidateScores(0, List.of("a", "b"))).isEqualTo(Map.of("b", -4f));
+        assertThat(outputs.candidateScores(0, new long[] {1, 2, 0}))
+                .containsExactly(Float.NaN, -4, Float.NaN);
         assertThat(outputs.rankedItems(0, inputs, BUNDLE))
                 .extracting(RankedItem::itemId)
                 .containsExactly(BUNDLE.itemAt(2));
