@@ -39,6 +39,8 @@ class LayersTest {
                 .definedBy(CORE + "reranking..")
                 .layer("sharing")
                 .definedBy(CORE + "sharing..")
+                .layer("selection")
+                .definedBy(CORE + "selection..")
                 .whereLayer("scoring")
                 .mayOnlyAccessLayers("bundle", "feature", "behaviour", "domain")
                 .whereLayer("bundle")
@@ -51,10 +53,12 @@ class LayersTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("sharing")
                 .mayNotAccessAnyLayer()
+                .whereLayer("selection")
+                .mayNotAccessAnyLayer()
                 .whereLayer("retrieval")
-                .mayOnlyAccessLayers("behaviour", "domain")
+                .mayOnlyAccessLayers("behaviour", "domain", "selection")
                 .whereLayer("reranking")
-                .mayOnlyAccessLayers("behaviour", "domain")
+                .mayOnlyAccessLayers("behaviour", "domain", "selection")
                 .check(CLASSES);
     }
 

@@ -16,6 +16,9 @@ public record Candidate(String itemId, float score, Supplier<Origin> origin) {
     public Candidate {
         requireNonNull(itemId, "itemId");
         requireNonNull(origin, "origin");
+        if (Float.isNaN(score)) {
+            throw new IllegalArgumentException(itemId + " has no number as its score");
+        }
     }
 
     /** As a slot of a slate. */

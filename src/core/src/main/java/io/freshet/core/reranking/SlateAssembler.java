@@ -6,7 +6,9 @@ import io.freshet.core.behaviour.BehaviourEntry;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.domain.Candidate;
 import io.freshet.core.domain.SlateItem;
-import java.util.Comparator;
+import io.freshet.core.selection.Best;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,11 +56,21 @@ public final class SlateAssembler {
      */
     public List<SlateItem> assemble(BehaviourWindow window, List<Candidate> candidates) {
         Set<String> excluded = excluded(window);
-        return candidates.stream()
-                .filter(candidate -> !excluded.contains(candidate.itemId()))
-                .sorted(Comparator.comparingDouble(candidate -> -candidate.score()))
-                .limit(size)
-                .map(Candidate::slot)
-                .toList();
+        List<Candidate> permitted = new ArrayList<>(candidates.size());
+        for (Candidate candidate : candidates) {
+            if (!excluded.contains(candidate.itemId())) {
+                permitted.add(candidate);
+            }
+        }
+        int[] places =
+                Best.places(
+                        permitted.size(), size, (one, other) -> isBefore(one, other, permitted));
+        return Arrays.stream(places).mapToObj(place -> permitted.get(place).slot()).toList();
+    }
+
+    private static boolean isBefore(int one, int other, List<Candidate> candidates) {
+        float score = candidates.get(one).score();
+        float otherScore = candidates.get(other).score();
+        return score > otherScore || (score == otherScore && one < other);
     }
 }

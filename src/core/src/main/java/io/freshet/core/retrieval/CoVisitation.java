@@ -103,7 +103,6 @@ public final class CoVisitation implements CandidateGenerator {
             scores.replaceAll((to, score) -> score * ofTarget(to, window, counts));
         }
         forEachRepeat(window, (itemId, bonus) -> scores.merge(itemId, bonus, Double::sum));
-        scores.values().removeIf(score -> !(score > 0));
         return new ItemScores(scores, itemId -> reasons(itemId, window, counts));
     }
 

@@ -2,11 +2,11 @@ package io.freshet.core.retrieval;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Interner;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest that came of what the stream counted, for all who make slates in this process. A cache
@@ -22,7 +22,6 @@ public final class CountsTable implements CountsAtHand {
     private static final int ITEM_WEIGHT = 16;
 
     private final Cache<String, ItemNeighbours> neighbours;
-    private final Interner<String> itemIds = Interner.newWeakInterner();
     private final NavigableMap<Long, ItemScores> popular = new ConcurrentSkipListMap<>();
 
     /**
@@ -39,10 +38,16 @@ public final class CountsTable implements CountsAtHand {
 
     /** Takes an item's neighbours in the place of older ones. */
     public void put(ItemNeighbours found) {
-        ItemNeighbours before = neighbours.getIfPresent(found.itemId());
+        ItemNeighbours before = held(found.itemId());
         if (before == null || isOlder(before, found)) {
-            neighbours.put(itemIds.intern(found.itemId()), lean(found));
+            String itemId = before == null ? found.itemId() : before.itemId();
+            neighbours.put(itemId, lean(itemId, found));
         }
+    }
+
+    /** A look that does not count as a use. */
+    private @Nullable ItemNeighbours held(String itemId) {
+        return neighbours.policy().getIfPresentQuietly(itemId);
     }
 
     /** Several senders deliver the same; one that lags must not bring back what was before. */
@@ -52,18 +57,14 @@ public final class CountsTable implements CountsAtHand {
                 : before.asOf() < found.asOf();
     }
 
-    /** Each id once in memory, however many items it is a neighbour of. */
-    private ItemNeighbours lean(ItemNeighbours found) {
+    /** An id that is here already lies in memory once, however many items it is a neighbour of. */
+    private ItemNeighbours lean(String itemId, ItemNeighbours found) {
         String[] ids = new String[found.size()];
         for (int i = 0; i < ids.length; i++) {
-            ids[i] = itemIds.intern(found.neighbours()[i]);
+            ItemNeighbours neighbour = held(found.neighbours()[i]);
+            ids[i] = neighbour == null ? found.neighbours()[i] : neighbour.itemId();
         }
-        return new ItemNeighbours(
-                itemIds.intern(found.itemId()),
-                found.asOf(),
-                found.popularity(),
-                ids,
-                found.weights());
+        return new ItemNeighbours(itemId, found.asOf(), found.popularity(), ids, found.weights());
     }
 
     /** Takes a list in; drops the oldest of too many. */

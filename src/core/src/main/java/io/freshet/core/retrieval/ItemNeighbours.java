@@ -2,6 +2,8 @@ package io.freshet.core.retrieval;
 
 import static java.util.Objects.requireNonNull;
 
+import io.freshet.core.selection.Best;
+
 /**
  * How often an item was acted on and with which other items.
  *
@@ -26,5 +28,29 @@ public record ItemNeighbours(
     /** Number of neighbours. */
     public int size() {
         return neighbours.length;
+    }
+
+    /**
+     * The neighbours that weigh most, strongest first, of equals the one whose id comes first.
+     *
+     * @param most how many at most
+     */
+    ItemNeighbours strongest(int most) {
+        int[] places =
+                Best.places(
+                        size(),
+                        most,
+                        (one, other) ->
+                                weights[one] > weights[other]
+                                        || (weights[one] == weights[other]
+                                                && neighbours[one].compareTo(neighbours[other])
+                                                        < 0));
+        String[] ids = new String[places.length];
+        double[] strongest = new double[places.length];
+        for (int i = 0; i < places.length; i++) {
+            ids[i] = neighbours[places[i]];
+            strongest[i] = weights[places[i]];
+        }
+        return new ItemNeighbours(itemId, asOf, popularity, ids, strongest);
     }
 }

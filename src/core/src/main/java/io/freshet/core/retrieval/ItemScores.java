@@ -1,11 +1,12 @@
 package io.freshet.core.retrieval;
 
 import io.freshet.core.domain.Reason;
-import java.util.Comparator;
+import io.freshet.core.selection.Best;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -17,17 +18,13 @@ public final class ItemScores {
     /** Of a generator that knows nothing for this user. */
     public static final ItemScores NONE = new ItemScores(Map.of(), itemId -> List.of());
 
-    private static final Comparator<Map.Entry<String, Double>> WORST_FIRST =
-            Map.Entry.<String, Double>comparingByValue()
-                    .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder()));
-
     private final Map<String, Double> scores;
     private final Function<String, List<Reason>> reasons;
     private final double total;
     private final boolean isRanked;
 
     /**
-     * @param scores of items, each over 0
+     * @param scores of items; one that is not a number over 0 is none
      * @param reasons gives for such an item the window items that weighed, heaviest first; asked
      *     only for items that get a slot
      */
@@ -50,6 +47,18 @@ public final class ItemScores {
         this.isRanked = isRanked;
     }
 
+    private static double total(Collection<Double> scores) {
+        double total = 0;
+        for (double score : scores) {
+            total += isScore(score) ? score : 0;
+        }
+        return total;
+    }
+
+    private static boolean isScore(double score) {
+        return score > 0 && score < Double.POSITIVE_INFINITY;
+    }
+
     /** Of what everybody is offered alike, for no reason of his own. */
     static ItemScores of(PopularItems popular) {
         Map<String, Double> shares = new LinkedHashMap<>();
@@ -62,7 +71,7 @@ public final class ItemScores {
     /** An item's part of all scores, from 0 to 1. */
     public double share(String itemId) {
         double score = scores.getOrDefault(itemId, 0.0);
-        return score > 0 ? score / total : 0;
+        return isScore(score) ? score / total : 0;
     }
 
     /** All items with a score. */
@@ -87,21 +96,23 @@ public final class ItemScores {
                     .limit(most)
                     .toList();
         }
-        PriorityQueue<Map.Entry<String, Double>> best = new PriorityQueue<>(WORST_FIRST);
+        String[] itemIds = new String[scores.size()];
+        double[] found = new double[scores.size()];
+        int size = 0;
         for (Map.Entry<String, Double> item : scores.entrySet()) {
-            boolean isRoom = best.size() < most;
-            boolean isBetter = !isRoom && WORST_FIRST.compare(item, best.element()) > 0;
-            if ((isRoom || isBetter) && !excluded.contains(item.getKey())) {
-                if (isBetter) {
-                    best.remove();
-                }
-                best.add(item);
+            if (isScore(item.getValue()) && !excluded.contains(item.getKey())) {
+                itemIds[size] = item.getKey();
+                found[size++] = item.getValue();
             }
         }
-        String[] itemIds = new String[best.size()];
-        for (int rank = itemIds.length - 1; rank >= 0; rank--) {
-            itemIds[rank] = best.remove().getKey();
-        }
-        return List.of(itemIds);
+        int[] places =
+                Best.places(
+                        size,
+                        most,
+                        (one, other) ->
+                                found[one] > found[other]
+                                        || (found[one] == found[other]
+                                                && itemIds[one].compareTo(itemIds[other]) < 0));
+        return Arrays.stream(places).mapToObj(place -> itemIds[place]).toList();
     }
 }

@@ -1,11 +1,6 @@
 package io.freshet.core.retrieval;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -59,7 +54,15 @@ public final class NeighbourCounts {
 
     /** All that is held, as of the newest event, in no order: at most twice the capacity. */
     public ItemNeighbours held(String itemId) {
-        return neighbours(itemId, weights.entrySet());
+        double factor = decay.factor(landmark, newest);
+        String[] neighbours = new String[weights.size()];
+        double[] weight = new double[weights.size()];
+        int i = 0;
+        for (Map.Entry<String, Double> entry : weights.entrySet()) {
+            neighbours[i] = entry.getKey();
+            weight[i++] = entry.getValue() * factor;
+        }
+        return new ItemNeighbours(itemId, newest, popularity * factor, neighbours, weight);
     }
 
     /**
@@ -67,20 +70,7 @@ public final class NeighbourCounts {
      * strongest first, of equals the one whose id comes first.
      */
     public ItemNeighbours strongest(String itemId) {
-        return neighbours(itemId, strongest());
-    }
-
-    private ItemNeighbours neighbours(
-            String itemId, Collection<Map.Entry<String, Double>> entries) {
-        double factor = decay.factor(landmark, newest);
-        String[] neighbours = new String[entries.size()];
-        double[] weight = new double[entries.size()];
-        int i = 0;
-        for (Map.Entry<String, Double> entry : entries) {
-            neighbours[i] = entry.getKey();
-            weight[i++] = entry.getValue() * factor;
-        }
-        return new ItemNeighbours(itemId, newest, popularity * factor, neighbours, weight);
+        return held(itemId).strongest(capacity);
     }
 
     private double forward(long timestamp) {
@@ -99,18 +89,7 @@ public final class NeighbourCounts {
 
     private void forgetWeakest() {
         if (weights.size() > 2 * capacity) {
-            Set<String> kept = new HashSet<>();
-            strongest().forEach(neighbour -> kept.add(neighbour.getKey()));
-            weights.keySet().retainAll(kept);
+            weights.keySet().retainAll(Set.of(strongest("").neighbours()));
         }
-    }
-
-    private List<Map.Entry<String, Double>> strongest() {
-        List<Map.Entry<String, Double>> all = new ArrayList<>(weights.entrySet());
-        all.sort(
-                Comparator.comparingDouble(
-                                (Map.Entry<String, Double> neighbour) -> -neighbour.getValue())
-                        .thenComparing(Map.Entry.comparingByKey()));
-        return all.subList(0, Math.min(capacity, all.size()));
     }
 }

@@ -53,7 +53,6 @@ public final class OwnItems implements CandidateGenerator {
             }
             scores.merge(entries.get(i).itemId(), Math.pow(decay, steps), Double::sum);
         }
-        scores.values().removeIf(score -> !(score > 0));
         return new ItemScores(scores, itemId -> List.of(new Reason(itemId, 1)));
     }
 
