@@ -3,9 +3,10 @@ package io.freshet.core.retrieval;
 import io.freshet.core.behaviour.BehaviourEntry;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.domain.Reason;
+import it.unimi.dsi.fastutil.objects.Object2DoubleMap;
+import it.unimi.dsi.fastutil.objects.Object2DoubleOpenHashMap;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ public final class CoVisitation implements CandidateGenerator {
 
     /** Its name. */
     public static final String SOURCE = "covisitation";
+
+    /** Room for the neighbours of a window whose items have a few in common. */
+    private static final int EXPECTED_ITEMS = 500;
 
     private final Weighting weighting;
     private final ForwardDecay decay;
@@ -90,20 +94,22 @@ public final class CoVisitation implements CandidateGenerator {
 
     @Override
     public ItemScores score(BehaviourWindow window, CountsAtHand counts) {
-        Map<String, Double> scores = new HashMap<>();
+        Object2DoubleOpenHashMap<String> scores = new Object2DoubleOpenHashMap<>(EXPECTED_ITEMS);
         forEachOfNewest(
                 window,
                 counts,
                 (from, weight) -> {
                     for (int i = 0; i < from.size(); i++) {
-                        scores.merge(from.neighbours()[i], weight * from.weights()[i], Double::sum);
+                        scores.addTo(from.neighbours()[i], weight * from.weights()[i]);
                     }
                 });
         if (weighting.targetPower() > 0) {
-            scores.replaceAll((to, score) -> score * ofTarget(to, window, counts));
+            for (Object2DoubleMap.Entry<String> item : scores.object2DoubleEntrySet()) {
+                item.setValue(item.getDoubleValue() * ofTarget(item.getKey(), window, counts));
+            }
         }
-        forEachRepeat(window, (itemId, bonus) -> scores.merge(itemId, bonus, Double::sum));
-        return new ItemScores(scores, itemId -> reasons(itemId, window, counts));
+        forEachRepeat(window, scores::addTo);
+        return ItemScores.ofSums(scores, itemId -> reasons(itemId, window, counts));
     }
 
     private List<Reason> reasons(String itemId, BehaviourWindow window, CountsAtHand counts) {

@@ -72,7 +72,7 @@ public final class CountsTable implements CountsAtHand {
         if (list.items().isEmpty()) {
             return;
         }
-        popular.put(list.asOf(), ItemScores.of(list));
+        popular.put(list.asOf(), ItemScores.ofShares(list));
         while (popular.size() > LISTS_HELD) {
             popular.pollFirstEntry();
         }

@@ -2,9 +2,11 @@ package io.freshet.core.retrieval;
 
 import io.freshet.core.domain.Reason;
 import io.freshet.core.selection.Best;
+import it.unimi.dsi.fastutil.objects.Object2DoubleLinkedOpenHashMap;
+import it.unimi.dsi.fastutil.objects.Object2DoubleMap;
+import it.unimi.dsi.fastutil.objects.Object2DoubleMaps;
+import it.unimi.dsi.fastutil.objects.Object2DoubleOpenHashMap;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,28 +18,15 @@ import java.util.function.Function;
 public final class ItemScores {
 
     /** Of a generator that knows nothing for this user. */
-    public static final ItemScores NONE = new ItemScores(Map.of(), itemId -> List.of());
+    public static final ItemScores NONE = of(Map.of(), itemId -> List.of());
 
-    private final Map<String, Double> scores;
+    private final Object2DoubleMap<String> scores;
     private final Function<String, List<Reason>> reasons;
     private final double total;
     private final boolean isRanked;
 
-    /**
-     * @param scores of items; one that is not a number over 0 is none
-     * @param reasons gives for such an item the window items that weighed, heaviest first; asked
-     *     only for items that get a slot
-     */
-    public ItemScores(Map<String, Double> scores, Function<String, List<Reason>> reasons) {
-        this(
-                scores,
-                reasons,
-                scores.values().stream().mapToDouble(Double::doubleValue).sum(),
-                false);
-    }
-
     private ItemScores(
-            Map<String, Double> scores,
+            Object2DoubleMap<String> scores,
             Function<String, List<Reason>> reasons,
             double total,
             boolean isRanked) {
@@ -47,30 +36,44 @@ public final class ItemScores {
         this.isRanked = isRanked;
     }
 
-    private static double total(Collection<Double> scores) {
-        double total = 0;
-        for (double score : scores) {
-            total += isScore(score) ? score : 0;
-        }
-        return total;
+    /**
+     * Of a generator.
+     *
+     * @param scores of items; what is not a number over 0 is none
+     * @param reasons gives for an item the window items that weighed, heaviest first; asked only
+     *     for items that get a slot
+     */
+    public static ItemScores of(
+            Map<String, Double> scores, Function<String, List<Reason>> reasons) {
+        return ofSums(new Object2DoubleOpenHashMap<>(scores), reasons);
     }
 
-    private static boolean isScore(double score) {
-        return score > 0 && score < Double.POSITIVE_INFINITY;
+    /** As {@link #of}, without a copy. */
+    static ItemScores ofSums(
+            Object2DoubleMap<String> scores, Function<String, List<Reason>> reasons) {
+        double total = 0;
+        for (Object2DoubleMap.Entry<String> item : Object2DoubleMaps.fastIterable(scores)) {
+            total += isScore(item.getDoubleValue()) ? item.getDoubleValue() : 0;
+        }
+        return new ItemScores(scores, reasons, total, false);
     }
 
     /** Of what everybody is offered alike, for no reason of his own. */
-    static ItemScores of(PopularItems popular) {
-        Map<String, Double> shares = new LinkedHashMap<>();
+    static ItemScores ofShares(PopularItems popular) {
+        Object2DoubleMap<String> shares = new Object2DoubleLinkedOpenHashMap<>();
         for (PopularItem item : popular.items()) {
             shares.put(item.itemId(), item.share());
         }
         return new ItemScores(shares, itemId -> List.of(), 1, true);
     }
 
+    private static boolean isScore(double score) {
+        return score > 0 && score < Double.POSITIVE_INFINITY;
+    }
+
     /** An item's part of all scores, from 0 to 1. */
     public double share(String itemId) {
-        double score = scores.getOrDefault(itemId, 0.0);
+        double score = scores.getDouble(itemId);
         return isScore(score) ? score / total : 0;
     }
 
@@ -99,10 +102,10 @@ public final class ItemScores {
         String[] itemIds = new String[scores.size()];
         double[] found = new double[scores.size()];
         int size = 0;
-        for (Map.Entry<String, Double> item : scores.entrySet()) {
-            if (isScore(item.getValue()) && !excluded.contains(item.getKey())) {
+        for (Object2DoubleMap.Entry<String> item : Object2DoubleMaps.fastIterable(scores)) {
+            if (isScore(item.getDoubleValue()) && !excluded.contains(item.getKey())) {
                 itemIds[size] = item.getKey();
-                found[size++] = item.getValue();
+                found[size++] = item.getDoubleValue();
             }
         }
         int[] places =

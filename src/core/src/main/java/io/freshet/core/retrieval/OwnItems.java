@@ -3,9 +3,8 @@ package io.freshet.core.retrieval;
 import io.freshet.core.behaviour.BehaviourEntry;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.domain.Reason;
-import java.util.HashMap;
+import it.unimi.dsi.fastutil.objects.Object2DoubleOpenHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the user does again: the items of the window itself, as {@code
@@ -45,15 +44,15 @@ public final class OwnItems implements CandidateGenerator {
     @Override
     public ItemScores score(BehaviourWindow window, CountsAtHand counts) {
         List<BehaviourEntry> entries = window.entries();
-        Map<String, Double> scores = new HashMap<>();
+        Object2DoubleOpenHashMap<String> scores = new Object2DoubleOpenHashMap<>();
         int steps = 0;
         for (int i = entries.size() - 1; i >= 0; i--) {
             if (i < entries.size() - 1 && isNextStep(entries.get(i), entries.get(i + 1))) {
                 steps++;
             }
-            scores.merge(entries.get(i).itemId(), Math.pow(decay, steps), Double::sum);
+            scores.addTo(entries.get(i).itemId(), Math.pow(decay, steps));
         }
-        return new ItemScores(scores, itemId -> List.of(new Reason(itemId, 1)));
+        return ItemScores.ofSums(scores, itemId -> List.of(new Reason(itemId, 1)));
     }
 
     private boolean isNextStep(BehaviourEntry entry, BehaviourEntry later) {

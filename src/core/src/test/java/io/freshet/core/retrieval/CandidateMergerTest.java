@@ -39,7 +39,7 @@ class CandidateMergerTest {
 
             @Override
             public ItemScores score(BehaviourWindow window, CountsAtHand counts) {
-                return new ItemScores(scores, itemId -> List.of(new Reason(source, 1)));
+                return ItemScores.of(scores, itemId -> List.of(new Reason(source, 1)));
             }
         };
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ItemScoresTest {
 
     private static ItemScores scores(Map<String, Double> scores) {
-        return new ItemScores(scores, itemId -> List.of());
+        return ItemScores.of(scores, itemId -> List.of());
     }
 
     @Test
