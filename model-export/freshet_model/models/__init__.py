@@ -10,10 +10,10 @@ from freshet_model.models.interface import (
     Expectation,
     ModelConfig,
     SequenceModel,
-    ServingModel,
     Window,
 )
 from freshet_model.models.sasrec import SasRec
+from freshet_model.models.serving import ServingModel
 from freshet_model.models.target_attention import TargetAttention
 
 ENCODERS: dict[str, type[EncoderModel]] = {"sasrec": SasRec, "hstu": Hstu}

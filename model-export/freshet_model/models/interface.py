@@ -1,13 +1,13 @@
 """What every model is: a window goes in, an expectation of what comes next comes out.
 
 ``B`` is the batch, ``L`` the longest window in it, ``D`` the dimension, ``H`` the heads, ``V`` the
-vocabulary, ``K`` the items asked for, ``C`` the candidates to score, ``N`` the asked positions of a
+vocabulary, ``K`` the items asked for, ``N`` the asked positions of a
 batch.
 """
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -197,30 +197,3 @@ class SequenceModel(nn.Module, ABC):
         weighed = self.attention(window, expected, trace, top_item)  # [B, K, L]
         masked = weighed * known + (1 - known) * MASKED  # [B, K, L]
         return top_item, top_score, torch.softmax(masked, dim=2) * known, scores
-
-
-class ServingModel(nn.Module):
-    """The graph of a bundle: the contract's inputs and outputs, nothing else."""
-
-    def __init__(self, model: SequenceModel) -> None:
-        """Wrap a trained model, switch it to evaluation and fix its table of items."""
-        super().__init__()
-        self.model = model.eval()
-        self.model.items.freeze()
-
-    def forward(
-        self, item: Tensor, event_type: Tensor, age_seconds: Tensor, candidate: Tensor, k: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Give what ``SequenceModel.top`` gives, and the scores of candidates.
-
-        :param candidate: [B, C] int64 index from 1, 0 pads
-        :param k: [] int64 from 1 to the vocabulary's size
-        :return: the three of ``top``, and candidate_score [B, C] float32; padding reads item 1
-        """
-        count = int(k.item()) if not torch.compiler.is_exporting() else k.item()
-        torch._check(count >= 1)
-        torch._check(count <= self.model.config.vocabulary_size)
-        window = Window(item, event_type, age_seconds)
-        top_item, top_score, weights, scores = self.model.ranked(window, cast(int, count))
-        candidate_score = scores.gather(1, (candidate - 1).clamp(min=0))  # [B, C]
-        return top_item, top_score, weights, candidate_score
