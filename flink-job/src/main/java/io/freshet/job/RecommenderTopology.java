@@ -2,7 +2,7 @@ package io.freshet.job;
 
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.Slate;
-import io.freshet.core.retrieval.PopularItems;
+import io.freshet.core.retrieval.ItemLists;
 import io.freshet.job.config.CountSettings;
 import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.RecommenderSettings;
@@ -14,10 +14,10 @@ import io.freshet.job.operator.CountsTableSink;
 import io.freshet.job.operator.DecodeFunction;
 import io.freshet.job.operator.ItemCount;
 import io.freshet.job.operator.ItemCountOperatorFactory;
+import io.freshet.job.operator.ItemListsFunction;
 import io.freshet.job.operator.ItemTally;
 import io.freshet.job.operator.ItemTallyOperatorFactory;
 import io.freshet.job.operator.MicroBatchOperatorFactory;
-import io.freshet.job.operator.PopularItemsFunction;
 import io.freshet.job.operator.ScoringRequest;
 import io.freshet.job.serde.InteractionRules;
 import io.freshet.job.serde.RawRecord;
@@ -80,11 +80,11 @@ public final class RecommenderTopology {
     /** From what the windows accepted to the tables that lie where slates are made. */
     private static void count(DataStream<CountedInteraction> interactions, CountSettings settings) {
         SingleOutputStreamOperator<ItemCount> counts = itemCounts(interactions, settings);
-        popularItems(counts, settings)
+        itemLists(counts, settings)
                 .broadcast()
-                .sinkTo(CountsTableSink.ofPopularItems(settings.pairs().atHand()))
+                .sinkTo(CountsTableSink.ofLists(settings.pairs().atHand()))
                 .uid("popular-items-at-hand")
-                .name("Popular items at hand");
+                .name("Item lists at hand");
         counts.getSideOutput(ItemCountOperatorFactory.NEIGHBOURS)
                 .broadcast()
                 .sinkTo(CountsTableSink.ofNeighbours(settings.pairs().atHand()))
@@ -116,19 +116,15 @@ public final class RecommenderTopology {
                 .name("Item tallies");
     }
 
-    private static DataStream<PopularItems> popularItems(
+    private static DataStream<ItemLists> itemLists(
             DataStream<ItemCount> counts, CountSettings settings) {
         return counts.keyBy(report -> (byte) 0, Types.BYTE)
-                .process(
-                        new PopularItemsFunction(
-                                settings.popular().size(),
-                                settings.popular().halfLifeMillis(),
-                                settings.intervalMillis()))
-                .returns(TypeInformation.of(PopularItems.class))
+                .process(new ItemListsFunction(settings))
+                .returns(TypeInformation.of(ItemLists.class))
                 .setParallelism(1)
                 .setBufferTimeout(UNHURRIED_MILLIS)
-                .uid("popular-items")
-                .name("Popular items");
+                .uid("popular-items") // of the first savepoints, when no other list was made
+                .name("Item lists");
     }
 
     private static DataStream<Slate> score(

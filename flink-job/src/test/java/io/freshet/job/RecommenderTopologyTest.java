@@ -28,8 +28,8 @@ class RecommenderTopologyTest {
                     entry("decode", "Decode"),
                     entry("item-tallies", "Item tallies"),
                     entry("item-counts", "Item counts"),
-                    entry("popular-items", "Popular items"),
-                    entry("popular-items-at-hand", "Popular items at hand: Writer"),
+                    entry("popular-items", "Item lists"),
+                    entry("popular-items-at-hand", "Item lists at hand: Writer"),
                     entry("neighbours-at-hand", "Neighbours at hand: Writer"),
                     entry("behaviour-windows", "Behaviour windows"),
                     entry("score", "Score in micro-batches"),
@@ -116,7 +116,7 @@ class RecommenderTopologyTest {
     }
 
     @Test
-    void thereIsOneListOfPopularItemsForAll() {
+    void listsAreMadeOnceForAll() {
         assertThat(node("popular-items").getParallelism()).isEqualTo(1);
         assertThat(node("behaviour-windows").getParallelism()).isEqualTo(4);
         assertThat(node("score").getParallelism()).isEqualTo(4);

@@ -7,17 +7,30 @@ import org.apache.flink.configuration.ConfigOptions;
 /** Who brings candidates, and how many. */
 public final class CandidateOptions {
 
+    private static final String AS_SLOTS = "as many as a slate has slots";
+
     public static final ConfigOption<Integer> CATALOGUE =
-            quota("catalogue", 1_500, "the model brings of its whole vocabulary");
+            ConfigOptions.key("recommender.candidates.catalogue")
+                    .intType()
+                    .defaultValue(1_500)
+                    .withDescription(
+                            "Most items that the model brings of its whole vocabulary, for one"
+                                    + " slate. 0 to 1500; 0: off.");
 
     public static final ConfigOption<Integer> CO_VISITATION =
-            quota("covisitation", 100, "that users acted on together with those of the window");
+            quota(
+                    "covisitation",
+                    "that users acted on together with those of the window",
+                    "twice as many as a slate has slots");
 
     public static final ConfigOption<Integer> REPEAT =
-            quota("repeat", 50, "of the window itself may be brought back");
+            quota("repeat", "of the window itself may be brought back", AS_SLOTS);
 
     public static final ConfigOption<Integer> POPULAR =
-            quota("popular", 100, "that are popular now are brought");
+            quota("popular", "that are popular now are brought", AS_SLOTS);
+
+    public static final ConfigOption<Integer> FRESH =
+            quota("fresh", "were acted on for the first time lately are brought", AS_SLOTS);
 
     public static final ConfigOption<Map<String, String>> MORE =
             ConfigOptions.key("recommender.candidates.more")
@@ -40,21 +53,35 @@ public final class CandidateOptions {
 
     private CandidateOptions() {}
 
-    private static ConfigOption<Integer> quota(String source, int standard, String what) {
+    private static ConfigOption<Integer> quota(String source, String what, String standard) {
         return ConfigOptions.key("recommender.candidates." + source)
                 .intType()
-                .defaultValue(standard)
+                .noDefaultValue()
                 .withDescription(
-                        "Most items that " + what + ", for one slate. 0 to " + MOST + "; 0: off.");
+                        "Most items that "
+                                + what
+                                + ", for one slate. 0 to "
+                                + MOST
+                                + "; 0: off. Unset: "
+                                + standard
+                                + ".");
     }
 
     static CandidateSettings read(OptionReader options) {
+        int slots = SlateOptions.read(options).size();
         return new CandidateSettings(
                 options.getBetween(CATALOGUE, 0, MOST),
-                options.getBetween(CO_VISITATION, 0, MOST),
-                options.getBetween(REPEAT, 0, MOST),
-                options.getBetween(POPULAR, 0, MOST),
+                quota(CO_VISITATION, 2 * slots, options),
+                quota(REPEAT, slots, options),
+                quota(POPULAR, slots, options),
+                quota(FRESH, slots, options),
                 options.getBetween(MORE, Integer::valueOf, 1, MOST, "SOURCE:ITEMS,SOURCE:ITEMS"),
                 options.get(BLEND, found -> true, "true or false"));
+    }
+
+    private static int quota(ConfigOption<Integer> option, int standard, OptionReader options) {
+        return options.isSet(option)
+                ? options.getBetween(option, 0, MOST)
+                : Math.min(standard, MOST);
     }
 }

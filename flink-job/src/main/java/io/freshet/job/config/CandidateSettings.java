@@ -14,6 +14,7 @@ public record CandidateSettings(
         int coVisitation,
         int repeat,
         int popular,
+        int fresh,
         Map<String, Integer> more,
         boolean isBlended)
         implements Serializable {

@@ -13,7 +13,7 @@ public final class CountOptions {
                     .defaultValue(Duration.ofSeconds(1))
                     .withDescription(
                             "Time between two reports of an item's counts, and between two lists of"
-                                    + " what is popular. 10 ms to 1 d, and not longer than the half-life of"
+                                    + " what is popular and fresh. 10 ms to 1 d, and not longer than the half-life of"
                                     + " what is popular. Shorter is fresher and costs traffic by item.");
 
     private CountOptions() {}
@@ -23,6 +23,7 @@ public final class CountOptions {
         return new CountSettings(
                 interval.toMillis(),
                 PopularOptions.read(options, interval),
+                FreshOptions.read(options),
                 CoVisitationOptions.read(options));
     }
 }

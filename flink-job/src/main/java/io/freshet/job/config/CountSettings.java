@@ -9,11 +9,13 @@ import java.io.Serializable;
  *
  * @param intervalMillis processing time between two reports of an item and between two lists
  */
-public record CountSettings(long intervalMillis, PopularSettings popular, PairSettings pairs)
+public record CountSettings(
+        long intervalMillis, PopularSettings popular, FreshSettings fresh, PairSettings pairs)
         implements Serializable {
 
     public CountSettings {
         requireNonNull(popular, "popular");
+        requireNonNull(fresh, "fresh");
         requireNonNull(pairs, "pairs");
     }
 }

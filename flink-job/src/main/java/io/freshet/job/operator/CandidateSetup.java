@@ -7,6 +7,7 @@ import io.freshet.core.retrieval.CandidateMerger;
 import io.freshet.core.retrieval.CandidateMerger.Quota;
 import io.freshet.core.retrieval.CoVisitation;
 import io.freshet.core.retrieval.CoVisitationCounting;
+import io.freshet.core.retrieval.Fresh;
 import io.freshet.core.retrieval.LogLinearBlend;
 import io.freshet.core.retrieval.LogLinearBlend.Term;
 import io.freshet.core.retrieval.OwnItems;
@@ -53,6 +54,7 @@ final class CandidateSetup {
             Map.of(
                     CoVisitation.SOURCE, FOR_UNKNOWN_ITEMS,
                     Popular.SOURCE, FOR_UNKNOWN_ITEMS,
+                    Fresh.SOURCE, FOR_UNKNOWN_ITEMS,
                     OwnItems.SOURCE, new Term(0, 1, 0));
 
     private static final CoVisitation.Weighting STANDARD_WEIGHTING =
@@ -156,6 +158,7 @@ final class CandidateSetup {
         add(generators, ownItems(), candidates.repeat());
         checkPopular();
         add(generators, new Popular(), candidates.popular());
+        add(generators, new Fresh(), candidates.fresh());
         candidates.more().forEach((source, most) -> add(generators, onClassPath(source), most));
         return generators;
     }

@@ -1,8 +1,8 @@
 package io.freshet.job.operator;
 
 import io.freshet.core.retrieval.CountsTable;
+import io.freshet.core.retrieval.ItemLists;
 import io.freshet.core.retrieval.ItemNeighbours;
-import io.freshet.core.retrieval.PopularItems;
 import io.freshet.core.sharing.Shared;
 import java.io.Serializable;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -33,8 +33,8 @@ public final class CountsTableSink<T> implements Sink<T> {
         void into(CountsTable table, T counted);
     }
 
-    /** Of the lists of popular items. */
-    public static CountsTableSink<PopularItems> ofPopularItems(long atHand) {
+    /** Of the lists of items. */
+    public static CountsTableSink<ItemLists> ofLists(long atHand) {
         return new CountsTableSink<>(CountsTable::put, atHand);
     }
 

@@ -9,8 +9,9 @@ import io.freshet.core.retrieval.DecayedCount;
  *
  * @param count how often it was acted on, decayed
  * @param added the part of it that is new with this report
+ * @param firstSeen when it was acted on for the first time, epoch milliseconds
  */
-public record ItemCount(String itemId, DecayedCount count, DecayedCount added) {
+public record ItemCount(String itemId, DecayedCount count, DecayedCount added, long firstSeen) {
 
     public ItemCount {
         requireNonNull(itemId, "itemId");

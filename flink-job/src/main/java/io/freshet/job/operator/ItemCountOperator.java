@@ -4,6 +4,7 @@ import io.freshet.core.retrieval.DecayedCount;
 import io.freshet.core.retrieval.ItemNeighbours;
 import io.freshet.core.retrieval.NeighbourCounts;
 import io.freshet.job.config.CountSettings;
+import io.freshet.job.state.FirstSeenState;
 import io.freshet.job.state.ItemCountState;
 import io.freshet.job.state.ItemNeighboursState;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * In: tallies, by item. Out: the item's count after each of them and, on the side, its neighbours.
- * Remembers both until they are worth nothing. Who takes the neighbours in remembers none, so after
+ * Remembers them until they are worth nothing. Who takes the neighbours in remembers none, so after
  * a restore all of them are sent again.
  */
 final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
@@ -31,6 +32,7 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
 
     private transient boolean isRestored;
     private transient ItemCountState counts;
+    private transient FirstSeenState firstSeen;
     private transient ItemNeighboursState neighbours;
 
     ItemCountOperator(StreamOperatorParameters<ItemCount> parameters, CountSettings settings) {
@@ -49,6 +51,7 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
         super.open();
         Duration popular = Duration.ofMillis(settings.popular().halfLifeMillis());
         counts = new ItemCountState(getRuntimeContext(), popular.multipliedBy(HALF_LIVES_KEPT));
+        firstSeen = new FirstSeenState(getRuntimeContext(), settings.fresh().memory());
         neighbours = new ItemNeighboursState(getRuntimeContext(), settings.pairs().ttl());
         if (isRestored && settings.pairs().isCounted()) {
             long now = getProcessingTimeService().getCurrentProcessingTime();
@@ -59,8 +62,8 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
     @Override
     public void processElement(StreamRecord<ItemTally> element) throws Exception {
         ItemTally tally = element.getValue();
-        if (tally.added().count() > 0) {
-            count(tally.itemId(), tally.added());
+        if (tally.firstSeen() != ItemTally.NEVER) {
+            count(tally, firstSeen.note(tally.firstSeen()));
         }
         if (settings.pairs().isCounted()) {
             NeighbourCounts held = held(neighbours.read());
@@ -70,7 +73,11 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
         }
     }
 
-    private void count(String itemId, DecayedCount added) throws Exception {
+    private void count(ItemTally tally, long first) throws Exception {
+        DecayedCount added = tally.added();
+        if (added.count() == 0) {
+            return;
+        }
         DecayedCount count =
                 counts.read()
                         .plus(
@@ -78,7 +85,7 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
                                 added.timestamp(),
                                 settings.popular().halfLifeMillis());
         counts.write(count);
-        output.collect(new StreamRecord<>(new ItemCount(itemId, count, added)));
+        output.collect(new StreamRecord<>(new ItemCount(tally.itemId(), count, added, first)));
     }
 
     private NeighbourCounts held(@Nullable ItemNeighbours stored) {

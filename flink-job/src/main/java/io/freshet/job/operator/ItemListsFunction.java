@@ -1,8 +1,11 @@
 package io.freshet.job.operator;
 
 import io.freshet.core.retrieval.DecayedCount;
-import io.freshet.core.retrieval.PopularItems;
+import io.freshet.core.retrieval.ItemLists;
 import io.freshet.core.retrieval.PopularityCounter;
+import io.freshet.job.config.CountSettings;
+import io.freshet.job.state.FreshCount;
+import io.freshet.job.state.FreshCountsState;
 import io.freshet.job.state.HeaviestCountsState;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.TimerService;
@@ -10,60 +13,75 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * In: the counts that items report, all under one key. Out: the list of what is popular, once an
- * interval from the first report on: who takes it in remembers nothing, so it comes again after a
- * restore, whether anything happens or not. Remembers the counts of the items that count most, and
- * of all items together.
+ * In: the counts that items report, all under one key. Out: the lists of what is popular and what
+ * is fresh, once an interval from the first report on: who takes them in remembers nothing, so they
+ * come again after a restore, whether anything happens or not. Remembers the counts of the items
+ * that count most, of the fresh ones among them, and of all items together.
  */
-public final class PopularItemsFunction
-        extends KeyedProcessFunction<Byte, ItemCount, PopularItems> {
+public final class ItemListsFunction extends KeyedProcessFunction<Byte, ItemCount, ItemLists> {
 
     private static final long serialVersionUID = 1L;
 
-    private final int size;
-    private final long halfLifeMillis;
-    private final long intervalMillis;
+    private final CountSettings settings;
 
     private transient HeaviestCountsState heaviest;
+    private transient FreshCountsState fresh;
 
-    /**
-     * @param size items of a list
-     * @param halfLifeMillis event time in which a count halves
-     * @param intervalMillis processing time between two lists
-     */
-    public PopularItemsFunction(int size, long halfLifeMillis, long intervalMillis) {
-        this.size = size;
-        this.halfLifeMillis = halfLifeMillis;
-        this.intervalMillis = intervalMillis;
+    public ItemListsFunction(CountSettings settings) {
+        this.settings = settings;
     }
 
     @Override
     public void open(OpenContext context) {
         heaviest = new HeaviestCountsState(getRuntimeContext());
+        fresh = new FreshCountsState(getRuntimeContext());
     }
 
     @Override
-    public void processElement(ItemCount report, Context context, Collector<PopularItems> out)
+    public void processElement(ItemCount report, Context context, Collector<ItemLists> out)
             throws Exception {
         heaviest.put(report.itemId(), report.count());
+        if (isFresh(report.firstSeen(), report.count().timestamp())) {
+            fresh.put(report.itemId(), new FreshCount(report.count(), report.firstSeen()));
+        }
         DecayedCount added = report.added();
-        heaviest.writeAll(heaviest.all().plus(added.count(), added.timestamp(), halfLifeMillis));
-        scheduleList(context.timerService());
+        long halfLife = settings.popular().halfLifeMillis();
+        heaviest.writeAll(heaviest.all().plus(added.count(), added.timestamp(), halfLife));
+        scheduleLists(context.timerService());
+    }
+
+    private boolean isFresh(long firstSeen, long now) {
+        return firstSeen >= now - settings.fresh().maxAgeMillis();
     }
 
     /** One timer for an interval: Flink holds equal ones once. */
-    private void scheduleList(TimerService timers) {
+    private void scheduleLists(TimerService timers) {
+        long interval = settings.intervalMillis();
         long now = timers.currentProcessingTime();
-        timers.registerProcessingTimeTimer(now - now % intervalMillis + intervalMillis);
+        timers.registerProcessingTimeTimer(now - now % interval + interval);
     }
 
     @Override
-    public void onTimer(long timestamp, OnTimerContext context, Collector<PopularItems> out)
+    public void onTimer(long timestamp, OnTimerContext context, Collector<ItemLists> out)
             throws Exception {
-        PopularityCounter counter = new PopularityCounter(size, halfLifeMillis);
-        heaviest.forEach(counter::update);
-        heaviest.retain(counter.counts().keySet());
-        out.collect(counter.popularItems(heaviest.all()));
-        scheduleList(context.timerService());
+        PopularityCounter popular = counter(settings.popular().size());
+        heaviest.forEach(popular::update);
+        heaviest.retain(popular.counts().keySet());
+        long now = popular.asOf();
+        PopularityCounter freshest = counter(settings.fresh().size());
+        fresh.forEach(
+                (itemId, found) -> {
+                    if (isFresh(found.firstSeen(), now)) {
+                        freshest.update(itemId, found.count());
+                    }
+                });
+        fresh.retain(freshest.counts().keySet());
+        DecayedCount all = heaviest.all();
+        out.collect(new ItemLists(now, popular.shares(all, now), freshest.shares(all, now)));
+        scheduleLists(context.timerService());
+    }
+
+    private PopularityCounter counter(int size) {
+        return new PopularityCounter(size, settings.popular().halfLifeMillis());
     }
 }

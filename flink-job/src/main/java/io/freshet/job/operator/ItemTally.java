@@ -9,9 +9,14 @@ import io.freshet.core.retrieval.ItemNeighbours;
  * What a subtask counted of an item since its tally before.
  *
  * @param added interactions, decayed as what is popular is
+ * @param firstSeen the first of these interactions, epoch milliseconds; {@link #NEVER}: none
  * @param neighbours interactions and neighbours, decayed as co-visitation is
  */
-public record ItemTally(String itemId, DecayedCount added, ItemNeighbours neighbours) {
+public record ItemTally(
+        String itemId, DecayedCount added, long firstSeen, ItemNeighbours neighbours) {
+
+    /** Of an item that became a neighbour and was not acted on. */
+    static final long NEVER = Long.MAX_VALUE;
 
     public ItemTally {
         requireNonNull(itemId, "itemId");

@@ -32,6 +32,7 @@ final class ItemTallyOperator extends AbstractStreamOperator<ItemTally>
 
     private static final class Tally {
         private DecayedCount added = DecayedCount.NONE;
+        private long firstSeen = ItemTally.NEVER;
         private final NeighbourCounts neighbours;
 
         private Tally(NeighbourCounts neighbours) {
@@ -60,6 +61,7 @@ final class ItemTallyOperator extends AbstractStreamOperator<ItemTally>
                         settings.popular().weight(interaction.type()),
                         timestamp,
                         settings.popular().halfLifeMillis());
+        tally.firstSeen = Math.min(tally.firstSeen, timestamp);
         tally.neighbours.addInteraction(timestamp);
         for (CoVisitedPair pair : interaction.pairs()) {
             tally(pair.itemId())
@@ -110,6 +112,7 @@ final class ItemTallyOperator extends AbstractStreamOperator<ItemTally>
                                         new ItemTally(
                                                 itemId,
                                                 tally.added,
+                                                tally.firstSeen,
                                                 tally.neighbours.held(itemId)))));
         tallies.clear();
     }

@@ -2,8 +2,6 @@ package io.freshet.job.state;
 
 import io.freshet.core.retrieval.DecayedCount;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -62,14 +60,6 @@ public final class HeaviestCountsState {
 
     /** Drops all items but these. */
     public void retain(Set<String> itemIds) throws Exception {
-        List<String> dropped = new ArrayList<>();
-        for (String itemId : counts.keys()) {
-            if (!itemIds.contains(itemId)) {
-                dropped.add(itemId);
-            }
-        }
-        for (String itemId : dropped) {
-            counts.remove(itemId);
-        }
+        ItemMaps.retain(counts, itemIds);
     }
 }

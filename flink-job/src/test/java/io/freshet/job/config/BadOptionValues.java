@@ -294,6 +294,18 @@ final class BadOptionValues {
                         "recommender.popular.weights gives 'view' '-1', expected"
                                 + " TYPE:WEIGHT,TYPE:WEIGHT with 0.0 to 1000000.0"),
                 new Bad(
+                        FreshOptions.SIZE,
+                        "1001",
+                        "recommender.fresh.size is '1001', expected 1 to 1000"),
+                new Bad(
+                        FreshOptions.MAX_AGE,
+                        "999 ms",
+                        "recommender.fresh.max-age is 'PT0.999S', expected 1 s to 3650 d"),
+                new Bad(
+                        FreshOptions.MEMORY,
+                        "0 s",
+                        "recommender.fresh.memory is 'PT0S', expected 1 s to 36500 d"),
+                new Bad(
                         CoVisitationOptions.REACH,
                         "0",
                         "recommender.covisitation.reach is '0', expected 1 to 100"),
@@ -358,6 +370,10 @@ final class BadOptionValues {
                         CandidateOptions.POPULAR,
                         "1501",
                         "recommender.candidates.popular is '1501', expected 0 to 1500"),
+                new Bad(
+                        CandidateOptions.FRESH,
+                        "1501",
+                        "recommender.candidates.fresh is '1501', expected 0 to 1500"),
                 new Bad(
                         CandidateOptions.MORE,
                         "editorial",

@@ -119,6 +119,11 @@ class ConfigurationReferenceTest {
                                     + " know.",
                             "recommender.popular."),
                     Part.of(
+                            "Fresh items",
+                            "What counts as fresh: it brings items that are too new for the model"
+                                    + " and not yet popular.",
+                            "recommender.fresh."),
+                    Part.of(
                             "Co-visitation",
                             "Which items are acted on together. A blend was fitted with some of"
                                     + " these; where the job counts in another way, its log says"
@@ -161,6 +166,7 @@ class ConfigurationReferenceTest {
                         CountOptions.class,
                         CoVisitationOptions.class,
                         EventOptions.class,
+                        FreshOptions.class,
                         KafkaOptions.class,
                         PopularOptions.class,
                         ScoringOptions.class,

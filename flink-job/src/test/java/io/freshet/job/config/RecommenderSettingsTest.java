@@ -103,11 +103,15 @@ class RecommenderSettingsTest {
                                         32,
                                         true),
                                 new SlateSettings("home", 20, SeenPolicy.KEEP),
-                                new CandidateSettings(1_500, 100, 50, 100, Map.of(), true),
+                                new CandidateSettings(1_500, 40, 20, 20, 20, Map.of(), true),
                                 new CountSettings(
                                         1_000,
                                         new PopularSettings(
                                                 100, Duration.ofHours(6).toMillis(), Map.of()),
+                                        new FreshSettings(
+                                                100,
+                                                Duration.ofDays(1).toMillis(),
+                                                Duration.ofDays(90)),
                                         new PairSettings(
                                                 true,
                                                 new CoVisitationCounting(
@@ -163,8 +167,12 @@ class RecommenderSettingsTest {
         options.put("recommender.candidates.covisitation", "0");
         options.put("recommender.candidates.repeat", "20");
         options.put("recommender.candidates.popular", "30");
+        options.put("recommender.candidates.fresh", "40");
         options.put("recommender.candidates.more", "editorial:5");
         options.put("recommender.candidates.blend", "false");
+        options.put("recommender.fresh.size", "1000");
+        options.put("recommender.fresh.max-age", "1 s");
+        options.put("recommender.fresh.memory", "365 d");
         options.put("recommender.covisitation.reach", "100");
         options.put("recommender.covisitation.distance-decay", "0.9");
         options.put("recommender.covisitation.backward", "1");
@@ -190,11 +198,13 @@ class RecommenderSettingsTest {
                                         4_096,
                                         false),
                                 new SlateSettings("app", 1_000, SeenPolicy.DROP),
-                                new CandidateSettings(10, 0, 20, 30, Map.of("editorial", 5), false),
+                                new CandidateSettings(
+                                        10, 0, 20, 30, 40, Map.of("editorial", 5), false),
                                 new CountSettings(
                                         86_400_000,
                                         new PopularSettings(
                                                 1_000, 86_400_000, Map.of("purchase", 5.0)),
+                                        new FreshSettings(1_000, 1_000, Duration.ofDays(365)),
                                         new PairSettings(
                                                 false,
                                                 new CoVisitationCounting(

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.core.retrieval.CoVisitedPair;
 import io.freshet.core.retrieval.DecayedCount;
+import io.freshet.core.retrieval.ItemLists;
 import io.freshet.core.retrieval.ItemNeighbours;
-import io.freshet.core.retrieval.PopularItem;
-import io.freshet.core.retrieval.PopularItems;
+import io.freshet.core.retrieval.ItemShare;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,12 +60,11 @@ class CountOperatorsTest {
         return harness;
     }
 
-    private KeyedOneInputStreamOperatorTestHarness<Byte, ItemCount, PopularItems> lists()
+    private KeyedOneInputStreamOperatorTestHarness<Byte, ItemCount, ItemLists> lists()
             throws Exception {
-        KeyedOneInputStreamOperatorTestHarness<Byte, ItemCount, PopularItems> harness =
+        KeyedOneInputStreamOperatorTestHarness<Byte, ItemCount, ItemLists> harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(
-                                new PopularItemsFunction(2, TestingCounts.HALF_LIFE, INTERVAL)),
+                        new KeyedProcessOperator<>(new ItemListsFunction(TestingCounts.SETTINGS)),
                         report -> (byte) 0,
                         Types.BYTE);
         open.add(harness);
@@ -87,6 +86,7 @@ class CountOperatorsTest {
         return new ItemTally(
                 item,
                 new DecayedCount(added, timestamp),
+                added == 0 ? ItemTally.NEVER : timestamp,
                 new ItemNeighbours(item, timestamp, added, neighbours, weights));
     }
 
@@ -124,7 +124,16 @@ class CountOperatorsTest {
     }
 
     private static ItemCount report(String item, double count, double added) {
-        return new ItemCount(item, new DecayedCount(count, START), new DecayedCount(added, START));
+        return report(item, count, added, START - TestingCounts.FRESH - 1);
+    }
+
+    private static ItemCount fresh(String item, double count) {
+        return report(item, count, count, START);
+    }
+
+    private static ItemCount report(String item, double count, double added, long firstSeen) {
+        return new ItemCount(
+                item, new DecayedCount(count, START), new DecayedCount(added, START), firstSeen);
     }
 
     @Test
@@ -252,13 +261,44 @@ class CountOperatorsTest {
 
         assertThat(harness.extractOutputValues())
                 .containsExactly(
-                        report("a", 100),
-                        report("b", 7),
+                        fresh("a", 100),
+                        fresh("b", 7),
                         new ItemCount(
                                 "a",
                                 new DecayedCount(51, START + 60_000),
-                                new DecayedCount(1, START + 60_000)));
-        assertThat(harness.numKeyedStateEntries()).as("count and neighbours").isEqualTo(4);
+                                new DecayedCount(1, START + 60_000),
+                                START));
+        assertThat(harness.numKeyedStateEntries())
+                .as("count, first time and neighbours")
+                .isEqualTo(6);
+    }
+
+    @Test
+    void theFirstInteractionIsTheFirstHoweverLateItComes() throws Exception {
+        var harness = counts();
+        harness.open();
+        harness.processElement(tally("a", 0, 0, "b"), 0);
+        harness.processElement(tally("a", 1, 60), 0);
+        harness.processElement(tally("a", 1, 30), 0);
+        harness.processElement(tally("a", 1, 90), 0);
+
+        assertThat(harness.extractOutputValues())
+                .extracting(report -> (report.firstSeen() - START) / 1_000)
+                .as("a neighbour was not acted on")
+                .containsExactly(60L, 30L, 30L);
+    }
+
+    @Test
+    void anInteractionThatCountsNothingIsOneAllTheSame() throws Exception {
+        var harness = counts();
+        harness.open();
+        ItemTally looked = tally("a", 0, 0);
+        harness.processElement(new ItemTally("a", looked.added(), START, looked.neighbours()), 0);
+        harness.processElement(tally("a", 1, 60), 0);
+
+        assertThat(harness.extractOutputValues())
+                .extracting(ItemCount::firstSeen)
+                .containsExactly(START);
     }
 
     @Test
@@ -273,7 +313,7 @@ class CountOperatorsTest {
         restored.open();
         restored.processElement(tally("a", 1), 0);
 
-        assertThat(restored.extractOutputValues()).containsExactly(report("a", 3, 1));
+        assertThat(restored.extractOutputValues()).containsExactly(report("a", 3, 1, START));
     }
 
     @Test
@@ -289,7 +329,7 @@ class CountOperatorsTest {
     }
 
     @Test
-    void aListOfTheMostPopularComesOnceAnInterval() throws Exception {
+    void listsComeOnceAnInterval() throws Exception {
         var harness = lists();
         harness.open();
         harness.setProcessingTime(0);
@@ -303,16 +343,38 @@ class CountOperatorsTest {
         harness.setProcessingTime(INTERVAL);
         assertThat(harness.extractOutputValues())
                 .containsExactly(
-                        new PopularItems(
+                        new ItemLists(
                                 START,
-                                List.of(
-                                        new PopularItem("b", 6 / 9.0),
-                                        new PopularItem("a", 2 / 9.0))));
+                                List.of(new ItemShare("b", 6 / 9.0), new ItemShare("a", 2 / 9.0)),
+                                List.of()));
         harness.setProcessingTime(2 * INTERVAL);
         assertThat(harness.extractOutputValues())
                 .as("again for those who have just started")
                 .hasSize(2)
                 .containsOnly(harness.extractOutputValues().get(0));
+    }
+
+    @Test
+    void anItemIsFreshForAWhile() throws Exception {
+        var harness = lists();
+        harness.open();
+        harness.setProcessingTime(0);
+        harness.processElement(report("old", 5), 0);
+        harness.processElement(fresh("a", 1), 0);
+        harness.processElement(fresh("b", 3), 0);
+        harness.processElement(fresh("c", 1), 0);
+        harness.setProcessingTime(INTERVAL);
+        assertThat(harness.extractOutputValues().get(0).fresh())
+                .as("as many as a list may have")
+                .containsExactly(new ItemShare("b", 3 / 10.0), new ItemShare("a", 1 / 10.0));
+
+        long later = START + TestingCounts.FRESH + 1;
+        DecayedCount one = new DecayedCount(1, later);
+        harness.processElement(new ItemCount("new", one, one, later), 0);
+        harness.setProcessingTime(2 * INTERVAL);
+        assertThat(harness.extractOutputValues().get(1).fresh())
+                .extracting(ItemShare::itemId)
+                .containsExactly("new");
     }
 
     @Test
@@ -325,16 +387,16 @@ class CountOperatorsTest {
         }
         harness.setProcessingTime(INTERVAL);
 
-        assertThat(harness.extractOutputValues().get(0).items())
-                .extracting(PopularItem::itemId)
+        assertThat(harness.extractOutputValues().get(0).popular())
+                .extracting(ItemShare::itemId)
                 .containsExactly("item-99", "item-98");
-        assertThat(harness.extractOutputValues().get(0).items().get(0).share())
+        assertThat(harness.extractOutputValues().get(0).popular().get(0).share())
                 .as("of all that was counted, not of what is held")
                 .isCloseTo(100 / 5_050.0, within(1e-9));
         harness.processElement(report("item-0", 1_000, 999), 0);
         harness.setProcessingTime(2 * INTERVAL);
-        assertThat(harness.extractOutputValues().get(1).items())
-                .extracting(PopularItem::itemId)
+        assertThat(harness.extractOutputValues().get(1).popular())
+                .extracting(ItemShare::itemId)
                 .containsExactly("item-0", "item-99");
     }
 
@@ -343,7 +405,7 @@ class CountOperatorsTest {
         var failing = lists();
         failing.open();
         failing.setProcessingTime(0);
-        failing.processElement(report("a", 3), 0);
+        failing.processElement(fresh("a", 3), 0);
         OperatorSubtaskState snapshot = failing.snapshot(1, 1);
 
         var restored = lists();
@@ -352,10 +414,14 @@ class CountOperatorsTest {
         restored.setProcessingTime(INTERVAL);
 
         assertThat(restored.extractOutputValues())
-                .containsExactly(new PopularItems(START, List.of(new PopularItem("a", 1))));
+                .containsExactly(
+                        new ItemLists(
+                                START,
+                                List.of(new ItemShare("a", 1)),
+                                List.of(new ItemShare("a", 1))));
         restored.processElement(report("b", 1), 0);
         restored.setProcessingTime(2 * INTERVAL);
-        assertThat(restored.extractOutputValues().get(1).items().get(0).share())
+        assertThat(restored.extractOutputValues().get(1).popular().get(0).share())
                 .isCloseTo(0.75, within(1e-9));
     }
 

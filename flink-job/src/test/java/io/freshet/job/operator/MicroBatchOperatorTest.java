@@ -94,7 +94,7 @@ class MicroBatchOperatorTest {
                                 rankers,
                                 new MicroBatchOperatorFactory.Settings(
                                         scoring,
-                                        new CandidateSettings(1_500, 0, 0, 0, Map.of(), true),
+                                        new CandidateSettings(1_500, 0, 0, 0, 0, Map.of(), true),
                                         TestingCounts.SETTINGS,
                                         new SlateSettings("home", 2, SeenPolicy.KEEP),
                                         Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC))));

@@ -9,9 +9,9 @@ import io.freshet.core.domain.SlateItem;
 import io.freshet.core.reranking.SeenPolicy;
 import io.freshet.core.reranking.SlateAssembler;
 import io.freshet.core.retrieval.CountsTable;
+import io.freshet.core.retrieval.ItemLists;
 import io.freshet.core.retrieval.ItemNeighbours;
-import io.freshet.core.retrieval.PopularItem;
-import io.freshet.core.retrieval.PopularItems;
+import io.freshet.core.retrieval.ItemShare;
 import io.freshet.job.config.CandidateSettings;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +25,7 @@ class SlateRecipeTest {
     private final CountsTable counts = new CountsTable(10_000);
 
     private SlateRecipe recipe(int size, SeenPolicy seen) {
-        return recipe(size, seen, new CandidateSettings(1_500, 100, 50, 100, Map.of(), true));
+        return recipe(size, seen, new CandidateSettings(1_500, 100, 50, 100, 20, Map.of(), true));
     }
 
     private SlateRecipe recipe(int size, SeenPolicy seen, CandidateSettings candidates) {
@@ -41,11 +41,12 @@ class SlateRecipeTest {
     private void popular(String... items) {
         double[] share = {1};
         counts.put(
-                new PopularItems(
+                new ItemLists(
                         TestingRequests.START,
                         Arrays.stream(items)
-                                .map(item -> new PopularItem(item, share[0] /= 2))
-                                .toList()));
+                                .map(item -> new ItemShare(item, share[0] /= 2))
+                                .toList(),
+                        List.of()));
     }
 
     private void neighbours(String item, String... neighbours) {
@@ -91,7 +92,7 @@ class SlateRecipeTest {
                 recipe(
                         3,
                         SeenPolicy.KEEP,
-                        new CandidateSettings(1_500, 100, 0, 100, Map.of(), true));
+                        new CandidateSettings(1_500, 100, 0, 100, 20, Map.of(), true));
         assertThat(withoutOwnItems.slots(List.of(request("ann", 1, "x"))))
                 .containsExactly(List.of());
     }
@@ -166,7 +167,7 @@ class SlateRecipeTest {
     void whatTheRankerKnowsHasItsScoreWhoeverBringsIt() {
         neighbours("known-1", "known-40", "new");
         List<SlateItem> slots =
-                recipe(3, SeenPolicy.KEEP, new CandidateSettings(0, 100, 0, 0, Map.of(), true))
+                recipe(3, SeenPolicy.KEEP, new CandidateSettings(0, 100, 0, 0, 0, Map.of(), true))
                         .slots(List.of(request("ann", 1, "known-1")))
                         .get(0);
 

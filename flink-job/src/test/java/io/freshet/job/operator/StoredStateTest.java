@@ -8,9 +8,9 @@ import io.freshet.core.behaviour.BehaviourWindowFormat;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.retrieval.DecayedCount;
+import io.freshet.core.retrieval.ItemLists;
 import io.freshet.core.retrieval.ItemNeighbours;
-import io.freshet.core.retrieval.PopularItem;
-import io.freshet.core.retrieval.PopularItems;
+import io.freshet.core.retrieval.ItemShare;
 import io.freshet.job.config.WindowSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +89,10 @@ class StoredStateTest {
             assertThat(counts.extractOutputValues())
                     .containsExactly(
                             new ItemCount(
-                                    "a", new DecayedCount(3, START), new DecayedCount(1, START)));
+                                    "a",
+                                    new DecayedCount(3, START),
+                                    new DecayedCount(1, START),
+                                    START));
             ItemNeighbours neighbours =
                     counts.getSideOutput(ItemCountOperatorFactory.NEIGHBOURS).remove().getValue();
             assertThat(neighbours.popularity()).isEqualTo(3);
@@ -106,8 +109,8 @@ class StoredStateTest {
             lists.processElement(report("b", 5), 0);
             lists.setProcessingTime(TestingCounts.INTERVAL);
 
-            assertThat(lists.extractOutputValues().get(0).items())
-                    .extracting(PopularItem::itemId)
+            assertThat(lists.extractOutputValues().get(0).popular())
+                    .extracting(ItemShare::itemId)
                     .containsExactly("b", "a");
         }
     }
@@ -136,12 +139,10 @@ class StoredStateTest {
                 Types.STRING);
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<Byte, ItemCount, PopularItems> lists()
+    private static KeyedOneInputStreamOperatorTestHarness<Byte, ItemCount, ItemLists> lists()
             throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(
-                        new PopularItemsFunction(
-                                2, TestingCounts.HALF_LIFE, TestingCounts.INTERVAL)),
+                new KeyedProcessOperator<>(new ItemListsFunction(TestingCounts.SETTINGS)),
                 report -> (byte) 0,
                 Types.BYTE);
     }
@@ -170,11 +171,12 @@ class StoredStateTest {
         return new ItemTally(
                 item,
                 new DecayedCount(added, START),
+                START,
                 new ItemNeighbours(item, START, added, new String[] {"n"}, new double[] {added}));
     }
 
     private static ItemCount report(String item, double count) {
         DecayedCount decayed = new DecayedCount(count, START);
-        return new ItemCount(item, decayed, decayed);
+        return new ItemCount(item, decayed, decayed, START);
     }
 }

@@ -2,6 +2,7 @@ package io.freshet.job.operator;
 
 import io.freshet.core.retrieval.CoVisitationCounting;
 import io.freshet.job.config.CountSettings;
+import io.freshet.job.config.FreshSettings;
 import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.PopularSettings;
 import java.time.Duration;
@@ -15,6 +16,9 @@ final class TestingCounts {
 
     static final long INTERVAL = 1_000;
 
+    /** For so long an item is fresh. */
+    static final long FRESH = 30_000;
+
     /** Pairs reach two steps, do not age, and an item keeps three neighbours. */
     static final PairSettings PAIRS =
             new PairSettings(
@@ -26,7 +30,10 @@ final class TestingCounts {
     /** Lists of two items; a purchase counts five times. */
     static final CountSettings SETTINGS =
             new CountSettings(
-                    INTERVAL, new PopularSettings(2, HALF_LIFE, Map.of("purchase", 5.0)), PAIRS);
+                    INTERVAL,
+                    new PopularSettings(2, HALF_LIFE, Map.of("purchase", 5.0)),
+                    new FreshSettings(2, FRESH, Duration.ofDays(36_500)),
+                    PAIRS);
 
     private TestingCounts() {}
 }

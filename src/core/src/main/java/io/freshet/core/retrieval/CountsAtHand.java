@@ -8,6 +8,6 @@ public interface CountsAtHand {
     /** The neighbours of an item, if they came and were not crowded out. */
     Optional<ItemNeighbours> neighboursOf(String itemId);
 
-    /** What was popular as of a moment, epoch milliseconds. */
-    ItemScores popularAsOf(long moment);
+    /** What was offered to everybody as of a moment, epoch milliseconds. */
+    ListedItems listedAsOf(long moment);
 }

@@ -22,7 +22,7 @@ public final class CountsTable implements CountsAtHand {
     private static final int ITEM_WEIGHT = 16;
 
     private final Cache<String, ItemNeighbours> neighbours;
-    private final NavigableMap<Long, ItemScores> popular = new ConcurrentSkipListMap<>();
+    private final NavigableMap<Long, ListedItems> lists = new ConcurrentSkipListMap<>();
 
     /**
      * @param capacity most neighbours held, of all items together
@@ -67,14 +67,14 @@ public final class CountsTable implements CountsAtHand {
         return new ItemNeighbours(itemId, found.asOf(), found.popularity(), ids, found.weights());
     }
 
-    /** Takes a list in; drops the oldest of too many. */
-    public void put(PopularItems list) {
-        if (list.items().isEmpty()) {
+    /** Takes lists in; drops the oldest of too many. */
+    public void put(ItemLists made) {
+        if (made.popular().isEmpty()) {
             return;
         }
-        popular.put(list.asOf(), ItemScores.ofShares(list));
-        while (popular.size() > LISTS_HELD) {
-            popular.pollFirstEntry();
+        lists.put(made.asOf(), ListedItems.of(made));
+        while (lists.size() > LISTS_HELD) {
+            lists.pollFirstEntry();
         }
     }
 
@@ -83,14 +83,14 @@ public final class CountsTable implements CountsAtHand {
         return Optional.ofNullable(neighbours.getIfPresent(itemId));
     }
 
-    /** The newest list that holds nothing later; a moment before all lists gets the oldest one. */
+    /** The newest lists that hold nothing later; a moment before all gets the oldest ones. */
     @Override
-    public ItemScores popularAsOf(long moment) {
-        Map.Entry<Long, ItemScores> found = popular.floorEntry(moment);
+    public ListedItems listedAsOf(long moment) {
+        Map.Entry<Long, ListedItems> found = lists.floorEntry(moment);
         if (found == null) {
-            found = popular.firstEntry();
+            found = lists.firstEntry();
         }
-        return found == null ? ItemScores.NONE : found.getValue();
+        return found == null ? ListedItems.NONE : found.getValue();
     }
 
     /** Items whose neighbours are held. */

@@ -3,14 +3,16 @@ package io.freshet.core.retrieval;
 import java.util.List;
 
 /**
- * What is popular at a moment, most popular first.
+ * The items that are offered to everybody alike, those that count most first.
  *
  * @param asOf newest event counted, epoch milliseconds
- * @param items the items, bounded by whoever makes the list
+ * @param popular of all items
+ * @param fresh of the items that were acted on for the first time lately
  */
-public record PopularItems(long asOf, List<PopularItem> items) {
+public record ItemLists(long asOf, List<ItemShare> popular, List<ItemShare> fresh) {
 
-    public PopularItems {
-        items = List.copyOf(items);
+    public ItemLists {
+        popular = List.copyOf(popular);
+        fresh = List.copyOf(fresh);
     }
 }

@@ -58,10 +58,10 @@ public final class ItemScores {
         return new ItemScores(scores, reasons, total, false);
     }
 
-    /** Of what everybody is offered alike, for no reason of his own. */
-    static ItemScores ofShares(PopularItems popular) {
+    /** Of what everybody is offered alike, most first, for no reason of his own. */
+    static ItemScores ofShares(List<ItemShare> items) {
         Object2DoubleMap<String> shares = new Object2DoubleLinkedOpenHashMap<>();
-        for (PopularItem item : popular.items()) {
+        for (ItemShare item : items) {
             shares.put(item.itemId(), item.share());
         }
         return new ItemScores(shares, itemId -> List.of(), 1, true);

@@ -9,7 +9,7 @@ import java.util.List;
  * <pre>score(j) = model(j) + sum over generators g of weight_g * log(share_g(j) + epsilon_g)</pre>
  *
  * <p>An item that the model does not know gets, in the place of the model's log-probability, the
- * logarithm of {@code sum over g of unknown_g * share_g(j)}.
+ * logarithm of the largest {@code unknown_g * share_g(j)}.
  */
 public final class LogLinearBlend {
 
@@ -86,7 +86,7 @@ public final class LogLinearBlend {
     public double scoreOfUnknown(double[] shares) {
         double probability = 0;
         for (int i = 0; i < terms.size(); i++) {
-            probability += terms.get(i).unknown() * shares[i];
+            probability = Math.max(probability, terms.get(i).unknown() * shares[i]);
         }
         return score(Math.log(Math.max(probability, LEAST_PROBABILITY)), shares);
     }

@@ -15,6 +15,6 @@ public final class Popular implements CandidateGenerator {
 
     @Override
     public ItemScores score(BehaviourWindow window, CountsAtHand counts) {
-        return counts.popularAsOf(window.newestTimestamp());
+        return counts.listedAsOf(window.newestTimestamp()).popular();
     }
 }

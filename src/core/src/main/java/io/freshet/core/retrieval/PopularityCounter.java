@@ -42,21 +42,27 @@ public final class PopularityCounter {
         }
     }
 
+    /** The newest event counted, epoch milliseconds. */
+    public long asOf() {
+        return asOf;
+    }
+
     /**
-     * The most popular items as of the newest event.
+     * The items that count most, at a moment, most first.
      *
      * @param all the count of all items together, those that were forgotten too
+     * @param moment epoch milliseconds, not before the newest event of all
      */
-    public PopularItems popularItems(DecayedCount all) {
-        double total = all.at(asOf, halfLifeMillis);
-        List<PopularItem> items = new ArrayList<>();
+    public List<ItemShare> shares(DecayedCount all, long moment) {
+        double total = all.at(moment, halfLifeMillis);
+        List<ItemShare> shares = new ArrayList<>();
         for (Map.Entry<String, DecayedCount> entry : heaviest(capacity)) {
-            double share = entry.getValue().at(asOf, halfLifeMillis) / total;
+            double share = entry.getValue().at(moment, halfLifeMillis) / total;
             if (share > 0) {
-                items.add(new PopularItem(entry.getKey(), Math.min(1, share)));
+                shares.add(new ItemShare(entry.getKey(), Math.min(1, share)));
             }
         }
-        return new PopularItems(asOf, items);
+        return shares;
     }
 
     /** Every count held, for those who keep them. */

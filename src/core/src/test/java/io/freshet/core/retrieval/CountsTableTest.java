@@ -3,6 +3,7 @@ package io.freshet.core.retrieval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CountsTableTest {
@@ -15,8 +16,12 @@ class CountsTableTest {
         return new ItemNeighbours(item, asOf, popularity, ids, new double[size]);
     }
 
-    private static PopularItems popular(long asOf, String item) {
-        return new PopularItems(asOf, List.of(new PopularItem(item, 1)));
+    private static ItemLists popular(long asOf, String item) {
+        return new ItemLists(asOf, List.of(new ItemShare(item, 1)), List.of());
+    }
+
+    private static Set<String> popularAsOf(CountsTable table, long moment) {
+        return table.listedAsOf(moment).popular().itemIds();
     }
 
     @Test
@@ -42,12 +47,12 @@ class CountsTableTest {
     @Test
     void answersWithTheListThatHoldsNothingLater() {
         CountsTable table = new CountsTable(1_000);
-        assertThat(table.popularAsOf(7)).isEqualTo(ItemScores.NONE);
+        assertThat(table.listedAsOf(7)).isEqualTo(ListedItems.NONE);
         table.put(popular(10, "a"));
         table.put(popular(20, "b"));
-        assertThat(table.popularAsOf(19).itemIds()).containsExactly("a");
-        assertThat(table.popularAsOf(20).itemIds()).containsExactly("b");
-        assertThat(table.popularAsOf(9).itemIds()).containsExactly("a");
+        assertThat(popularAsOf(table, 19)).containsExactly("a");
+        assertThat(popularAsOf(table, 20)).containsExactly("b");
+        assertThat(popularAsOf(table, 9)).containsExactly("a");
     }
 
     @Test
@@ -56,6 +61,6 @@ class CountsTableTest {
         for (int i = 0; i <= CountsTable.LISTS_HELD; i++) {
             table.put(popular(i, "p" + i));
         }
-        assertThat(table.popularAsOf(0).itemIds()).containsExactly("p1");
+        assertThat(popularAsOf(table, 0)).containsExactly("p1");
     }
 }

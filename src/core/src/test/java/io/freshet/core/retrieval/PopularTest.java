@@ -11,9 +11,11 @@ class PopularTest implements CandidateGeneratorContract {
 
     PopularTest() {
         counts.put(
-                new PopularItems(
-                        2_000, List.of(new PopularItem("p", 0.75), new PopularItem("a", 0.125))));
-        counts.put(new PopularItems(9_000, List.of(new PopularItem("q", 1))));
+                new ItemLists(
+                        2_000,
+                        List.of(new ItemShare("p", 0.75), new ItemShare("a", 0.125)),
+                        List.of()));
+        counts.put(new ItemLists(9_000, List.of(new ItemShare("q", 1)), List.of()));
     }
 
     @Override

@@ -45,19 +45,19 @@ class PopularityTest {
         counter.update("old", counted(0, 0, 0));
         counter.update("new", counted(2000, 2000));
         counter.update("rare", counted(0));
-        PopularItems popular = counter.popularItems(counted(0, 0, 0, 0, 2000, 2000));
-        assertThat(popular.asOf()).isEqualTo(2000);
-        assertThat(popular.items())
-                .containsExactly(
-                        new PopularItem("new", 2 / 3.0), new PopularItem("old", 0.75 / 3.0));
+        assertThat(counter.asOf()).isEqualTo(2000);
+        DecayedCount all = counted(0, 0, 0, 0, 2000, 2000);
+        assertThat(counter.shares(all, 2000))
+                .containsExactly(new ItemShare("new", 2 / 3.0), new ItemShare("old", 0.75 / 3.0));
+        assertThat(counter.shares(all, 9000)).as("they fade alike").hasSize(2);
     }
 
     @Test
     void itemsOfEqualCountAreOrderedByTheirId() {
         PopularityCounter counter = new PopularityCounter(5, HALF_LIFE);
         List.of("c", "a", "b").forEach(item -> counter.update(item, counted(7)));
-        assertThat(counter.popularItems(counted(7, 7, 7)).items())
-                .extracting(PopularItem::itemId)
+        assertThat(counter.shares(counted(7, 7, 7), 7))
+                .extracting(ItemShare::itemId)
                 .containsExactly("a", "b", "c");
     }
 
@@ -79,14 +79,12 @@ class PopularityTest {
             counter.update("i" + i, counted(5));
             all = all.plus(1, 5, HALF_LIFE);
         }
-        assertThat(counter.popularItems(all).items())
-                .extracting(PopularItem::share)
-                .containsExactly(0.01);
+        assertThat(counter.shares(all, 5)).extracting(ItemShare::share).containsExactly(0.01);
     }
 
     @Test
     void aShareIsAShare() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new PopularItem("i", 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new PopularItem("i", Double.NaN));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ItemShare("i", 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ItemShare("i", Double.NaN));
     }
 }

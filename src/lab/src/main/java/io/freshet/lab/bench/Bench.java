@@ -7,6 +7,8 @@ import io.freshet.core.domain.Slate;
 import io.freshet.job.serde.SlateSerializer;
 import io.freshet.lab.live.OpenLoop;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +28,13 @@ public final class Bench {
 
     private static final int SLATES = 200;
     private static final int LOAD_TIMES = 3;
+    private static final int WARM_UP_TURNS = 15;
+
+    /** A share of the time in which the compilers may still be busy. */
+    private static final double COMPILERS_REST = 0.1;
+
+    private static final CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
+
     private static final List<Double> LOADS = List.of(0.25, 0.5, 0.75);
 
     private final Path directory;
@@ -54,7 +64,7 @@ public final class Bench {
         List<Round> rounds = parts();
         try (WholeJob whole = WholeJob.start(directory.resolve("by-default"), settings, true)) {
             List<Drain.Rates> byDefault = new ArrayList<>();
-            whole.saturate(settings.time());
+            warmUp(whole);
             for (int round = 1; round <= settings.rounds(); round++) {
                 Drain.Rates rates = whole.saturate(settings.time());
                 say("whole by default", rates.read());
@@ -84,6 +94,7 @@ public final class Bench {
                     BareSession session = BareSession.open(settings, whole)) {
                 WindowUpdates windows = new WindowUpdates(settings, whole);
                 Codec codec = new Codec(settings, whole, slates);
+                warmUp(whole);
                 progress.accept("a round to warm up");
                 round(whole, passThrough, windows, session, codec);
                 for (int number = 1; number <= settings.rounds(); number++) {
@@ -93,6 +104,20 @@ public final class Bench {
             }
         }
         return rounds;
+    }
+
+    /** Until the compilers of the JVM rest, as they do in a job that has run for a while. */
+    private void warmUp(WholeJob whole) throws IOException {
+        double busy = 1;
+        for (int turn = 0; turn < WARM_UP_TURNS && busy > COMPILERS_REST; turn++) {
+            long start = System.nanoTime();
+            long compiled = COMPILERS.getTotalCompilationTime();
+            whole.saturate(settings.time());
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            busy = (double) (COMPILERS.getTotalCompilationTime() - compiled) / millis;
+            progress.accept(
+                    String.format(Locale.ROOT, "warming up, compilers busy %.0f %%", 100 * busy));
+        }
     }
 
     private Round round(

@@ -4,7 +4,7 @@ import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.retrieval.DecayedCount;
-import io.freshet.core.retrieval.PopularItem;
+import io.freshet.core.retrieval.ItemShare;
 import io.freshet.core.retrieval.PopularityCounter;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -82,7 +82,7 @@ public final class LiveJudge {
             popularAsOf = nowMillis;
             PopularityCounter counter = new PopularityCounter(POPULAR_ITEMS, HALF_LIFE_MILLIS);
             counts.forEach(counter::update);
-            popular = counter.popularItems(all).items().stream().map(PopularItem::itemId).toList();
+            popular = counter.shares(all, nowMillis).stream().map(ItemShare::itemId).toList();
             counts.keySet().retainAll(counter.counts().keySet());
         }
     }
