@@ -24,13 +24,13 @@ public final class CandidateOptions {
                     "twice as many as a slate has slots");
 
     public static final ConfigOption<Integer> REPEAT =
-            quota("repeat", "of the window itself may be brought back", AS_SLOTS);
+            quota("repeat", "of the window itself", AS_SLOTS);
 
     public static final ConfigOption<Integer> POPULAR =
-            quota("popular", "that are popular now are brought", AS_SLOTS);
+            quota("popular", "that are popular now", AS_SLOTS);
 
     public static final ConfigOption<Integer> FRESH =
-            quota("fresh", "were acted on for the first time lately are brought", AS_SLOTS);
+            quota("fresh", "that were seen for the first time lately", AS_SLOTS);
 
     public static final ConfigOption<Map<String, String>> MORE =
             ConfigOptions.key("recommender.candidates.more")
@@ -58,7 +58,7 @@ public final class CandidateOptions {
                 .intType()
                 .noDefaultValue()
                 .withDescription(
-                        "Most items that "
+                        "Most items brought "
                                 + what
                                 + ", for one slate. 0 to "
                                 + MOST

@@ -8,6 +8,7 @@ import io.freshet.job.state.FirstSeenState;
 import io.freshet.job.state.ItemCountState;
 import io.freshet.job.state.ItemNeighboursState;
 import java.time.Duration;
+import java.util.Iterator;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -27,6 +28,9 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
 
     /** After so many half-lives a count is a millionth of what it was. */
     private static final int HALF_LIVES_KEPT = 20;
+
+    /** Items whose neighbours are sent again after a restore before tallies get a turn. */
+    static final int SENT_AT_ONCE = 500;
 
     private final CountSettings settings;
 
@@ -54,8 +58,7 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
         firstSeen = new FirstSeenState(getRuntimeContext(), settings.fresh().memory());
         neighbours = new ItemNeighboursState(getRuntimeContext(), settings.pairs().ttl());
         if (isRestored && settings.pairs().isCounted()) {
-            long now = getProcessingTimeService().getCurrentProcessingTime();
-            getProcessingTimeService().registerTimer(now, time -> sendAllNeighbours());
+            scheduleSending(neighbours.items(getKeyedStateBackend()).iterator());
         }
     }
 
@@ -100,8 +103,22 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
         output.collect(ItemCountOperatorFactory.NEIGHBOURS, new StreamRecord<>(strongest));
     }
 
-    private void sendAllNeighbours() throws Exception {
-        neighbours.forEach(
-                getKeyedStateBackend(), stored -> send(held(stored).strongest(stored.itemId())));
+    /** Some at a time: who brings tallies does not wait for all of them. */
+    private void sendAgain(Iterator<Object> items) throws Exception {
+        for (int sent = 0; sent < SENT_AT_ONCE && items.hasNext(); sent++) {
+            setCurrentKey(items.next());
+            ItemNeighbours stored = neighbours.read();
+            if (stored != null) {
+                send(held(stored).strongest(stored.itemId()));
+            }
+        }
+        if (items.hasNext()) {
+            scheduleSending(items);
+        }
+    }
+
+    private void scheduleSending(Iterator<Object> items) {
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        getProcessingTimeService().registerTimer(now + 1, time -> sendAgain(items));
     }
 }

@@ -3,7 +3,8 @@ package io.freshet.job.state;
 import io.freshet.core.retrieval.ItemNeighbours;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
@@ -11,7 +12,6 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ItemNeighboursState {
 
-    private final ValueStateDescriptor<ItemNeighbours> descriptor;
+    private static final String NAME = "item-neighbours";
+
     private final ValueState<ItemNeighbours> neighbours;
 
     public ItemNeighboursState(RuntimeContext context, Duration ttl) {
-        descriptor =
-                new ValueStateDescriptor<>(
-                        "item-neighbours", TypeInformation.of(ItemNeighbours.class));
+        ValueStateDescriptor<ItemNeighbours> descriptor =
+                new ValueStateDescriptor<>(NAME, TypeInformation.of(ItemNeighbours.class));
         descriptor.enableTimeToLive(
                 StateTtlConfig.newBuilder(ttl).cleanupInRocksdbCompactFilter(1_000).build());
         neighbours = context.getState(descriptor);
@@ -44,18 +44,10 @@ public final class ItemNeighboursState {
         neighbours.update(found);
     }
 
-    /** Visits the neighbours of all items of this subtask. */
-    public <K> void forEach(KeyedStateBackend<K> backend, Consumer<ItemNeighbours> visitor)
-            throws Exception {
-        backend.applyToAllKeys(
-                VoidNamespace.INSTANCE,
-                VoidNamespaceSerializer.INSTANCE,
-                descriptor,
-                (itemId, found) -> {
-                    ItemNeighbours value = found.value();
-                    if (value != null) {
-                        visitor.accept(value);
-                    }
-                });
+    /** The items of this subtask, some of which may have expired. */
+    public <K> List<K> items(KeyedStateBackend<K> backend) {
+        try (Stream<K> keys = backend.getKeys(NAME, VoidNamespace.INSTANCE)) {
+            return keys.toList();
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -233,21 +234,31 @@ class ConfigurationReferenceTest {
         return value instanceof Map ? "" : value.toString().toLowerCase(Locale.ROOT);
     }
 
-    /** What has no default is a string. */
     private static String typeOf(ConfigOption<?> option) {
-        Object value = option.hasDefaultValue() ? option.defaultValue() : "";
-        if (value instanceof MemorySize) {
+        Class<?> type = option.hasDefaultValue() ? option.defaultValue().getClass() : clazz(option);
+        if (type == MemorySize.class) {
             return "memory size";
         }
-        if (value instanceof List) {
+        if (List.class.isAssignableFrom(type)) {
             return "list";
         }
-        if (value instanceof Map) {
+        if (Map.class.isAssignableFrom(type)) {
             return "map";
         }
-        return value instanceof Enum
+        return Enum.class.isAssignableFrom(type)
                 ? "enum"
-                : value.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+                : type.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** Flink tells it to its own documentation only. */
+    private static Class<?> clazz(ConfigOption<?> option) {
+        try {
+            Method getter = ConfigOption.class.getDeclaredMethod("getClazz");
+            getter.setAccessible(true);
+            return (Class<?>) getter.invoke(option);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String descriptionOf(ConfigOption<?> option) {

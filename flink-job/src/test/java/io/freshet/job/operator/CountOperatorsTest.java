@@ -220,6 +220,30 @@ class CountOperatorsTest {
     }
 
     @Test
+    void talliesGetATurnWhileNeighboursAreSentAgain() throws Exception {
+        int items = 2 * ItemCountOperator.SENT_AT_ONCE + 1;
+        var failing = counts();
+        failing.open();
+        for (int item = 0; item < items; item++) {
+            failing.processElement(tally("item-" + item, 1, 0, "x"), 0);
+        }
+        OperatorSubtaskState snapshot = failing.snapshot(1, 1);
+
+        var restored = counts();
+        restored.initializeState(snapshot);
+        restored.open();
+        restored.setProcessingTime(1);
+        assertThat(neighbours(restored)).hasSize(ItemCountOperator.SENT_AT_ONCE);
+        restored.processElement(tally("item-0", 1, 0, "y"), 0);
+        restored.setProcessingTime(2);
+        restored.setProcessingTime(3);
+
+        assertThat(neighbours(restored))
+                .hasSizeGreaterThanOrEqualTo(items)
+                .contains("item-0 2.0 {x=1.0, y=1.0}");
+    }
+
+    @Test
     void noTallyIsHeldWhenTheBarrierPasses() throws Exception {
         var harness = tallies();
         harness.processElement(click("a", 0), 0);
