@@ -50,7 +50,7 @@ public final class RecommenderTopology {
         SingleOutputStreamOperator<ScoringRequest> requests =
                 behaviourWindows(interactions, settings.window(), settings.counts().pairs());
         DataStream<Slate> slates = score(requests, settings, clock);
-        count(requests.getSideOutput(BehaviourWindowFunction.COUNTED), settings.counts());
+        count(requests.getSideOutput(BehaviourWindowFunction.COUNTED), settings.counts(), clock);
 
         writeSlates(slates, outputs.slates());
         writeDeadLetters(interactions, outputs.deadLetters());
@@ -78,16 +78,17 @@ public final class RecommenderTopology {
     }
 
     /** From what the windows accepted to the tables that lie where slates are made. */
-    private static void count(DataStream<CountedInteraction> interactions, CountSettings settings) {
+    public static void count(
+            DataStream<CountedInteraction> interactions, CountSettings settings, Clock clock) {
         SingleOutputStreamOperator<ItemCount> counts = itemCounts(interactions, settings);
         itemLists(counts, settings)
                 .broadcast()
-                .sinkTo(CountsTableSink.ofLists(settings.pairs().atHand()))
+                .sinkTo(CountsTableSink.ofLists(settings.pairs().atHand(), clock))
                 .uid("popular-items-at-hand")
                 .name("Item lists at hand");
         counts.getSideOutput(ItemCountOperatorFactory.NEIGHBOURS)
                 .broadcast()
-                .sinkTo(CountsTableSink.ofNeighbours(settings.pairs().atHand()))
+                .sinkTo(CountsTableSink.ofNeighbours(settings.pairs().atHand(), clock))
                 .uid("neighbours-at-hand")
                 .name("Neighbours at hand");
     }

@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
     /** The world that the demo's bundle was trained on; see make-demo-bundle. */
-    private static final Population POPULATION = new Population(2_000, 500, 1, 1);
+    static final Population POPULATION = new Population(2_000, 500, 1, 1);
 
     private static final Duration BURST_LENGTH = Duration.ofSeconds(10);
     private static final Duration BURST_EVERY = Duration.ofMinutes(1);

@@ -27,11 +27,13 @@ import picocli.CommandLine.Spec;
             TrainingSetCommand.class,
             PrequentialCommand.class,
             LatencyCommand.class,
+            NoveltyCommand.class,
             ProveCommand.class,
             CampaignCommand.class,
             SoakCommand.class,
             RankerCommand.class,
             BenchCommand.class,
+            CountsCommand.class,
             DemoCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -94,7 +94,7 @@ public final class CountsTable implements CountsAtHand {
     }
 
     /** Items whose neighbours are held. */
-    long items() {
+    public long items() {
         return neighbours.estimatedSize();
     }
 }
