@@ -14,7 +14,6 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * In: tallies, by item. Out: the item's count after each of them and, on the side, its neighbours.
@@ -38,6 +37,7 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
     private transient ItemCountState counts;
     private transient FirstSeenState firstSeen;
     private transient ItemNeighboursState neighbours;
+    private transient UnsentGrowth unsent;
 
     ItemCountOperator(StreamOperatorParameters<ItemCount> parameters, CountSettings settings) {
         super(parameters);
@@ -57,6 +57,7 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
         counts = new ItemCountState(getRuntimeContext(), popular.multipliedBy(HALF_LIVES_KEPT));
         firstSeen = new FirstSeenState(getRuntimeContext(), settings.fresh().memory());
         neighbours = new ItemNeighboursState(getRuntimeContext(), settings.pairs().ttl());
+        unsent = new UnsentGrowth();
         if (isRestored && settings.pairs().isCounted()) {
             scheduleSending(neighbours.items(getKeyedStateBackend()).iterator());
         }
@@ -69,10 +70,13 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
             count(tally, firstSeen.note(tally.firstSeen()));
         }
         if (settings.pairs().isCounted()) {
-            NeighbourCounts held = held(neighbours.read());
-            held.add(tally.neighbours());
-            neighbours.write(held.held(tally.itemId()));
-            send(held.strongest(tally.itemId()));
+            neighbours.add(tally.neighbours());
+            if (unsent.add(tally.itemId(), tally.neighbours().weight())) {
+                ItemNeighbours sum = sum(tally.itemId());
+                neighbours.replace(sum);
+                unsent.sent(tally.itemId(), sum.weight());
+                send(sum);
+            }
         }
     }
 
@@ -91,25 +95,27 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
         output.collect(new StreamRecord<>(new ItemCount(tally.itemId(), count, added, first)));
     }
 
-    private NeighbourCounts held(@Nullable ItemNeighbours stored) {
-        NeighbourCounts held = new NeighbourCounts(settings.pairs().counting());
-        if (stored != null) {
-            held.add(stored);
+    private ItemNeighbours sum(String itemId) throws Exception {
+        NeighbourCounts sum = new NeighbourCounts(settings.pairs().counting());
+        for (ItemNeighbours piece : neighbours.read()) {
+            sum.add(piece);
         }
-        return held;
+        return sum.held(itemId);
     }
 
-    private void send(ItemNeighbours strongest) {
+    private void send(ItemNeighbours sum) {
+        ItemNeighbours strongest = sum.strongest(settings.pairs().counting().neighbours());
         output.collect(ItemCountOperatorFactory.NEIGHBOURS, new StreamRecord<>(strongest));
     }
 
     /** Some at a time: who brings tallies does not wait for all of them. */
     private void sendAgain(Iterator<Object> items) throws Exception {
         for (int sent = 0; sent < SENT_AT_ONCE && items.hasNext(); sent++) {
-            setCurrentKey(items.next());
-            ItemNeighbours stored = neighbours.read();
-            if (stored != null) {
-                send(held(stored).strongest(stored.itemId()));
+            String itemId = (String) items.next();
+            setCurrentKey(itemId);
+            ItemNeighbours sum = sum(itemId);
+            if (sum.weight() > 0) {
+                send(sum);
             }
         }
         if (items.hasNext()) {

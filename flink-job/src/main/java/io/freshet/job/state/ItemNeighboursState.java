@@ -1,47 +1,51 @@
 package io.freshet.job.state;
 
 import io.freshet.core.retrieval.ItemNeighbours;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The neighbours of the current item.
+ * The neighbours of the current item, in pieces that are to be added up: RocksDB appends a piece
+ * without reading what is there.
  *
- * <p><b>Owned state:</b> {@code item-neighbours}, one value. <b>Key:</b> item. <b>Bound:</b> twice
- * as many neighbours as an item may keep. <b>TTL:</b> since the item was last acted on or became a
- * neighbour. <b>Evolution:</b> Flink's rules for records.
+ * <p><b>Owned state:</b> {@code item-neighbour-pieces}, a list. <b>Key:</b> item. <b>Bound:</b>
+ * twice as many neighbours as an item may keep, and the pieces since they were added up.
+ * <b>TTL:</b> since then, or since a piece came. <b>Evolution:</b> Flink's rules for records.
  */
 public final class ItemNeighboursState {
 
-    private static final String NAME = "item-neighbours";
+    private static final String NAME = "item-neighbour-pieces";
 
-    private final ValueState<ItemNeighbours> neighbours;
+    private final ListState<ItemNeighbours> pieces;
 
     public ItemNeighboursState(RuntimeContext context, Duration ttl) {
-        ValueStateDescriptor<ItemNeighbours> descriptor =
-                new ValueStateDescriptor<>(NAME, TypeInformation.of(ItemNeighbours.class));
+        ListStateDescriptor<ItemNeighbours> descriptor =
+                new ListStateDescriptor<>(NAME, TypeInformation.of(ItemNeighbours.class));
         descriptor.enableTimeToLive(
                 StateTtlConfig.newBuilder(ttl).cleanupInRocksdbCompactFilter(1_000).build());
-        neighbours = context.getState(descriptor);
+        pieces = context.getListState(descriptor);
     }
 
-    /** Null for an item without any. */
-    public @Nullable ItemNeighbours read() throws IOException {
-        return neighbours.value();
+    public void add(ItemNeighbours piece) throws Exception {
+        pieces.add(piece);
     }
 
-    public void write(ItemNeighbours found) throws IOException {
-        neighbours.update(found);
+    /** All pieces; none for an item without neighbours. */
+    public Iterable<ItemNeighbours> read() throws Exception {
+        return pieces.get();
+    }
+
+    /** Puts one in the place of all. */
+    public void replace(ItemNeighbours sum) throws Exception {
+        pieces.update(List.of(sum));
     }
 
     /** The items of this subtask, some of which may have expired. */

@@ -193,6 +193,37 @@ class CountOperatorsTest {
     }
 
     @Test
+    void neighboursOfAHotItemLeaveWhenEnoughCameToThem() throws Exception {
+        var harness = counts();
+        harness.open();
+        harness.processElement(tally("hot", 100, 0, "x"), 0);
+        harness.processElement(tally("hot", 1, 0, "y"), 0);
+        assertThat(neighbours(harness)).containsExactly("hot 100.0 {x=1.0}");
+        assertThat(harness.extractOutputValues()).as("its count leaves").hasSize(2);
+
+        harness.processElement(tally("hot", 4, 0, "y"), 0);
+        assertThat(neighbours(harness)).hasSize(2).contains("hot 105.0 {x=1.0, y=2.0}");
+        harness.processElement(tally("hot", 1, 0, "x"), 0);
+        assertThat(neighbours(harness)).hasSize(2);
+    }
+
+    @Test
+    void whatWasNotSentOutlivesAFailure() throws Exception {
+        var failing = counts();
+        failing.open();
+        failing.processElement(tally("hot", 100, 0, "x"), 0);
+        failing.processElement(tally("hot", 1, 0, "y"), 0);
+        OperatorSubtaskState snapshot = failing.snapshot(1, 1);
+
+        var restored = counts();
+        restored.initializeState(snapshot);
+        restored.open();
+        restored.setProcessingTime(1);
+
+        assertThat(neighbours(restored)).containsExactly("hot 101.0 {x=1.0, y=1.0}");
+    }
+
+    @Test
     void noMoreNeighboursLeaveThanAnItemMayHave() throws Exception {
         var harness = counts();
         harness.open();

@@ -25,6 +25,15 @@ public record ItemNeighbours(
         }
     }
 
+    /** Of interactions and pairs together. */
+    public double weight() {
+        double sum = popularity;
+        for (double weight : weights) {
+            sum += weight;
+        }
+        return sum;
+    }
+
     /** Number of neighbours. */
     public int size() {
         return neighbours.length;
@@ -35,7 +44,7 @@ public record ItemNeighbours(
      *
      * @param most how many at most
      */
-    ItemNeighbours strongest(int most) {
+    public ItemNeighbours strongest(int most) {
         int[] places =
                 Best.places(
                         size(),

@@ -37,7 +37,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 public final class CountsBench {
 
     private static final String ACCEPTED = "interactions.accepted";
-    private static final String LIVE = "rocksdb.estimate-live-data-size.item-neighbours";
+    private static final String LIVE = "rocksdb.estimate-live-data-size.item-neighbour-pieces";
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration STATE_PATIENCE = Duration.ofSeconds(60);
     private static final int EVENTS_AN_ITEM = 3;
@@ -75,7 +75,9 @@ public final class CountsBench {
      */
     public void measure(int items, double... loads) throws IOException {
         CountsTraffic.limit(0);
-        say("%,d items", items);
+        say(
+                "%,d items; a table of them, with %d neighbours each: %s",
+                items, NEIGHBOURS, tableSize(items));
         try (EmbeddedJob job = start(items, false)) {
             fill(job, items);
             say("  windows alone          %s", text(rate(job)));
@@ -100,7 +102,6 @@ public final class CountsBench {
                     "  at hand %,d items; state of an item %.0f bytes",
                     atHand, (double) stateBytes(job) / items);
         }
-        say("  table of them, with %d neighbours each: %s", NEIGHBOURS, tableSize(items));
     }
 
     private static String text(Rate rate) {
