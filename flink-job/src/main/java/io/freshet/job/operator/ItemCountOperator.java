@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -18,10 +19,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * In: tallies, by item. Out: the item's count after each of them and, on the side, its neighbours.
  * Remembers them until they are worth nothing. Who takes the neighbours in remembers none, so after
- * a restore all of them are sent again.
+ * a restore all of them are sent again, and at the end of the input what was not sent yet.
  */
 final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
-        implements OneInputStreamOperator<ItemTally, ItemCount> {
+        implements OneInputStreamOperator<ItemTally, ItemCount>, BoundedOneInput {
 
     private static final long serialVersionUID = 1L;
 
@@ -80,6 +81,15 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
         }
     }
 
+    @Override
+    public void endInput() throws Exception {
+        if (settings.pairs().isCounted()) {
+            for (Object itemId : neighbours.items(getKeyedStateBackend())) {
+                sendAgain((String) itemId);
+            }
+        }
+    }
+
     private void count(ItemTally tally, long first) throws Exception {
         DecayedCount added = tally.added();
         if (added.count() == 0) {
@@ -111,15 +121,18 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
     /** Some at a time: who brings tallies does not wait for all of them. */
     private void sendAgain(Iterator<Object> items) throws Exception {
         for (int sent = 0; sent < SENT_AT_ONCE && items.hasNext(); sent++) {
-            String itemId = (String) items.next();
-            setCurrentKey(itemId);
-            ItemNeighbours sum = sum(itemId);
-            if (sum.weight() > 0) {
-                send(sum);
-            }
+            sendAgain((String) items.next());
         }
         if (items.hasNext()) {
             scheduleSending(items);
+        }
+    }
+
+    private void sendAgain(String itemId) throws Exception {
+        setCurrentKey(itemId);
+        ItemNeighbours sum = sum(itemId);
+        if (sum.weight() > 0) {
+            send(sum);
         }
     }
 

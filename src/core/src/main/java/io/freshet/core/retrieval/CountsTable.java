@@ -53,7 +53,7 @@ public final class CountsTable implements CountsAtHand {
     /** Several senders deliver the same; one that lags must not bring back what was before. */
     private static boolean isOlder(ItemNeighbours before, ItemNeighbours found) {
         return before.asOf() == found.asOf()
-                ? before.popularity() < found.popularity()
+                ? before.weight() < found.weight()
                 : before.asOf() < found.asOf();
     }
 

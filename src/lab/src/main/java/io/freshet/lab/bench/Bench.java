@@ -7,8 +7,6 @@ import io.freshet.core.domain.Slate;
 import io.freshet.job.serde.SlateSerializer;
 import io.freshet.lab.live.OpenLoop;
 import java.io.IOException;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -28,13 +25,6 @@ public final class Bench {
 
     private static final int SLATES = 200;
     private static final int LOAD_TIMES = 3;
-    private static final int WARM_UP_TURNS = 15;
-
-    /** A share of the time in which the compilers may still be busy. */
-    private static final double COMPILERS_REST = 0.1;
-
-    private static final CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
-
     private static final List<Double> LOADS = List.of(0.25, 0.5, 0.75);
 
     private final Path directory;
@@ -106,18 +96,8 @@ public final class Bench {
         return rounds;
     }
 
-    /** Until the compilers of the JVM rest, as they do in a job that has run for a while. */
     private void warmUp(WholeJob whole) throws IOException {
-        double busy = 1;
-        for (int turn = 0; turn < WARM_UP_TURNS && busy > COMPILERS_REST; turn++) {
-            long start = System.nanoTime();
-            long compiled = COMPILERS.getTotalCompilationTime();
-            whole.saturate(settings.time());
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            busy = (double) (COMPILERS.getTotalCompilationTime() - compiled) / millis;
-            progress.accept(
-                    String.format(Locale.ROOT, "warming up, compilers busy %.0f %%", 100 * busy));
-        }
+        WarmUp.by(() -> whole.saturate(settings.time()), progress);
     }
 
     private Round round(

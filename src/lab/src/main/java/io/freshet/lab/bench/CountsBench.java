@@ -40,7 +40,7 @@ public final class CountsBench {
     private static final String LIVE = "rocksdb.estimate-live-data-size.item-neighbour-pieces";
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration STATE_PATIENCE = Duration.ofSeconds(60);
-    private static final int EVENTS_AN_ITEM = 3;
+    private static final int EVENTS_AN_ITEM = 1;
     private static final int NEIGHBOURS = 50;
     private static final double MEBIBYTE = 1 << 20;
 
@@ -167,7 +167,7 @@ public final class CountsBench {
             job.check();
             Pause.of(POLL);
         }
-        Pause.of(time);
+        WarmUp.by(() -> Pause.of(time), line -> {});
     }
 
     private Rate rate(EmbeddedJob job) throws IOException {
