@@ -69,7 +69,7 @@ public final class CoVisitationOptions {
                     .defaultValue(5_000_000L)
                     .withDescription(
                             "Most neighbours, of all items together, that a TaskManager keeps in"
-                                    + " memory; about 10 bytes each. What is asked for least is crowded"
+                                    + " memory; 25 to 50 bytes each. What is asked for least is crowded"
                                     + " out. 1000 to 1000000000.");
 
     private static final int LONGEST_REACH = 100;
