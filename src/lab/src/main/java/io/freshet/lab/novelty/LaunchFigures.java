@@ -3,13 +3,15 @@ package io.freshet.lab.novelty;
 import io.freshet.core.domain.Interaction;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 
 /**
  * How soon launched items come into the slates of users who want them: for whom they are in the
- * ideal slate.
+ * ideal slate, and who have not acted on them yet.
  *
  * @param items that were acted on
  * @param shown of those the ones that came into such a slate
@@ -42,7 +44,14 @@ public record LaunchFigures(
         DescriptiveStatistics clicks = new DescriptiveStatistics();
         DescriptiveStatistics delays = new DescriptiveStatistics();
         for (String itemId : launched) {
-            List<Long> times = timesOf(itemId, outcome);
+            List<Long> times = new ArrayList<>();
+            Map<String, Long> firstOfUser = new HashMap<>();
+            for (Interaction each : outcome.interactions()) {
+                if (each.itemId().equals(itemId)) {
+                    times.add(each.timestamp());
+                    firstOfUser.putIfAbsent(each.userId(), each.timestamp());
+                }
+            }
             if (times.isEmpty()) {
                 continue;
             }
@@ -50,7 +59,7 @@ public record LaunchFigures(
             long first = times.get(0);
             boolean isShown = false;
             for (MadeSlate slate : outcome.slates()) {
-                if (slate.timestamp() < first || !slate.ideal().contains(itemId)) {
+                if (slate.timestamp() < first || !isWanted(itemId, slate, firstOfUser)) {
                     continue;
                 }
                 wanted++;
@@ -76,13 +85,8 @@ public record LaunchFigures(
                 held);
     }
 
-    private static List<Long> timesOf(String itemId, NoveltyRun.Outcome outcome) {
-        List<Long> times = new ArrayList<>();
-        for (Interaction each : outcome.interactions()) {
-            if (each.itemId().equals(itemId)) {
-                times.add(each.timestamp());
-            }
-        }
-        return times;
+    private static boolean isWanted(String itemId, MadeSlate slate, Map<String, Long> firstOfUser) {
+        long acted = firstOfUser.getOrDefault(slate.latest().userId(), Long.MAX_VALUE);
+        return slate.timestamp() < acted && slate.ideal().contains(itemId);
     }
 }

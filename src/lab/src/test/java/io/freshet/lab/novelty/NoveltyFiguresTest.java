@@ -16,26 +16,31 @@ class NoveltyFiguresTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private static Interaction act(String item, long minute) {
+    private static Interaction act(String user, String item, long minute) {
         long timestamp = START.plus(Duration.ofMinutes(minute)).toEpochMilli();
-        return Interaction.of(item + minute, "user", item, "view", timestamp);
+        return Interaction.of(item + minute, user, item, "view", timestamp);
     }
 
     private static MadeSlate slate(long minute, String item, String ideal) {
-        return new MadeSlate(act("x", minute), List.of(item, "y"), List.of(ideal, "z"));
+        return new MadeSlate(act("ann", "x", minute), List.of(item, "y"), List.of(ideal, "z"));
     }
 
     @Test
     void aLaunchedItemIsShownWhenAUserWhoWantsItGetsIt() {
         NoveltyRun.Outcome outcome =
                 new NoveltyRun.Outcome(
-                        List.of(act("new", 10), act("new", 12), act("new", 15), act("new", 40)),
+                        List.of(
+                                act("bob", "new", 10),
+                                act("cid", "new", 12),
+                                act("bob", "new", 15),
+                                act("ann", "new", 40)),
                         List.of(
                                 slate(5, "new", "new"),
                                 slate(11, "new", "old"),
                                 slate(13, "old", "new"),
                                 slate(20, "new", "new"),
-                                slate(30, "old", "new")));
+                                slate(30, "old", "new"),
+                                slate(40, "new", "new")));
 
         LaunchFigures figures = LaunchFigures.of(outcome, Set.of("new", "nobody's"));
         assertThat(figures).isEqualTo(new LaunchFigures(1, 1, 3, 3, Duration.ofMinutes(10), 3, 1));
