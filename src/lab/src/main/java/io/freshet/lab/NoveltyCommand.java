@@ -106,10 +106,8 @@ final class NoveltyCommand implements Callable<Integer> {
                             + ", expected at least 2 and more than 0");
         }
         PrintWriter out = spec.commandLine().getOut();
-        NoveltyReport withCounts = report(length, Map.of());
-        out.print(withCounts.text("with counts"));
-        out.flush();
-        out.print(report(length, modelAlone()).text("model alone"));
+        out.println(report(length, Map.of()).text("with counts"));
+        out.println(report(length, modelAlone()).text("model alone"));
         return 0;
     }
 
