@@ -28,6 +28,8 @@ final class CountsCommand implements Callable<Integer> {
 
     private static final double[] LOADS = {1_000, 10_000};
 
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
     @Spec private CommandSpec spec;
 
     @Option(
@@ -57,6 +59,10 @@ final class CountsCommand implements Callable<Integer> {
             if (each < 1) {
                 throw new IllegalArgumentException("--items has " + each + ", expected 1 or more");
             }
+        }
+        if (time.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException(
+                    "--time is " + time + ", expected " + SHORTEST + " or more");
         }
         Map<String, String> all = new LinkedHashMap<>(options);
         // Neither is used.

@@ -39,6 +39,8 @@ final class NoveltyCommand implements Callable<Integer> {
     /** Every item is fresh for the first hour that is judged, if it were longer. */
     private static final Duration FIRST_LAUNCH = Duration.ofHours(1);
 
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+
     @Spec private CommandSpec spec;
 
     @Option(
@@ -104,6 +106,16 @@ final class NoveltyCommand implements Callable<Integer> {
                             + " and "
                             + speed
                             + ", expected at least 2 and more than 0");
+        }
+        if (launchEvery.compareTo(SHORTEST) < 0 || trendEvery.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException(
+                    "--launch-every and --trend-every are "
+                            + launchEvery
+                            + " and "
+                            + trendEvery
+                            + ", expected "
+                            + SHORTEST
+                            + " or more");
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(report(length, Map.of()).text("with counts"));

@@ -83,6 +83,10 @@ class LabCommandTest {
         assertFails("--bootstrap-servers is missing", "replay", bad.toString());
         assertFails("is not a file", "replay", "absent", "--bootstrap-servers", "localhost:1");
         assertFails("--batch has 0", "ranker", "--batch", "1,0");
+        assertFails("--items has 0", "counts", "--items", "1,0");
+        assertFails("--time is PT0S", "counts", "--time", "0s");
+        assertFails("--hours, --rate and --speed are 1", "novelty", "--hours", "1");
+        assertFails("--launch-every", "novelty", "--launch-every", "0s");
         assertFails("--provider is auto", "ranker", "--provider", "auto");
         assertFails("no model in fp16", "ranker", "--bundle", "demo-bundle", "--precision", "fp16");
         assertFails("rate is -1", "replay", "a", "--rate", "-1", "--bootstrap-servers", "h:1");
