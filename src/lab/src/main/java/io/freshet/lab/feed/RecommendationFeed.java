@@ -2,6 +2,8 @@ package io.freshet.lab.feed;
 
 import static java.util.Objects.requireNonNull;
 
+import io.freshet.core.domain.Slate;
+import io.freshet.core.subscription.SlateReader;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -133,7 +135,7 @@ public final class RecommendationFeed implements AutoCloseable {
     private void tell(ConsumerRecord<@Nullable String, byte @Nullable []> found, long arrivedAt)
             throws IOException {
         if (found.value() != null) {
-            listener.slate(SlateReader.read(found), arrivedAt);
+            listener.slate(slate(found), arrivedAt);
             slates.incrementAndGet();
             return;
         }
@@ -141,6 +143,15 @@ public final class RecommendationFeed implements AutoCloseable {
             throw new IOException(TopicReader.where(found) + " has neither key nor value");
         }
         listener.retraction(found.key(), arrivedAt);
+    }
+
+    private static Slate slate(ConsumerRecord<@Nullable String, byte @Nullable []> found)
+            throws IOException {
+        try {
+            return SlateReader.read(found.key(), requireNonNull(found.value()));
+        } catch (IOException e) {
+            throw new IOException(TopicReader.where(found) + ": " + e.getMessage(), e);
+        }
     }
 
     private void lookForTheEnd() {

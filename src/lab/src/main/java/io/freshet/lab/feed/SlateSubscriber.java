@@ -3,18 +3,16 @@ package io.freshet.lab.feed;
 import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.domain.Slate;
-import java.util.HashMap;
-import java.util.Map;
+import io.freshet.core.subscription.Revisions;
 
 /**
- * A subscriber's whole rule: per key, ignore a revision at or below the last one seen. Everything
- * else goes on to another listener. A retraction does not make an old revision new. It remembers
- * one number for every key.
+ * Passes on to another listener what is news by a subscriber's {@link Revisions rule}, and all
+ * retractions.
  */
 public final class SlateSubscriber implements SlateListener {
 
     private final SlateListener next;
-    private final Map<String, Long> lastRevisions = new HashMap<>();
+    private final Revisions revisions = new Revisions();
     private long ignored;
 
     /** Passes on to this one. */
@@ -24,12 +22,10 @@ public final class SlateSubscriber implements SlateListener {
 
     @Override
     public synchronized void slate(Slate slate, long arrivedAtMillis) {
-        Long last = lastRevisions.get(slate.key());
-        if (last != null && slate.revision() <= last) {
+        if (!revisions.isNews(slate)) {
             ignored++;
             return;
         }
-        lastRevisions.put(slate.key(), slate.revision());
         next.slate(slate, arrivedAtMillis);
     }
 
@@ -45,6 +41,6 @@ public final class SlateSubscriber implements SlateListener {
 
     /** How many keys there are. */
     public synchronized int keys() {
-        return lastRevisions.size();
+        return revisions.keys();
     }
 }
