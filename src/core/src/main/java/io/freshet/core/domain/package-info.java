@@ -1,4 +1,4 @@
-/** What travels: events, slates and dead letters. Every other package speaks these words. */
+/** What travels: events, slates, items and dead letters. Every other package speaks these words. */
 @NullMarked
 package io.freshet.core.domain;
 

@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,12 +38,22 @@ class SchemasTest {
                     new SlateTimestamps(1, 2, 3, 4));
     private static final DeadLetter DEAD_LETTER =
             new DeadLetter("events", 0, 7, DeadLetterReason.NOT_JSON, "why", 2, new byte[] {1, 2});
+    private static final Item ITEM =
+            new Item(
+                    "i",
+                    "Amber Kite",
+                    "jazz",
+                    true,
+                    9.5,
+                    1_767_225_600_000L,
+                    Map.of("language", "en"));
 
     static Stream<Arguments> records() {
         return Stream.of(
                 Arguments.of("interaction", INTERACTION),
                 Arguments.of("slate", SLATE),
-                Arguments.of("dead-letter", DEAD_LETTER));
+                Arguments.of("dead-letter", DEAD_LETTER),
+                Arguments.of("item", ITEM));
     }
 
     private static JsonSchema schema(String name) {
