@@ -3,19 +3,13 @@ package io.freshet.lab.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.freshet.lab.broker.BrokerProcess;
-import java.io.BufferedReader;
+import io.freshet.lab.process.ChildProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A Kafka broker in a child JVM with a class path of its own, on the loopback interface. It ends
@@ -26,15 +20,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** The broker's diagnostics, in the directory that it was given. */
     public static final String LOG = "broker.log";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int LOG_LINES_SHOWN = 5;
+    private final ChildProcess process;
 
-    private final Process process;
-    private final String bootstrapServers;
-
-    private EmbeddedBroker(Process process, String bootstrapServers) {
+    private EmbeddedBroker(ChildProcess process) {
         this.process = requireNonNull(process, "process");
-        this.bootstrapServers = requireNonNull(bootstrapServers, "bootstrapServers");
     }
 
     /** Starts a broker at a free port; its data stays in the directory. */
@@ -51,25 +40,24 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Path directory, int port) throws IOException {
         Files.createDirectories(directory);
-        Path log = directory.resolve(LOG);
-        Process process =
-                new ProcessBuilder(command(directory, port)).redirectError(log.toFile()).start();
-        try {
-            return new EmbeddedBroker(process, awaitReady(process, log));
-        } catch (IOException | RuntimeException e) {
-            process.destroyForcibly();
-            throw e;
-        }
+        return new EmbeddedBroker(
+                ChildProcess.start(
+                        new ChildProcess.Launch(
+                                "the broker",
+                                command(directory, port),
+                                Map.of(),
+                                directory.resolve(LOG),
+                                BrokerProcess.READY)));
     }
 
     /** What clients connect to, {@code host:port}. */
     public String bootstrapServers() {
-        return bootstrapServers;
+        return process.address();
     }
 
     /** The child, for those who want to see that it is gone. */
     public ProcessHandle process() {
-        return process.toHandle();
+        return process.handle();
     }
 
     /**
@@ -80,7 +68,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public void createTopic(String name, int partitions, Map<String, String> configuration)
             throws IOException {
-        try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
+        try (KafkaTopics topics = new KafkaTopics(bootstrapServers())) {
             topics.create(name, partitions, configuration);
         }
     }
@@ -91,28 +79,13 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws IOException if it has ended
      */
     public void check() throws IOException {
-        if (!process.isAlive()) {
-            throw new IOException("the broker ended with exit code " + process.exitValue());
-        }
+        process.check();
     }
 
     /** Asks the broker to stop, waits for it, and ends it by force if it does not. */
     @Override
     public void close() throws IOException {
-        try (var end = process.getOutputStream()) {
-            end.flush();
-        } catch (IOException e) {
-            // The child is gone already; then there is nothing to ask.
-            process.destroy();
-        }
-        try {
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            throw interrupted(e);
-        }
+        process.close();
     }
 
     private static List<String> command(Path directory, int port) throws IOException {
@@ -124,40 +97,5 @@ public final class EmbeddedBroker implements AutoCloseable {
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(BrokerLaunch.arguments(directory, port));
         return command;
-    }
-
-    private static String awaitReady(Process process, Path log) throws IOException {
-        CompletableFuture<String> line =
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-                            return out.lines().findFirst().orElse("");
-                        });
-        String found;
-        try {
-            found = line.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException("the broker did not serve within " + PATIENCE + tail(log), e);
-        } catch (ExecutionException e) {
-            throw new IOException("cannot read from the broker" + tail(log), e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-        if (!found.startsWith(BrokerProcess.READY)) {
-            throw new IOException("the broker did not start" + tail(log));
-        }
-        return found.substring(BrokerProcess.READY.length());
-    }
-
-    private static String tail(Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-        List<String> last =
-                lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
-        return "; " + log + " ends with: " + String.join(" | ", last);
-    }
-
-    private static IOException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new IOException("interrupted while waiting for the broker", e);
     }
 }
