@@ -1,0 +1,90 @@
+package io.freshet.console;
+
+import static java.util.Objects.requireNonNull;
+
+import io.freshet.console.live.LiveTopics;
+import io.freshet.console.topic.TailListener;
+import io.freshet.console.user.WatchedUsers;
+import io.freshet.core.domain.Interaction;
+import io.freshet.core.domain.Item;
+import io.freshet.core.domain.Slate;
+import io.freshet.core.subscription.SlateReader;
+import io.freshet.core.subscription.TopicValue;
+import java.io.IOException;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands on what comes in to whatever keeps some of it. What cannot be read is only counted. */
+final class Incoming implements TailListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
+    private static final TopicValue<Interaction> INTERACTIONS = TopicValue.of(Interaction.class);
+    private static final TopicValue<Item> ITEMS = TopicValue.of(Item.class);
+
+    private final LiveTopics live;
+    private final WatchedUsers users;
+    private final Clock clock;
+
+    Incoming(LiveTopics live, WatchedUsers users, Clock clock) {
+        this.live = requireNonNull(live, "live");
+        this.users = requireNonNull(users, "users");
+        this.clock = requireNonNull(clock, "clock");
+    }
+
+    @Override
+    public void event(@Nullable String key, byte @Nullable [] value) {
+        live.traffic().event();
+        if (value == null) {
+            return;
+        }
+        Interaction interaction;
+        try {
+            interaction = INTERACTIONS.read(value);
+        } catch (IOException e) {
+            // The job makes a dead letter of it, which says more.
+            LOG.debug("An event is no interaction", e);
+            return;
+        }
+        live.items().acted(interaction.itemId(), clock.millis());
+        live.recentUsers().acted(interaction);
+        users.event(interaction);
+    }
+
+    @Override
+    public void slate(@Nullable String key, byte @Nullable [] value) {
+        users.slate(key, value);
+        if (value == null || !live.traffic().slate()) {
+            return;
+        }
+        try {
+            Slate slate = SlateReader.read(key, value);
+            live.traffic().read(slate);
+            live.items().shown(slate, clock.millis());
+        } catch (IOException e) {
+            LOG.debug("A record of recommendations is no slate", e);
+        }
+    }
+
+    @Override
+    public void deadLetter(byte @Nullable [] value) {
+        live.deadLetters().add(value, clock.millis());
+    }
+
+    @Override
+    public void item(@Nullable String key, byte @Nullable [] value) {
+        if (key == null) {
+            return;
+        }
+        if (value == null) {
+            live.titles().remove(key);
+            return;
+        }
+        try {
+            live.titles().put(ITEMS.read(value));
+        } catch (IOException e) {
+            LOG.debug("A record of the catalogue is no item", e);
+        }
+    }
+}
