@@ -1,5 +1,8 @@
 package io.freshet.lab;
 
+import io.freshet.core.domain.Item;
+import io.freshet.lab.console.CatalogueWriter;
+import io.freshet.lab.console.DemoConsole;
 import io.freshet.lab.dataset.DatasetImport;
 import io.freshet.lab.dataset.DatasetSource;
 import io.freshet.lab.dataset.ImportSettings;
@@ -8,12 +11,14 @@ import io.freshet.lab.dataset.InteractionLogWriter;
 import io.freshet.lab.demo.Demo;
 import io.freshet.lab.demo.DemoView;
 import io.freshet.lab.job.EmbeddedPipeline;
+import io.freshet.lab.process.LoopbackPort;
 import io.freshet.lab.traffic.Disturbance;
 import io.freshet.lab.traffic.EventStamp;
 import io.freshet.lab.traffic.Launches;
 import io.freshet.lab.traffic.Pace;
 import io.freshet.lab.traffic.Population;
 import io.freshet.lab.traffic.SendSchedule;
+import io.freshet.lab.traffic.SimulatedCatalogue;
 import io.freshet.lab.traffic.TrafficProfile;
 import io.freshet.lab.traffic.TrafficRecord;
 import io.freshet.lab.traffic.TrafficSender;
@@ -41,7 +46,8 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Start a broker and the job, send traffic and show what comes out, until Ctrl-C.",
+            "Start a broker, the job and the console, send traffic and show what comes out, until"
+                    + " Ctrl-C.",
             "Without a data set the traffic is made up and the bundle is the one trained on such"
                     + " traffic."
         })
@@ -65,6 +71,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "The model bundle; with --dataset one that was trained on it.")
     private Path bundle;
 
+    @Option(names = "--home", defaultValue = "${sys:lab.home}", hidden = true)
+    private Path home;
+
     @Option(
             names = "--dataset",
             defaultValue = "",
@@ -84,6 +93,16 @@ final class DemoCommand implements Callable<Integer> {
             description = "Events per second, bursts aside; default ${DEFAULT-VALUE}.")
     private double rate;
 
+    @Option(names = "--no-console", description = "Without the page in the browser.")
+    private boolean noConsole;
+
+    @Option(
+            names = "--console-port",
+            defaultValue = "8090",
+            description =
+                    "Port of the console, another one where it is taken; default ${DEFAULT-VALUE}.")
+    private int consolePort;
+
     @Option(
             names = "-D",
             paramLabel = "KEY=VALUE",
@@ -94,6 +113,10 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (seconds < 0) {
             throw new IllegalArgumentException("--seconds is " + seconds + ", expected 0 or more");
+        }
+        if (consolePort < 0 || consolePort > LoopbackPort.HIGHEST) {
+            throw new IllegalArgumentException(
+                    "--console-port is " + consolePort + ", expected 0 to " + LoopbackPort.HIGHEST);
         }
         String summary;
         try (DemoView view = DemoView.open(spec.commandLine().getOut());
@@ -115,7 +138,14 @@ final class DemoCommand implements Callable<Integer> {
                 work,
                 view,
                 SendSchedule.atSpeed(1),
-                () -> new TrafficSimulator(profile, Clock.systemUTC().instant()));
+                () -> new TrafficSimulator(profile, Clock.systemUTC().instant()),
+                items(new TrafficSimulator(profile, Clock.systemUTC().instant()).catalogue()));
+    }
+
+    private static List<Item> items(SimulatedCatalogue catalogue) {
+        return catalogue.items().stream()
+                .map(each -> Item.of(each.itemId(), each.title(), each.genre()))
+                .toList();
     }
 
     private String replayed(WorkDirectory work, DemoView view) throws IOException {
@@ -128,26 +158,71 @@ final class DemoCommand implements Callable<Integer> {
             log.commit();
         }
         try (InteractionLog log = InteractionLog.open(file)) {
-            return run(work, view, SendSchedule.atRate(rate), () -> TrafficRecord.allOf(log));
+            return run(
+                    work,
+                    view,
+                    SendSchedule.atRate(rate),
+                    () -> TrafficRecord.allOf(log),
+                    List.of());
         }
     }
 
-    private String run(WorkDirectory work, DemoView view, SendSchedule schedule, Traffic traffic)
+    private String run(
+            WorkDirectory work,
+            DemoView view,
+            SendSchedule schedule,
+            Traffic traffic,
+            List<Item> catalogue)
             throws IOException {
+        int rest = LoopbackPort.free();
+        Map<String, String> all = new LinkedHashMap<>(restAt(rest));
+        all.putAll(options);
         try (EmbeddedPipeline pipeline =
                         EmbeddedPipeline.start(
                                 work.resolve("pipeline"),
-                                new EmbeddedPipeline.Settings(bundle, 2, 1, options));
+                                new EmbeddedPipeline.Settings(bundle, 2, 1, all));
                 TrafficSender sender =
                         new TrafficSender(
                                 pipeline.bootstrapServers(),
                                 EmbeddedPipeline.EVENTS,
                                 schedule,
                                 EventStamp.now(Clock.systemUTC()));
-                Closeable stopping = OrderlyEnd.by(sender::stop)) {
+                Closeable stopping = OrderlyEnd.by(sender::stop);
+                Closeable console = console(work, view, pipeline, rest, catalogue)) {
             Demo demo = new Demo(pipeline, sender, view, Clock.systemUTC());
             return demo.run(traffic.begin(), length());
         }
+    }
+
+    /** The console asks there every two seconds; figures are to be as new as that. */
+    private static Map<String, String> restAt(int port) {
+        return Map.of(
+                "rest.address", "127.0.0.1",
+                "rest.bind-address", "127.0.0.1",
+                "rest.port", Integer.toString(port),
+                "metrics.fetcher.update-interval", "1000");
+    }
+
+    private Closeable console(
+            WorkDirectory work,
+            DemoView view,
+            EmbeddedPipeline pipeline,
+            int rest,
+            List<Item> catalogue)
+            throws IOException {
+        if (noConsole) {
+            return () -> {};
+        }
+        CatalogueWriter.write(pipeline.bootstrapServers(), catalogue);
+        DemoConsole started =
+                DemoConsole.start(
+                        home,
+                        work.resolve("console.log"),
+                        pipeline.bootstrapServers(),
+                        "http://127.0.0.1:" + rest,
+                        consolePort);
+        view.say("open " + started.address());
+        return started::close;
     }
 
     private @Nullable Duration length() {
