@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.core.domain.Slate;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,33 +14,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SlateReaderTest {
 
-    private static final String SLATE =
-            """
-            {"slateId": "home|u|7", "userId": "u", "surface": "home", "revision": 7,
-             "items": [{"itemId": "i", "score": -1.5, "source": "catalogue",
-                        "reasons": [{"itemId": "j", "weight": 0.5}], "later": 1}],
-             "model": {"name": "m", "version": "1"}, "causeEventId": "e",
-             "timestamps": {"event": 1, "ingested": 2, "scored": 3, "emitted": 4},
-             "aFieldOfALaterVersion": {"x": []}}
-            """;
+    /** The same that the reader in Python is tested with. */
+    private static final String SLATE = resource("slate.json");
 
     @Test
     void readsASlateAndIgnoresWhatItDoesNotKnow() throws IOException {
-        Slate slate = SlateReader.read("home|u", bytes(SLATE));
+        Slate slate = SlateReader.read("home|u-1842", bytes(SLATE));
 
-        assertThat(slate.key()).isEqualTo("home|u");
+        assertThat(slate.key()).isEqualTo("home|u-1842");
         assertThat(slate.revision()).isEqualTo(7);
-        assertThat(slate.items()).hasSize(1);
+        assertThat(slate.items()).hasSize(2);
         assertThat(slate.experiment()).isNull();
     }
 
     @Test
     void saysWhichKeyItExpected() {
-        assertThatThrownBy(() -> SlateReader.read("mail|u", bytes(SLATE)))
+        assertThatThrownBy(() -> SlateReader.read("mail|u-1842", bytes(SLATE)))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the key is 'mail|u', expected 'home|u'");
+                .hasMessage("the key is 'mail|u-1842', expected 'home|u-1842'");
         assertThatThrownBy(() -> SlateReader.read(null, bytes(SLATE)))
-                .hasMessage("the key is 'null', expected 'home|u'");
+                .hasMessage("the key is 'null', expected 'home|u-1842'");
     }
 
     @ParameterizedTest
@@ -53,15 +48,23 @@ class SlateReaderTest {
                 "{\"slateId\": 7, \"userId\": \"u\"}"
             })
     void refusesWhatIsNoSlate(String value) {
-        assertThatThrownBy(() -> SlateReader.read("home|u", bytes(value)))
+        assertThatThrownBy(() -> SlateReader.read("home|u-1842", bytes(value)))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("not a slate: ");
     }
 
     @Test
     void refusesWhatFollowsASlate() {
-        assertThatThrownBy(() -> SlateReader.read("home|u", bytes(SLATE + "{}")))
+        assertThatThrownBy(() -> SlateReader.read("home|u-1842", bytes(SLATE + "{}")))
                 .hasMessageStartingWith("not a slate: ");
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = SlateReaderTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name, e);
+        }
     }
 
     private static byte[] bytes(String text) {
