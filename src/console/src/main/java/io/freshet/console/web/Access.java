@@ -1,7 +1,5 @@
 package io.freshet.console.web;
 
-import static java.util.Objects.requireNonNull;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.javalin.http.Context;
@@ -15,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +50,22 @@ final class Access {
      * @throws ForbiddenResponse if it comes by a name that is not ours, or from another page
      */
     void checkOrigin(Context request) {
-        String host = requireNonNull(request.req().getServerName(), "host");
-        if (loopback && !LOOPBACK_NAMES.contains(host)) {
+        if (loopback && !LOOPBACK_NAMES.contains(name(request))) {
             throw new ForbiddenResponse(
-                    "the host is '" + host + "', expected one of " + LOOPBACK_NAMES);
+                    "the host is '" + request.host() + "', expected one of " + LOOPBACK_NAMES);
         }
         String origin = request.header("Origin");
         if (origin != null && !isOwn(origin, request)) {
             throw new ForbiddenResponse("a request from " + origin + ", expected this page's own");
+        }
+    }
+
+    /** The host without its port; empty where that is no name. */
+    private static String name(Context request) {
+        try {
+            return Objects.toString(URI.create("http://" + request.host()).getHost(), "");
+        } catch (IllegalArgumentException e) {
+            return "";
         }
     }
 

@@ -136,6 +136,13 @@ public final class ConsoleServer implements AutoCloseable {
                     Page.setHeaders(context);
                     access.checkOrigin(context);
                 });
+        // A stream of events has answered before its own handler runs.
+        routes.before(
+                "/api/live/*",
+                context -> {
+                    access.checkMayLook(context);
+                    streams.checkRoom();
+                });
         routes.get("/health", context -> context.result("ok"));
         routes.get("/api/session", this::session);
         routes.post("/api/session", this::signIn);
@@ -169,7 +176,7 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     private static void fail(Exception e, Context context) {
-        if (e instanceof KafkaException) {
+        if (e instanceof KafkaException || e instanceof IOException) {
             context.status(HttpStatus.SERVICE_UNAVAILABLE)
                     .json(new Problem("the brokers do not answer: " + e.getMessage()));
             return;
@@ -185,7 +192,6 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     private void follow(SseClient client, Broadcast view, Supplier<?> first) {
-        access.checkMayLook(client.ctx());
         AtomicReference<@Nullable EventStream> opened = new AtomicReference<>();
         EventStream stream =
                 streams.open(
@@ -201,7 +207,6 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     private void followUser(SseClient client) {
-        access.checkMayLook(client.ctx());
         String userId = client.ctx().pathParam("user");
         AtomicReference<WatchedUsers.@Nullable Watch> watch = new AtomicReference<>();
         EventStream stream =
@@ -300,7 +305,8 @@ public final class ConsoleServer implements AutoCloseable {
         }
         try {
             return context.bodyAsClass(type);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Jackson's exceptions, which are checked ones, come undeclared.
             throw new BadRequestResponse("the body is not what is expected: a JSON object");
         }
     }

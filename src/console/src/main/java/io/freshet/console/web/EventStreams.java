@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 
 /** All browsers that listen. */
 final class EventStreams implements AutoCloseable {
@@ -20,26 +19,31 @@ final class EventStreams implements AutoCloseable {
                         thread.setDaemon(true);
                         return thread;
                     });
-    private final Semaphore free = new Semaphore(MOST);
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Whether another browser may come.
+     *
+     * @throws ServiceUnavailableResponse if not
+     */
+    void checkRoom() {
+        if (open.size() >= MOST) {
+            throw new ServiceUnavailableResponse(
+                    MOST + " browsers listen already, which is as many as there may be");
+        }
+    }
 
     /**
      * Takes a browser in.
      *
      * @param left runs when it is gone
-     * @throws ServiceUnavailableResponse if there are too many
      */
     EventStream open(SseClient client, Runnable left) {
-        if (!free.tryAcquire()) {
-            throw new ServiceUnavailableResponse(
-                    MOST + " browsers listen already, which is as many as there may be");
-        }
         EventStream stream = new EventStream(client, senders);
         open.add(stream);
         client.onClose(
                 () -> {
                     if (open.remove(stream)) {
-                        free.release();
                         left.run();
                     }
                 });

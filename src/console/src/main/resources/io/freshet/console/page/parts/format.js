@@ -1,0 +1,111 @@
+const NOTHING = '–';
+/** A number and its unit stay on one line. */
+const GAP = '\u00a0';
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const tenth = new Intl.NumberFormat('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const dateAndClock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
+const known = (value) => value !== null && value !== undefined && !Number.isNaN(value);
+
+/** 12,345 */
+export function count(value) {
+  return known(value) ? whole.format(value) : NOTHING;
+}
+
+/** 12,345 up to 99,999, then 123.5K */
+export function shortCount(value) {
+  return known(value) && value >= 100_000 ? compact.format(value) : count(value);
+}
+
+/** Milliseconds with as many digits as matter, without the unit. */
+export function millisNumber(value) {
+  return known(value) ? (value < 9.95 ? tenth : whole).format(value) : NOTHING;
+}
+
+/** 9.1 ms, 120 ms, 2.4 s */
+export function millis(value) {
+  if (!known(value)) {
+    return NOTHING;
+  }
+  return value >= 1_000 ? `${tenth.format(value / 1_000)}${GAP}s` : `${millisNumber(value)}${GAP}ms`;
+}
+
+/** 9 ms, 2.4 s: for times that were taken in whole milliseconds. */
+export function wholeMillis(value) {
+  return value < 1_000 ? `${count(value)}${GAP}ms` : millis(value);
+}
+
+/** Microseconds as 12 µs, 900 µs, 3.0 ms */
+export function micros(value) {
+  if (!known(value)) {
+    return NOTHING;
+  }
+  return value >= 1_000 ? millis(value / 1_000) : `${whole.format(value)}${GAP}µs`;
+}
+
+/** 34.6 kB */
+export function bytes(value) {
+  if (!known(value)) {
+    return NOTHING;
+  }
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let unit = 0;
+  let left = value;
+  while (left >= 1_000 && unit < units.length - 1) {
+    left /= 1_000;
+    unit++;
+  }
+  return `${unit === 0 ? whole.format(left) : tenth.format(left)}${GAP}${units[unit]}`;
+}
+
+/** A part of one as 4.3 %, 62 % */
+export function percent(part) {
+  if (!known(part)) {
+    return NOTHING;
+  }
+  const value = part * 100;
+  return `${(value < 9.95 ? tenth : whole).format(value)}${GAP}%`;
+}
+
+/** A score with two digits and a true minus sign. */
+export function score(value) {
+  return known(value) ? value.toFixed(2).replace('-', '−') : NOTHING;
+}
+
+/** now, 12 s ago, 3 min ago, 2 h ago, 5 d ago */
+export function ago(at, now = Date.now()) {
+  return duration(now - at, 'now', ' ago');
+}
+
+/** How long since then: 12 s, 3 min, 2 h, 5 d */
+export function since(at, now = Date.now()) {
+  return duration(now - at, '1 s', '');
+}
+
+function duration(elapsed, least, suffix) {
+  const seconds = Math.floor(elapsed / 1_000);
+  if (seconds < 1) {
+    return least;
+  }
+  const [value, unit] = seconds < 60 ? [seconds, 's']
+    : seconds < 3_600 ? [seconds / 60, 'min']
+      : seconds < 86_400 ? [seconds / 3_600, 'h'] : [seconds / 86_400, 'd'];
+  return `${whole.format(Math.floor(value))}${GAP}${unit}${suffix}`;
+}
+
+/** 14:03:07 */
+export function time(at) {
+  return clock.format(at);
+}
+
+/** 28 Nov 2026, 14:03:07 */
+export function dateTime(at) {
+  return dateAndClock.format(at);
+}
+
+/** 1 slate, 12 slates */
+export function plural(value, one, many = `${one}s`) {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
