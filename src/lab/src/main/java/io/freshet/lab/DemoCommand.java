@@ -10,12 +10,11 @@ import io.freshet.lab.dataset.InteractionLog;
 import io.freshet.lab.dataset.InteractionLogWriter;
 import io.freshet.lab.demo.Demo;
 import io.freshet.lab.demo.DemoView;
+import io.freshet.lab.demo.Preset;
 import io.freshet.lab.job.EmbeddedPipeline;
 import io.freshet.lab.process.LoopbackPort;
 import io.freshet.lab.traffic.Disturbance;
 import io.freshet.lab.traffic.EventStamp;
-import io.freshet.lab.traffic.Launches;
-import io.freshet.lab.traffic.Pace;
 import io.freshet.lab.traffic.Population;
 import io.freshet.lab.traffic.SendSchedule;
 import io.freshet.lab.traffic.SimulatedCatalogue;
@@ -56,10 +55,6 @@ final class DemoCommand implements Callable<Integer> {
     /** The world that the demo's bundle was trained on; see make-demo-bundle. */
     static final Population POPULATION = new Population(2_000, 500, 1, 1);
 
-    private static final Duration BURST_LENGTH = Duration.ofSeconds(10);
-    private static final Duration BURST_EVERY = Duration.ofMinutes(1);
-    private static final double BURST_FACTOR = 3;
-    private static final Duration LAUNCH_EVERY = Duration.ofSeconds(30);
     private static final long SEED = 2;
 
     @Spec private CommandSpec spec;
@@ -73,6 +68,14 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--home", defaultValue = "${sys:lab.home}", hidden = true)
     private Path home;
+
+    @Option(
+            names = "--preset",
+            defaultValue = "SHOP",
+            description =
+                    "What the made-up traffic is about: ${COMPLETION-CANDIDATES}; default"
+                            + " ${DEFAULT-VALUE}.")
+    private Preset preset;
 
     @Option(
             names = "--dataset",
@@ -130,9 +133,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private String simulated(WorkDirectory work, DemoView view) throws IOException {
         TrafficProfile profile =
-                TrafficProfile.calm(POPULATION, rate, SEED)
-                        .with(new Pace(rate, BURST_FACTOR, BURST_LENGTH, BURST_EVERY))
-                        .with(Launches.every(1, LAUNCH_EVERY))
+                preset.applyTo(
+                                TrafficProfile.calm(POPULATION.with(preset.theme()), rate, SEED),
+                                rate)
                         .with(Disturbance.mild());
         return run(
                 work,

@@ -4,6 +4,7 @@ import io.freshet.lab.traffic.Disturbance;
 import io.freshet.lab.traffic.Launches;
 import io.freshet.lab.traffic.Pace;
 import io.freshet.lab.traffic.Population;
+import io.freshet.lab.traffic.Theme;
 import io.freshet.lab.traffic.TrafficProfile;
 import io.freshet.lab.traffic.Trends;
 import java.time.Duration;
@@ -76,8 +77,16 @@ final class ProfileOptions {
                                 + " job; default ${DEFAULT-VALUE}.")
         private long seed;
 
+        @Option(
+                names = "--theme",
+                defaultValue = "SHOP",
+                description =
+                        "What items are called: ${COMPLETION-CANDIDATES}; default"
+                                + " ${DEFAULT-VALUE}.")
+        private Theme theme;
+
         private Population population() {
-            return new Population(users, items, exponent, seed);
+            return new Population(users, items, exponent, seed, theme);
         }
     }
 

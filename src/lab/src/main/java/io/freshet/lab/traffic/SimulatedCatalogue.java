@@ -24,6 +24,7 @@ public final class SimulatedCatalogue {
 
     private static final int PRICES = 9_900;
 
+    private final Theme theme;
     private final int base;
     private final int genres;
     private final List<SimulatedItem> items = new ArrayList<>();
@@ -38,7 +39,8 @@ public final class SimulatedCatalogue {
 
     SimulatedCatalogue(Population population, Launches launches, long launchSeed, Instant start) {
         this.base = population.items();
-        this.genres = Math.min(Titles.genres(), base);
+        this.theme = population.theme();
+        this.genres = Math.min(theme.genres(), base);
         this.genreOf = new int[base + launches.items()];
         for (int item = 0; item < base; item++) {
             add(item, item % genres, item / genres, start);
@@ -60,7 +62,7 @@ public final class SimulatedCatalogue {
 
     /** The names of the genres. */
     public List<String> genres() {
-        return IntStream.range(0, genres).mapToObj(Titles::genre).toList();
+        return IntStream.range(0, genres).mapToObj(theme::genre).toList();
     }
 
     int size() {
@@ -152,10 +154,10 @@ public final class SimulatedCatalogue {
     }
 
     private void add(int item, int genre, int number, Instant available) {
-        String name = Titles.genre(genre);
-        String id = String.format(Locale.ROOT, "%s-%03d", name, number + 1);
+        String name = theme.genre(genre);
+        String id = String.format(Locale.ROOT, "item-%05d", item + 1);
         int cents = 100 + Math.floorMod(item * 7_919, PRICES);
-        String title = Titles.title(genre, number);
+        String title = theme.title(genre, number);
         items.add(new SimulatedItem(id, title, name, cents / 100.0, available));
         indexes.put(id, item);
         genreOf[item] = genre;

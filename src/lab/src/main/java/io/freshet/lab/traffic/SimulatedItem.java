@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * Something that users of the simulator act on.
  *
- * @param itemId such as {@code jazz-017}
+ * @param itemId such as {@code item-00017}
  * @param title for people, unique in its genre
  * @param price of a purchase
  * @param available from when on it exists; the start of the traffic unless it is launched later

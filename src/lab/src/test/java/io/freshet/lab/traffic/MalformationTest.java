@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MalformationTest {
 
     private static final Interaction SOUND =
-            Interaction.of("e-1", "user-7", "jazz-017", "view", 1_767_225_600_000L);
+            Interaction.of("e-1", "user-7", "item-00321", "view", 1_767_225_600_000L);
 
     @Test
     void theyCoverEveryReason() {
@@ -61,7 +61,7 @@ class MalformationTest {
         int same = 0;
         same += spoilt.path("eventId").asText().equals("e-1") ? 1 : 0;
         same += spoilt.path("userId").asText().equals("user-7") ? 1 : 0;
-        same += spoilt.path("itemId").asText().equals("jazz-017") ? 1 : 0;
+        same += spoilt.path("itemId").asText().equals("item-00321") ? 1 : 0;
         same += spoilt.path("type").asText().equals("view") ? 1 : 0;
         same += spoilt.path("timestamp").asText().equals("1767225600000") ? 1 : 0;
         assertThat(same).isEqualTo(4);

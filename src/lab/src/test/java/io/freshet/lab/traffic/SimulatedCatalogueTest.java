@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SimulatedCatalogueTest {
 
@@ -19,17 +21,32 @@ class SimulatedCatalogueTest {
         SimulatedCatalogue catalogue = catalogue(POPULATION, Launches.none());
 
         assertThat(catalogue.items()).hasSize(25_000);
-        assertThat(catalogue.genres()).hasSize(20).contains("jazz", "opera");
+        assertThat(catalogue.genres()).hasSize(20).contains("kitchen", "audio");
         assertThat(catalogue.items()).extracting(SimulatedItem::itemId).doesNotHaveDuplicates();
         assertThat(catalogue.items())
                 .extracting(item -> item.genre() + " " + item.title())
                 .doesNotHaveDuplicates();
-        SimulatedItem item = catalogue.item("jazz-017").orElseThrow();
-        assertThat(item.genre()).isEqualTo("jazz");
-        assertThat(item.title()).matches("[A-Z][a-z]+ [A-Z][a-z]+");
+        SimulatedItem item = catalogue.item("item-00321").orElseThrow();
+        assertThat(item.genre()).isEqualTo("kitchen");
+        assertThat(item.title()).matches("[A-Z][a-z]+ [a-z ]+");
         assertThat(item.price()).isBetween(1.0, 100.0);
         assertThat(item.available()).isEqualTo(START);
-        assertThat(catalogue.item("jazz-999999")).isEmpty();
+        assertThat(catalogue.item("item-9999999")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Theme.class)
+    void aThemeChangesNamesAndNothingElse(Theme theme) {
+        SimulatedCatalogue shop = catalogue(POPULATION, Launches.none());
+        SimulatedCatalogue themed = catalogue(POPULATION.with(theme), Launches.none());
+
+        assertThat(themed.genres()).hasSize(20).doesNotHaveDuplicates();
+        assertThat(themed.items())
+                .extracting(item -> item.genre() + " " + item.title())
+                .doesNotHaveDuplicates();
+        assertThat(themed.items())
+                .extracting(SimulatedItem::itemId)
+                .isEqualTo(shop.items().stream().map(SimulatedItem::itemId).toList());
     }
 
     @Test

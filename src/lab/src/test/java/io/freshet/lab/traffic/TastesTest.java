@@ -38,7 +38,7 @@ class TastesTest {
             Instant at = START.plus(Duration.ofMinutes(minute));
             String user = "user-" + minute;
             for (String type : List.of("view", "click", "add_to_cart", "purchase")) {
-                Interaction latest = latest(user, "jazz-003", type);
+                Interaction latest = latest(user, "item-00041", type);
                 assertThat(sum(item -> tastes.relevance(user, item.itemId(), at)))
                         .isEqualTo(1, within(1e-9));
                 assertThat(sum(item -> tastes.relevanceAfter(latest, item.itemId(), at)))
@@ -101,7 +101,7 @@ class TastesTest {
             Interaction next = interactions.next();
             first.putIfAbsent(next.userId(), next);
         }
-        List<String> popular = List.of("jazz-001", "rock-001", "folk-002", "opera-001");
+        List<String> popular = List.of("item-00001", "item-00002", "item-00023", "item-00006");
         Calibration calibration = new Calibration();
         first.forEach(
                 (user, next) ->
@@ -115,10 +115,10 @@ class TastesTest {
 
     @Test
     void theBestComeInOrderAndNoneIsBetter() {
-        Interaction latest = latest("user-9", "jazz-003", "view");
+        Interaction latest = latest("user-9", "item-00041", "view");
         List<String> best = tastes.best(latest, 5, START);
 
-        assertThat(best).hasSize(5).first().isEqualTo("jazz-003");
+        assertThat(best).hasSize(5).first().isEqualTo("item-00041");
         assertThat(best.stream().map(item -> -tastes.relevanceAfter(latest, item, START)))
                 .isSorted();
         double worst = tastes.relevanceAfter(latest, best.get(4), START);
@@ -140,7 +140,7 @@ class TastesTest {
 
     @Test
     void aTrendIsWeakAtFirstThenStrongThenGone() {
-        Trend trend = new Trend("jazz", null, START, START.plusSeconds(100));
+        Trend trend = new Trend("kitchen", null, START, START.plusSeconds(100));
 
         assertThat(trend.strength(START.minusMillis(1))).isZero();
         assertThat(trend.strength(START.plusMillis(12_500))).isEqualTo(0.5);
@@ -152,11 +152,11 @@ class TastesTest {
 
     @Test
     void whatIsNotThereIsNotWantedAndAStrangerIsRefused() {
-        assertThat(tastes.relevance("user-1", "jazz-999", START)).isZero();
-        assertThat(tastes.relevanceAfter(latest("user-1", "gone", "view"), "jazz-001", START))
-                .isEqualTo(tastes.relevance("user-1", "jazz-001", START));
+        assertThat(tastes.relevance("user-1", "item-99999", START)).isZero();
+        assertThat(tastes.relevanceAfter(latest("user-1", "gone", "view"), "item-00001", START))
+                .isEqualTo(tastes.relevance("user-1", "item-00001", START));
         for (String stranger : List.of("user-400", "user--1", "user-x", "", "someone")) {
-            assertThatThrownBy(() -> tastes.relevance(stranger, "jazz-001", START))
+            assertThatThrownBy(() -> tastes.relevance(stranger, "item-00001", START))
                     .hasMessage("user is '" + stranger + "', expected user-0 to user-399");
         }
     }

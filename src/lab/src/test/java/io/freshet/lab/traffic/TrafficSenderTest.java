@@ -149,6 +149,6 @@ class TrafficSenderTest {
 
     private static TrafficRecord view(int number, Instant at) {
         return TrafficRecord.of(
-                Interaction.of("e" + number, "user-1", "jazz-001", "view", at.toEpochMilli()));
+                Interaction.of("e" + number, "user-1", "item-00001", "view", at.toEpochMilli()));
     }
 }

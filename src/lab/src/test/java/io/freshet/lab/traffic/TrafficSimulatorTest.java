@@ -52,8 +52,8 @@ class TrafficSimulatorTest {
         TrafficSimulator other = new TrafficSimulator(TrafficProfile.calm(TOWN, 50, 8), START);
 
         assertThat(other.catalogue().items()).isEqualTo(one.catalogue().items());
-        assertThat(other.tastes().relevance("user-3", "jazz-001", START))
-                .isEqualTo(one.tastes().relevance("user-3", "jazz-001", START));
+        assertThat(other.tastes().relevance("user-3", "item-00001", START))
+                .isEqualTo(one.tastes().relevance("user-3", "item-00001", START));
         assertThat(take(other.interactions(), 100))
                 .extracting(Interaction::itemId)
                 .isNotEqualTo(
@@ -144,7 +144,9 @@ class TrafficSimulatorTest {
 
         assertThat(interactions(profile, 100))
                 .allMatch(
-                        each -> each.userId().equals("user-0") && each.itemId().equals("jazz-001"));
+                        each ->
+                                each.userId().equals("user-0")
+                                        && each.itemId().equals("item-00001"));
     }
 
     @Test
