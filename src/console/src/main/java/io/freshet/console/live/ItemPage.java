@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One item as it stands.
  *
  * @param lately interactions of the last span
- * @param before of the span before it
+ * @param before of the span before it; null if nothing was watched then
  * @param users some whose slate held it lately
  */
 public record ItemPage(
@@ -16,7 +16,7 @@ public record ItemPage(
         @Nullable String title,
         @Nullable String category,
         long lately,
-        long before,
+        @Nullable Long before,
         long slots,
         double share,
         Map<String, Long> sources,
@@ -29,6 +29,9 @@ public record ItemPage(
 
     /** Whether anything at all is known of it. */
     public boolean isKnown() {
-        return title != null || lately + before + slots > 0 || !users.isEmpty();
+        return title != null
+                || lately + slots > 0
+                || (before != null && before > 0)
+                || !users.isEmpty();
     }
 }

@@ -1,5 +1,7 @@
 package io.freshet.console.live;
 
+import static java.util.Objects.requireNonNull;
+
 import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
 import java.util.ArrayDeque;
@@ -13,19 +15,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.datasketches.frequencies.ErrorType;
 import org.apache.datasketches.frequencies.ItemsSketch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which items are acted on and shown most, in the last minutes and in as many before. Kept in
- * frequent-items sketches, one a minute, so that memory does not grow with the catalogue; counts of
- * rare items may be missing. For any number of threads.
+ * Which items are acted on and shown most, in the last minutes and in as many before: in half of
+ * the time that was watched, and in five minutes at most. Kept in frequent-items sketches, one for
+ * every ten seconds, so that memory does not grow with the catalogue; rare items may be missing.
+ * For any number of threads.
  */
 public final class ItemTrends {
 
-    /** Minutes of a span. */
-    public static final int SPAN = 5;
+    /** Short beside a span, because the latest one is never over. */
+    private static final long PIECE_MILLIS = 10_000;
+
+    /** Most pieces of a span. */
+    private static final int LONGEST_SPAN = 30;
 
     /** Counters of a sketch: beyond three quarters of it the rarest give way. */
-    private static final int COUNTERS = 8_192;
+    private static final int COUNTERS = 2_048;
 
     private static final int LISTED = 50;
     private static final int RISING = 10;
@@ -37,9 +44,9 @@ public final class ItemTrends {
     private static final int USERS_NAMED = 20;
 
     private final Titles titles;
-    private final Deque<OfAMinute> minutes = new ArrayDeque<>();
+    private final Deque<Piece> pieces = new ArrayDeque<>();
     private final Deque<ShownTo> lastSlates = new ArrayDeque<>();
-    private long minuteNow = Long.MIN_VALUE;
+    private long pieceNow = Long.MIN_VALUE;
 
     public ItemTrends(Titles titles) {
         this.titles = titles;
@@ -50,7 +57,7 @@ public final class ItemTrends {
 
     private record ShownTo(String userId, List<String> itemIds) {}
 
-    private static final class OfAMinute {
+    private static final class Piece {
 
         private final ItemsSketch<String> acted = new ItemsSketch<>(COUNTERS);
         private final ItemsSketch<Shown> shown = new ItemsSketch<>(COUNTERS);
@@ -65,7 +72,7 @@ public final class ItemTrends {
      */
     public record Board(
             long at,
-            int spanMinutes,
+            long spanSeconds,
             List<ActedOn> acted,
             List<ActedOn> rising,
             List<ShownItem> shown) {
@@ -84,11 +91,11 @@ public final class ItemTrends {
 
     /** A slate that was looked into. */
     public synchronized void shown(Slate slate, long now) {
-        OfAMinute minute = at(now);
-        minute.slates++;
+        Piece piece = at(now);
+        piece.slates++;
         List<String> itemIds = new ArrayList<>(slate.items().size());
         for (SlateItem item : slate.items()) {
-            minute.shown.update(new Shown(item.itemId(), item.source()));
+            piece.shown.update(new Shown(item.itemId(), item.source()));
             itemIds.add(item.itemId());
         }
         lastSlates.addLast(new ShownTo(slate.userId(), itemIds));
@@ -104,21 +111,27 @@ public final class ItemTrends {
         List<ActedOn> acted = first(all, Comparator.comparingLong(ActedOn::lately), LISTED);
         List<ActedOn> rising =
                 all.stream()
-                        .filter(each -> each.lately() >= NOTABLE && each.lately() > each.before())
+                        .filter(each -> each.before() != null)
+                        .filter(each -> each.lately() >= NOTABLE && growth(each) > 0)
                         .sorted(
                                 Comparator.<ActedOn>comparingDouble(ItemTrends::growth)
                                         .reversed()
                                         .thenComparing(ActedOn::itemId))
                         .limit(RISING)
                         .toList();
-        return new Board(now, SPAN, acted, rising, first(allShown(), BY_SLOTS, LISTED));
+        return new Board(
+                now,
+                span() * PIECE_MILLIS / 1_000,
+                acted,
+                rising,
+                first(allShown(), BY_SLOTS, LISTED));
     }
 
     /** All that is known of one item; no users and zeros where that is nothing. */
     public synchronized ItemPage item(String itemId, long now) {
         at(now);
         ItemsSketch<String> lately = actedIn(0);
-        ItemsSketch<String> before = actedIn(SPAN);
+        ItemsSketch<String> before = actedIn(span());
         ShownItem shown =
                 allShown().stream()
                         .filter(each -> each.itemId().equals(itemId))
@@ -129,7 +142,7 @@ public final class ItemTrends {
                 titles.of(itemId).title(),
                 titles.of(itemId).category(),
                 lately.getEstimate(itemId),
-                before.getEstimate(itemId),
+                known(before.getEstimate(itemId)),
                 shown.slots(),
                 shown.share(),
                 shown.sources(),
@@ -145,11 +158,12 @@ public final class ItemTrends {
 
     /** A surprise by the square root that counts are uncertain by, so that one more is none. */
     private static double growth(ActedOn item) {
-        return (item.lately() - item.before()) / Math.sqrt((double) item.lately() + item.before());
+        long before = requireNonNull(item.before(), "before");
+        return (item.lately() - before) / Math.sqrt((double) item.lately() + before);
     }
 
     private List<ActedOn> allActed() {
-        ItemsSketch<String> before = actedIn(SPAN);
+        ItemsSketch<String> before = actedIn(span());
         List<ActedOn> all = new ArrayList<>();
         for (ItemsSketch.Row<String> row :
                 actedIn(0).getFrequentItems(ErrorType.NO_FALSE_NEGATIVES)) {
@@ -161,7 +175,7 @@ public final class ItemTrends {
                             title.title(),
                             title.category(),
                             row.getEstimate(),
-                            before.getEstimate(itemId)));
+                            known(before.getEstimate(itemId))));
         }
         return all;
     }
@@ -170,12 +184,12 @@ public final class ItemTrends {
         ItemsSketch<Shown> sum = new ItemsSketch<>(COUNTERS);
         long slates = 0;
         int age = 0;
-        for (Iterator<OfAMinute> each = minutes.descendingIterator();
-                each.hasNext() && age < SPAN;
+        for (Iterator<Piece> each = pieces.descendingIterator();
+                each.hasNext() && age < span();
                 age++) {
-            OfAMinute minute = each.next();
-            sum.merge(minute.shown);
-            slates += minute.slates;
+            Piece piece = each.next();
+            sum.merge(piece.shown);
+            slates += piece.slates;
         }
         Map<String, Map<String, Long>> byItem = new HashMap<>();
         for (ItemsSketch.Row<Shown> row : sum.getFrequentItems(ErrorType.NO_FALSE_NEGATIVES)) {
@@ -205,29 +219,38 @@ public final class ItemTrends {
                 .toList();
     }
 
-    /** The interactions of a span that ended so many minutes ago. */
-    private ItemsSketch<String> actedIn(int minutesAgo) {
+    /** The interactions of a span that ended so many pieces ago. */
+    private ItemsSketch<String> actedIn(int piecesAgo) {
         ItemsSketch<String> sum = new ItemsSketch<>(COUNTERS);
         int age = 0;
-        for (Iterator<OfAMinute> each = minutes.descendingIterator(); each.hasNext(); age++) {
-            OfAMinute minute = each.next();
-            if (age >= minutesAgo && age < minutesAgo + SPAN) {
-                sum.merge(minute.acted);
+        for (Iterator<Piece> each = pieces.descendingIterator(); each.hasNext(); age++) {
+            Piece piece = each.next();
+            if (age >= piecesAgo && age < piecesAgo + span()) {
+                sum.merge(piece.acted);
             }
         }
         return sum;
     }
 
-    private OfAMinute at(long now) {
-        long minute = Math.floorDiv(now, 60_000L);
-        long missing = minuteNow == Long.MIN_VALUE ? 1 : minute - minuteNow;
-        for (long i = 0; i < Math.min(missing, 2 * SPAN); i++) {
-            minutes.addLast(new OfAMinute());
-            if (minutes.size() > 2 * SPAN) {
-                minutes.removeFirst();
+    private int span() {
+        return Math.max(1, pieces.size() / 2);
+    }
+
+    /** Null while nothing was watched before. */
+    private @Nullable Long known(long before) {
+        return pieces.size() < 2 ? null : Long.valueOf(before);
+    }
+
+    private Piece at(long now) {
+        long piece = Math.floorDiv(now, PIECE_MILLIS);
+        long missing = pieceNow == Long.MIN_VALUE ? 1 : piece - pieceNow;
+        for (long i = 0; i < Math.min(missing, 2 * LONGEST_SPAN); i++) {
+            pieces.addLast(new Piece());
+            if (pieces.size() > 2 * LONGEST_SPAN) {
+                pieces.removeFirst();
             }
         }
-        minuteNow = Math.max(minute, minuteNow);
-        return minutes.getLast();
+        pieceNow = Math.max(piece, pieceNow);
+        return pieces.getLast();
     }
 }

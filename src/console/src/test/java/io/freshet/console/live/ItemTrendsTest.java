@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.core.domain.Item;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ItemTrendsTest {
@@ -14,6 +15,11 @@ class ItemTrendsTest {
 
     private final Titles titles = new Titles(10);
     private final ItemTrends trends = new ItemTrends(titles);
+
+    @BeforeEach
+    void watchForAWhile() {
+        trends.board(NOW - 9 * MINUTE);
+    }
 
     @Test
     void countsWhatWasActedOnLatelyAndBefore() {
@@ -26,8 +32,8 @@ class ItemTrendsTest {
 
         assertThat(board.acted())
                 .containsExactly(
-                        new ActedOn("a", "Amber Kite", "toys", 9, 3),
-                        new ActedOn("b", null, null, 4, 0));
+                        new ActedOn("a", "Amber Kite", "toys", 9, 3L),
+                        new ActedOn("b", null, null, 4, 0L));
     }
 
     @Test
@@ -43,11 +49,27 @@ class ItemTrendsTest {
     }
 
     @Test
+    void comparesHalvesOfWhatItHasWatchedSoFar() {
+        ItemTrends begun = new ItemTrends(titles);
+        begun.acted("a", NOW);
+        assertThat(begun.board(NOW).acted()).containsExactly(new ActedOn("a", null, null, 1, null));
+        assertThat(begun.board(NOW).rising()).isEmpty();
+
+        for (int i = 0; i < 8; i++) {
+            begun.acted("a", NOW + 170_000);
+        }
+
+        ItemTrends.Board board = begun.board(NOW + 170_000);
+        assertThat(board.spanSeconds()).isEqualTo(90);
+        assertThat(board.rising()).containsExactly(new ActedOn("a", null, null, 8, 1L));
+    }
+
+    @Test
     void forgetsWhatIsLongAgo() {
         act("a", 5, NOW);
 
         assertThat(trends.board(NOW + 5 * MINUTE).acted()).isEmpty();
-        assertThat(trends.item("a", NOW + 5 * MINUTE).before()).isEqualTo(5);
+        assertThat(trends.item("a", NOW + 5 * MINUTE).before()).isEqualTo(5L);
         assertThat(trends.item("a", NOW + 60 * MINUTE).isKnown()).isFalse();
     }
 

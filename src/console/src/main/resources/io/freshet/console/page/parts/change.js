@@ -5,8 +5,11 @@ function moved(className, arrow, word, percents) {
     <span class="hidden">${word}</span>${percents} %</span>`;
 }
 
-/** How much more or less often an item was acted on than in the span before, with an arrow. */
+/** How much more or less often an item was acted on than before, with an arrow; nothing if unknown. */
 export function change({ lately, before }) {
+  if (before === null) {
+    return nothing;
+  }
   if (before === 0) {
     return lately === 0 ? nothing : html`<span class="change up">new</span>`;
   }

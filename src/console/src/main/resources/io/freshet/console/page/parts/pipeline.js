@@ -33,10 +33,10 @@ export function modelsCard(models) {
       <header><h2>Models</h2><span class="muted small">last minute</span></header>
       ${models.length === 0 ? notice('No slate in the last minute.') : html`
         <table>
-          <thead><tr><th scope="col">Slot</th><th scope="col">Model</th>
-            <th scope="col" class="num">Slates</th><th scope="col" class="num">Last</th></tr></thead>
+          <thead><tr><th scope="col">Model</th><th scope="col" class="num">Slates</th>
+            <th scope="col" class="num">Last</th></tr></thead>
           <tbody>${models.map((model) => html`
-            <tr><th scope="row">${text(model.slot)}</th><td>${text(`${model.name} ${model.version}`)}</td>
+            <tr><th scope="row">${text(`${model.name} ${model.version}`)}</th>
               <td class="num" title="${count(model.slates)} slates">${percent(model.slates / all)}</td>
               <td class="num muted">${ago(model.last)}</td></tr>`)}</tbody>
         </table>`}

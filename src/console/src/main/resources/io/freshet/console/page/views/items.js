@@ -7,6 +7,9 @@ import { notice } from '../parts/notice.js';
 import { sourceBar, sourceLegend } from '../parts/sources.js';
 import { change } from '../parts/change.js';
 
+/** Such as '40 seconds' or '5 minutes'. */
+const length = (seconds) => (seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`);
+
 function risingChips(rising) {
   return rising.length === 0 ? nothing : html`
     <section aria-label="Rising items" class="rising"><h2>Rising</h2>
@@ -20,8 +23,8 @@ function actedTable(items, span) {
   return html`
     <table class="fixed">
       <thead><tr><th scope="col">Item</th>
-        <th scope="col" class="num few" title="Events in the last ${span} minutes">Lately</th>
-        <th scope="col" class="num few" title="Events in the ${span} minutes before">Before</th>
+        <th scope="col" class="num few" title="Events in the last ${length(span)}">Lately</th>
+        <th scope="col" class="num few" title="Events in the ${length(span)} before">Before</th>
         <th scope="col" class="num few">Change</th></tr></thead>
       <tbody>${repeat(items, (item) => item.itemId, (item) => html`
         <tr><th scope="row">${itemCell(item)}</th><td class="num">${count(item.lately)}</td>
@@ -59,7 +62,7 @@ export function showItems(host) {
   }
 
   function draw() {
-    const span = data?.spanMinutes;
+    const span = data?.spanSeconds;
     render(html`
       <header class="page"><h1>Items</h1>
         <label class="hidden" for="filter">Filter by title or id</label>
@@ -71,8 +74,8 @@ export function showItems(host) {
       ${data === null ? notice('Waiting for the first count.') : html`
         ${risingChips(data.rising.filter(matches))}
         <div class="grid halves">
-          ${half('Acted on most', `last ${span} minutes`, data.acted, (items) => actedTable(items, span))}
-          ${half('Shown most', `in slates of the last ${span} minutes`, data.shown, shownTable)}
+          ${half('Acted on most', `last ${length(span)}`, data.acted, (items) => actedTable(items, span))}
+          ${half('Shown most', `in slates of the last ${length(span)}`, data.shown, shownTable)}
         </div>`}`, host);
   }
 

@@ -49,7 +49,7 @@ function freshnessCard({ freshness, stages, slates, read }) {
   return html`
     <section class="card two-thirds">
       <header><h2>Freshness in the last minute</h2>
-        <span class="muted small">event to slate${read < slates
+        <span class="muted small">broker to slate${read < slates
           ? `, ${count(read)} of ${count(slates)} slates` : ''}</span></header>
       ${read === 0 ? notice('No slate in the last minute.') : html`
         <ul class="legend">${['p50', 'p90', 'p99', 'max'].map((name) => html`

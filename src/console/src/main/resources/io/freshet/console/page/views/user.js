@@ -19,7 +19,7 @@ function facts(slate) {
     + `${count(emitted - scored)} ms to emit`;
   return html`
     <dl class="facts">
-      ${fact('Freshness', html`<span class="num" title=${stages}>${wholeMillis(emitted - event)}</span>`)}
+      ${fact('Freshness', html`<span class="num" title=${stages}>${wholeMillis(emitted - ingested)}</span>`)}
       ${fact('Revision', html`<span class="num">${count(slate.revision)}</span>`)}
       ${fact('Model', `${slate.model.name} ${slate.model.version}`)}
       ${slate.experiment === null ? nothing : fact('Experiment', slate.experiment)}
