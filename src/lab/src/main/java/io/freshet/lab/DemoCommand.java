@@ -8,6 +8,7 @@ import io.freshet.lab.dataset.DatasetSource;
 import io.freshet.lab.dataset.ImportSettings;
 import io.freshet.lab.dataset.InteractionLog;
 import io.freshet.lab.dataset.InteractionLogWriter;
+import io.freshet.lab.dataset.TitleFile;
 import io.freshet.lab.demo.Demo;
 import io.freshet.lab.demo.DemoView;
 import io.freshet.lab.demo.Preset;
@@ -83,6 +84,15 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "FORMAT:PATH",
             description = "Sends this instead of made-up traffic; see lab import --help.")
     private String dataset;
+
+    @Option(
+            names = "--titles",
+            defaultValue = "",
+            paramLabel = "FILE",
+            description =
+                    "What the items of the data set are called: a line for each with id, title and"
+                            + " perhaps category, such as movies.dat or u.item of MovieLens.")
+    private String titles;
 
     @Option(
             names = "--seconds",
@@ -166,7 +176,7 @@ final class DemoCommand implements Callable<Integer> {
                     view,
                     SendSchedule.atRate(rate),
                     () -> TrafficRecord.allOf(log),
-                    List.of());
+                    titles.isBlank() ? List.of() : TitleFile.read(Path.of(titles)));
         }
     }
 
