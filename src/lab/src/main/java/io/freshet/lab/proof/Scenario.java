@@ -8,14 +8,14 @@ import java.util.function.UnaryOperator;
  *
  * @param name short, with dashes
  * @param story what is broken and how, for people
- * @param isQuick whether it is over within about twenty seconds
+ * @param inEveryBuild whether the build plays it too, which has no time for all
  * @param settings from the ordinary ones
  * @param play breaks it while traffic flows
  */
 public record Scenario(
         String name,
         String story,
-        boolean isQuick,
+        boolean inEveryBuild,
         UnaryOperator<TrialSettings> settings,
         Play play) {
 

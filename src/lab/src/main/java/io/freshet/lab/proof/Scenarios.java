@@ -37,78 +37,78 @@ public final class Scenarios {
     /** In the order of a table. */
     public static List<Scenario> all() {
         return List.of(
-                quick(
+                inEveryBuild(
                         "task-manager-killed",
                         "kill -9 of a TaskManager while events, scoring and checkpoints run",
                         AS_USUAL,
                         Scenarios::taskManagerKilled),
-                slow(
+                onDemand(
                         "job-manager-killed",
                         "kill -9 of the JobManager; ZooKeeper knows the job",
                         AS_USUAL,
                         trial -> killed(trial, JOB_MANAGER)),
-                slow(
+                onDemand(
                         "broker-killed",
                         "kill -9 of the broker, and its restart",
                         AS_USUAL,
                         trial -> killed(trial, BROKER)),
-                quick(
+                onDemand(
                         "task-manager-paused-briefly",
                         "SIGSTOP of a TaskManager, shorter than the heartbeat",
                         AS_USUAL,
                         trial -> paused(trial, busy(trial), WITHIN_HEARTBEAT)),
-                slow(
+                onDemand(
                         "task-manager-paused-long",
                         "SIGSTOP of a TaskManager, longer than the heartbeat; for subscribers who"
                                 + " remember revisions",
                         TrialSettings::withStragglers,
                         trial -> paused(trial, busy(trial), BEYOND_HEARTBEAT)),
-                quick(
+                onDemand(
                         "job-manager-paused-briefly",
                         "SIGSTOP of the JobManager, shorter than the heartbeat",
                         AS_USUAL,
                         trial -> paused(trial, JOB_MANAGER, WITHIN_HEARTBEAT)),
-                slow(
+                onDemand(
                         "job-manager-paused-long",
                         "SIGSTOP of the JobManager, longer than the heartbeat",
                         AS_USUAL,
                         trial -> paused(trial, JOB_MANAGER, BEYOND_HEARTBEAT)),
-                quick(
+                inEveryBuild(
                         "broker-paused-briefly",
                         "SIGSTOP of the broker, shorter than the heartbeat",
                         AS_USUAL,
                         trial -> paused(trial, BROKER, WITHIN_HEARTBEAT)),
-                slow(
+                onDemand(
                         "broker-paused-long",
                         "SIGSTOP of the broker, longer than the heartbeat",
                         AS_USUAL,
                         trial -> paused(trial, BROKER, BEYOND_HEARTBEAT)),
-                quick(
+                inEveryBuild(
                         "checkpoints-unwritable",
                         "the checkpoint directory cannot be written for a while",
                         AS_USUAL,
                         Scenarios::checkpointsUnwritable),
-                slow(
+                onDemand(
                         "checkpoints-full",
                         "the disk of the checkpoints is full for a while",
                         AS_USUAL,
                         Scenarios::checkpointsFull),
-                quick(
+                inEveryBuild(
                         "network-refused",
                         "no connection between the job and the broker for a while",
                         TrialSettings::behindAGate,
                         Scenarios::networkRefused),
-                slow(
+                onDemand(
                         "bundle-gone",
                         "the bundle's directory is gone when the job restarts, and comes back",
                         AS_USUAL,
                         Scenarios::bundleGone),
-                slow(
+                onDemand(
                         "rescaled",
                         "savepoints taken and restored with parallelism 1, 2, 3 and 1",
                         settings -> settings.withParallelism(1).withPartitions(3),
                         Scenarios::rescaled),
-                quick(
+                inEveryBuild(
                         "stopped-mid-batch",
                         "a stop with savepoint while batches are in flight; every interaction has"
                                 + " a slate of its own",
@@ -116,22 +116,22 @@ public final class Scenarios {
                                 settings.withoutCoalescing()
                                         .with(ProofTraffic.rough(BUSY, settings.traffic().seed())),
                         Scenarios::stoppedMidBatch),
-                quick(
+                onDemand(
                         "everything-twice",
                         "producers repeat every record",
                         settings -> settings.with(settings.traffic().twice()),
                         trial -> Pause.of(A_WHILE)),
-                quick(
+                inEveryBuild(
                         "half-malformed",
                         "as many malformed records as sound ones",
                         settings -> settings.with(settings.traffic().halfMalformed()),
                         trial -> Pause.of(A_WHILE)),
-                quick(
+                onDemand(
                         "hot-user",
                         "one user does 30 % of everything",
                         settings -> settings.with(settings.traffic().withHotUser()),
                         trial -> Pause.of(A_WHILE)),
-                quick(
+                onDemand(
                         "clocks-apart",
                         "each user has devices whose clocks are right, an hour behind, four minutes"
                                 + " ahead and an hour ahead",
@@ -144,7 +144,7 @@ public final class Scenarios {
                                                         Duration.ofMinutes(4),
                                                         Duration.ofHours(1))),
                         trial -> Pause.of(A_WHILE)),
-                slow(
+                onDemand(
                         "clocks-at-the-limit",
                         "kill -9 of a TaskManager; clocks just beyond what is believed, so that events"
                                 + " that are read again are no longer ahead",
@@ -157,34 +157,34 @@ public final class Scenarios {
                                                         LIMIT.plusSeconds(1),
                                                         LIMIT.plusSeconds(3))),
                         Scenarios::taskManagerKilled),
-                quick(
+                onDemand(
                         "idle-partition",
                         "one partition of the topic gets no record",
                         settings ->
                                 settings.withPartitions(3).with(settings.traffic().sparing(1, 3)),
                         trial -> Pause.of(A_WHILE)),
-                slow(
+                onDemand(
                         "exactly-once-task-manager-killed",
                         "transactions; kill -9 of a TaskManager; no slate twice, none left out",
                         TrialSettings::inTransactions,
                         Scenarios::taskManagerKilled),
-                slow(
+                onDemand(
                         "exactly-once-task-manager-paused-long",
                         "transactions; SIGSTOP of a TaskManager, longer than the heartbeat; what it"
                                 + " writes afterwards is refused",
                         TrialSettings::inTransactions,
                         trial -> paused(trial, busy(trial), BEYOND_HEARTBEAT)),
-                slow(
+                onDemand(
                         "exactly-once-job-manager-killed",
                         "transactions; kill -9 of the JobManager; no slate twice, none left out",
                         TrialSettings::inTransactions,
                         trial -> killed(trial, JOB_MANAGER)),
-                slow(
+                onDemand(
                         "exactly-once-broker-killed",
                         "transactions; kill -9 of the broker; no slate twice, none left out",
                         TrialSettings::inTransactions,
                         trial -> killed(trial, BROKER)),
-                slow(
+                onDemand(
                         "exactly-once-rescaled",
                         "transactions; savepoints restored with another parallelism; no slate"
                                 + " twice, none left out",
@@ -192,12 +192,12 @@ public final class Scenarios {
                         Scenarios::rescaledOnce));
     }
 
-    private static Scenario quick(
+    private static Scenario inEveryBuild(
             String name, String story, UnaryOperator<TrialSettings> settings, Scenario.Play play) {
         return new Scenario(name, story, true, settings, play);
     }
 
-    private static Scenario slow(
+    private static Scenario onDemand(
             String name, String story, UnaryOperator<TrialSettings> settings, Scenario.Play play) {
         return new Scenario(name, story, false, settings, play);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The scenarios that are over within seconds; {@code lab prove} plays all of them. */
+/** The scenarios that every build plays; {@code lab prove} plays all of them. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ScenariosIT {
 
@@ -25,8 +25,8 @@ class ScenariosIT {
 
     private static ProofBench bench;
 
-    static List<Scenario> quick() {
-        return Scenarios.all().stream().filter(Scenario::isQuick).toList();
+    static List<Scenario> inEveryBuild() {
+        return Scenarios.all().stream().filter(Scenario::inEveryBuild).toList();
     }
 
     @BeforeAll
@@ -35,7 +35,7 @@ class ScenariosIT {
     }
 
     @ParameterizedTest
-    @MethodSource("quick")
+    @MethodSource("inEveryBuild")
     void keepsAllPromises(Scenario scenario) throws IOException {
         Outcome outcome = bench.play(scenario, SEED);
 
