@@ -18,7 +18,6 @@ import io.freshet.lab.traffic.Disturbance;
 import io.freshet.lab.traffic.EventStamp;
 import io.freshet.lab.traffic.Population;
 import io.freshet.lab.traffic.SendSchedule;
-import io.freshet.lab.traffic.SimulatedCatalogue;
 import io.freshet.lab.traffic.TrafficProfile;
 import io.freshet.lab.traffic.TrafficRecord;
 import io.freshet.lab.traffic.TrafficSender;
@@ -152,13 +151,8 @@ final class DemoCommand implements Callable<Integer> {
                 view,
                 SendSchedule.atSpeed(1),
                 () -> new TrafficSimulator(profile, Clock.systemUTC().instant()),
-                items(new TrafficSimulator(profile, Clock.systemUTC().instant()).catalogue()));
-    }
-
-    private static List<Item> items(SimulatedCatalogue catalogue) {
-        return catalogue.items().stream()
-                .map(each -> Item.of(each.itemId(), each.title(), each.genre()))
-                .toList();
+                CatalogueWriter.items(
+                        new TrafficSimulator(profile, Clock.systemUTC().instant()).catalogue()));
     }
 
     private String replayed(WorkDirectory work, DemoView view) throws IOException {

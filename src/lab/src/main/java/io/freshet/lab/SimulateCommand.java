@@ -1,5 +1,6 @@
 package io.freshet.lab;
 
+import io.freshet.lab.console.CatalogueWriter;
 import io.freshet.lab.dataset.InteractionLogWriter;
 import io.freshet.lab.traffic.EventStamp;
 import io.freshet.lab.traffic.Limited;
@@ -54,6 +55,14 @@ final class SimulateCommand implements Callable<Integer> {
             description = "How many; 0, the default, until Ctrl-C, to a topic only.")
     private long events;
 
+    @Option(
+            names = "--titles",
+            description =
+                    "Also writes what the items are called to the topic "
+                            + CatalogueWriter.CATALOG
+                            + ".")
+    private boolean titles;
+
     @ArgGroup(validate = false, heading = "%nTo a topic:%n")
     private BrokerOptions broker = new BrokerOptions();
 
@@ -70,6 +79,9 @@ final class SimulateCommand implements Callable<Integer> {
     private int toFile(Path file) throws IOException {
         if (events == 0) {
             throw new IllegalArgumentException("--events is missing: a file has an end");
+        }
+        if (titles) {
+            throw new IllegalArgumentException("--titles goes to a topic only, not into a file");
         }
         TrafficSimulator simulator = new TrafficSimulator(options.profile(), start);
         var interactions = new Limited<>(simulator.interactions(), events);
@@ -90,7 +102,12 @@ final class SimulateCommand implements Callable<Integer> {
         Limited.check(events);
         broker.prepare();
         Clock clock = Clock.systemUTC();
-        var records = new Limited<>(new TrafficSimulator(profile, clock.instant()), events);
+        TrafficSimulator simulator = new TrafficSimulator(profile, clock.instant());
+        if (titles) {
+            CatalogueWriter.write(
+                    broker.bootstrapServers(), CatalogueWriter.items(simulator.catalogue()));
+        }
+        var records = new Limited<>(simulator, events);
         try (TrafficSender sender =
                         new TrafficSender(
                                 broker.bootstrapServers(),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.core.domain.Item;
 import io.freshet.lab.kafka.KafkaTopics;
+import io.freshet.lab.traffic.SimulatedCatalogue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +37,15 @@ public final class CatalogueWriter {
     private CatalogueWriter() {}
 
     /**
-     * Makes the topic and writes all items to it.
+     * Makes the topic, unless it is there, and writes all items to it.
      *
-     * @throws IOException if the broker refuses, for instance because the topic exists
+     * @throws IOException if the broker refuses
      */
     public static void write(String bootstrapServers, List<Item> items) throws IOException {
         try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
-            topics.create(CATALOG, 1, Map.of("cleanup.policy", "compact"));
+            if (!topics.names().contains(CATALOG)) {
+                topics.create(CATALOG, 1, Map.of("cleanup.policy", "compact"));
+            }
         }
         try (Producer<String, byte[]> producer = producer(bootstrapServers)) {
             List<Future<?>> sent = new ArrayList<>(items.size());
@@ -60,6 +63,13 @@ public final class CatalogueWriter {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while writing the catalogue", e);
         }
+    }
+
+    /** What made-up items are called. */
+    public static List<Item> items(SimulatedCatalogue catalogue) {
+        return catalogue.items().stream()
+                .map(each -> Item.of(each.itemId(), each.title(), each.genre()))
+                .toList();
     }
 
     private static byte[] bytes(Item item) throws JsonProcessingException {

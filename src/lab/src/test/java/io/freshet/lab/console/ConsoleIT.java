@@ -9,7 +9,6 @@ import io.freshet.lab.time.Await;
 import io.freshet.lab.traffic.EventStamp;
 import io.freshet.lab.traffic.Population;
 import io.freshet.lab.traffic.SendSchedule;
-import io.freshet.lab.traffic.SimulatedCatalogue;
 import io.freshet.lab.traffic.TrafficProfile;
 import io.freshet.lab.traffic.TrafficSender;
 import io.freshet.lab.traffic.TrafficSimulator;
@@ -81,7 +80,7 @@ class ConsoleIT {
                                         "metrics.fetcher.update-interval", "500")));
         TrafficProfile profile = TrafficProfile.calm(POPULATION, 200, 1);
         TrafficSimulator traffic = new TrafficSimulator(profile, Clock.systemUTC().instant());
-        List<Item> items = new ArrayList<>(items(traffic.catalogue()));
+        List<Item> items = new ArrayList<>(CatalogueWriter.items(traffic.catalogue()));
         items.add(Item.of(EVIL, EVIL, EVIL));
         CatalogueWriter.write(pipeline.bootstrapServers(), items);
         console =
@@ -160,12 +159,6 @@ class ConsoleIT {
                 producer.send(new ProducerRecord<>(EmbeddedPipeline.EVENTS, EVIL, bytes)).get();
             }
         }
-    }
-
-    private static List<Item> items(SimulatedCatalogue catalogue) {
-        return catalogue.items().stream()
-                .map(each -> Item.of(each.itemId(), each.title(), each.genre()))
-                .toList();
     }
 
     @Test
