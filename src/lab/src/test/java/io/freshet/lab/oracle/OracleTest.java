@@ -31,10 +31,10 @@ class OracleTest {
 
     @Test
     void countsAcceptedInteractionsFromTheTimeOfTheFirst() {
-        event("e1", "anna", "tango-001", NOON);
-        event("e2", "anna", "salsa-001", NOON + 1);
-        event("e2", "anna", "salsa-001", NOON + 1);
-        event("e3", "bert", "techno-001", NOON + 2);
+        event("e1", "anna", "item-00014", NOON);
+        event("e2", "anna", "item-00015", NOON + 1);
+        event("e2", "anna", "item-00015", NOON + 1);
+        event("e3", "bert", "item-00009", NOON + 2);
         record("no interaction");
 
         Oracle.Expectation expectation = oracle.expect(log);
@@ -47,7 +47,7 @@ class OracleTest {
 
     @Test
     void isContentWithWhatTheModelSays() throws IOException {
-        event("e1", "anna", "tango-001", NOON);
+        event("e1", "anna", "item-00014", NOON);
         slate("anna", NOON, expected(0));
         slate("anna", NOON, expected(0));
 
@@ -60,8 +60,8 @@ class OracleTest {
 
     @Test
     void exactlyOnceIsEachSlateOnceAndInOrder() throws IOException {
-        event("e1", "anna", "tango-001", NOON);
-        event("e2", "anna", "salsa-001", NOON + 1);
+        event("e1", "anna", "item-00014", NOON);
+        event("e2", "anna", "item-00015", NOON + 1);
         slate("anna", NOON, "e1", expected(0));
         slate("anna", NOON + 1, "e2", expected(1));
 
@@ -75,8 +75,8 @@ class OracleTest {
 
     @Test
     void aSkippedRevisionIsNotComplete() throws IOException {
-        event("e1", "anna", "tango-001", NOON);
-        event("e2", "anna", "salsa-001", NOON + 1);
+        event("e1", "anna", "item-00014", NOON);
+        event("e2", "anna", "item-00015", NOON + 1);
         slate("anna", NOON + 1, "e2", expected(1));
 
         assertThat(judge().holds()).isTrue();
@@ -85,8 +85,8 @@ class OracleTest {
 
     @Test
     void noticesThatAnOlderSlateStandsLast() throws IOException {
-        event("e1", "anna", "tango-001", NOON);
-        event("e2", "anna", "salsa-001", NOON + 1);
+        event("e1", "anna", "item-00014", NOON);
+        event("e2", "anna", "item-00015", NOON + 1);
         slate("anna", NOON + 1, "e2", expected(1));
         slate("anna", NOON, "e1", expected(0));
 
@@ -101,7 +101,7 @@ class OracleTest {
 
     @Test
     void noticesAListThatWasTakenBack() throws IOException {
-        event("e1", "anna", "tango-001", NOON);
+        event("e1", "anna", "item-00014", NOON);
         slate("anna", NOON, expected(0));
         observed.retraction("home|anna", NOON);
 
@@ -110,7 +110,7 @@ class OracleTest {
 
     @Test
     void noticesAnotherCause() throws IOException {
-        event("e1", "anna", "tango-001", NOON);
+        event("e1", "anna", "item-00014", NOON);
         slate("anna", NOON, "e2", expected(0));
 
         assertThat(judge().contradictions()).isEqualTo(1);
@@ -118,18 +118,18 @@ class OracleTest {
 
     @Test
     void noticesALostSlate() throws IOException {
-        event("e1", "anna", "tango-001", NOON);
+        event("e1", "anna", "item-00014", NOON);
         slate("anna", NOON, expected(0));
-        event("e2", "anna", "salsa-001", NOON + 1);
+        event("e2", "anna", "item-00015", NOON + 1);
 
         assertThat(judge().lost()).isEqualTo(1);
     }
 
     @Test
     void noticesAScoreOfAnOlderWindow() throws IOException {
-        event("e1", "anna", "tango-001", NOON);
+        event("e1", "anna", "item-00014", NOON);
         List<SlateItem> older = expected(0);
-        event("e2", "anna", "salsa-001", NOON + 1);
+        event("e2", "anna", "item-00015", NOON + 1);
         slate("anna", NOON + 1, "e2", older);
 
         Verdict verdict = judge();
@@ -140,7 +140,7 @@ class OracleTest {
 
     @Test
     void noticesARevisionThatNobodyCaused() throws IOException {
-        event("e1", "anna", "tango-001", NOON);
+        event("e1", "anna", "item-00014", NOON);
         slate("anna", NOON, expected(0));
         slate("anna", NOON + 1, expected(0));
         slate("carl", NOON, expected(0));
@@ -153,7 +153,7 @@ class OracleTest {
 
     @Test
     void noticesDeadLettersThatAreMissingOrTooMany() throws IOException {
-        event("e1", "anna", "tango-001", NOON);
+        event("e1", "anna", "item-00014", NOON);
         slate("anna", NOON, expected(0));
         record("no interaction");
 
@@ -179,13 +179,13 @@ class OracleTest {
     void dropsWhatTheWindowForgets() {
         Oracle ofTwo = new Oracle(BUNDLE, 2, SLOTS);
         long month = 30L * 24 * 3_600_000;
-        event("e1", "anna", "tango-001", NOON);
-        event("e2", "anna", "tango-001", NOON + 1);
-        event("e3", "anna", "tango-001", NOON + 2);
-        event("before a full window", "anna", "tango-001", NOON);
-        event("e1", "anna", "tango-001", NOON);
-        event("a month later", "anna", "tango-001", NOON + 2 + month);
-        event("too old", "anna", "tango-001", NOON + 2);
+        event("e1", "anna", "item-00014", NOON);
+        event("e2", "anna", "item-00014", NOON + 1);
+        event("e3", "anna", "item-00014", NOON + 2);
+        event("before a full window", "anna", "item-00014", NOON);
+        event("e1", "anna", "item-00014", NOON);
+        event("a month later", "anna", "item-00014", NOON + 2 + month);
+        event("too old", "anna", "item-00014", NOON + 2);
 
         assertThat(ofTwo.expect(log).lastRevisions()).containsEntry("anna", NOON + 3);
     }
