@@ -105,7 +105,12 @@ public final class WatchedUsers {
             watch.close();
             throw e;
         }
-        watcher.accept(page(user));
+        if (isNew[0]) {
+            // Whoever came during the search waits for it as well.
+            tell(user);
+        } else {
+            watcher.accept(page(user));
+        }
         return Optional.of(watch);
     }
 

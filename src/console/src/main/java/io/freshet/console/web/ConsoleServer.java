@@ -26,7 +26,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -192,40 +191,23 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     private void follow(SseClient client, Broadcast view, Supplier<?> first) {
-        AtomicReference<@Nullable EventStream> opened = new AtomicReference<>();
-        EventStream stream =
-                streams.open(
-                        client,
-                        () -> {
-                            EventStream left = opened.get();
-                            if (left != null) {
-                                view.leave(left);
-                            }
-                        });
-        opened.set(stream);
+        EventStream stream = streams.open(client);
         view.join(stream, first.get());
+        stream.whenLeft(() -> view.leave(stream));
     }
 
     private void followUser(SseClient client) {
         String userId = client.ctx().pathParam("user");
-        AtomicReference<WatchedUsers.@Nullable Watch> watch = new AtomicReference<>();
-        EventStream stream =
-                streams.open(
-                        client,
-                        () -> {
-                            WatchedUsers.Watch begun = watch.get();
-                            if (begun != null) {
-                                begun.close();
-                            }
-                        });
+        EventStream stream = streams.open(client);
         try {
-            watch.set(
+            WatchedUsers.Watch watch =
                     sources.users()
                             .watch(userId, page -> stream.send("user", page))
                             .orElseThrow(
                                     () ->
                                             new ServiceUnavailableResponse(
-                                                    "too many users are looked at")));
+                                                    "too many users are looked at"));
+            stream.whenLeft(watch::close);
         } catch (KafkaException | ServiceUnavailableResponse e) {
             LOG.warn("Nobody can look at a user: {}", e.getMessage());
             stream.close();

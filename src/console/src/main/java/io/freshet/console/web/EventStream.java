@@ -3,6 +3,7 @@ package io.freshet.console.web;
 import static java.util.Objects.requireNonNull;
 
 import io.javalin.http.sse.SseClient;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,10 +19,12 @@ final class EventStream {
     private final Executor senders;
     private final AtomicReference<@Nullable Message> waiting = new AtomicReference<>();
     private final AtomicBoolean sending = new AtomicBoolean();
+    private final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
 
     EventStream(SseClient client, Executor senders) {
         this.client = requireNonNull(client, "client");
         this.senders = requireNonNull(senders, "senders");
+        client.onClose(() -> left.complete(null));
     }
 
     /** An event; without a name it only tells that the connection stands. */
@@ -41,6 +44,11 @@ final class EventStream {
         if (waiting.compareAndSet(null, Message.HEARTBEAT)) {
             wake();
         }
+    }
+
+    /** Does this when the browser is gone; at once if it is already. */
+    void whenLeft(Runnable task) {
+        var unused = left.thenRun(task);
     }
 
     void close() {

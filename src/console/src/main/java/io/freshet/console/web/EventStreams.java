@@ -33,20 +33,11 @@ final class EventStreams implements AutoCloseable {
         }
     }
 
-    /**
-     * Takes a browser in.
-     *
-     * @param left runs when it is gone
-     */
-    EventStream open(SseClient client, Runnable left) {
+    /** Takes a browser in. */
+    EventStream open(SseClient client) {
         EventStream stream = new EventStream(client, senders);
         open.add(stream);
-        client.onClose(
-                () -> {
-                    if (open.remove(stream)) {
-                        left.run();
-                    }
-                });
+        stream.whenLeft(() -> open.remove(stream));
         client.keepAlive();
         return stream;
     }
