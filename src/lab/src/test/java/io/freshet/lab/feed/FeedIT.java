@@ -121,8 +121,8 @@ class FeedIT {
 
         assertThatThrownBy(() -> feed.awaitCaughtUp(PATIENCE))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("reading recommendations ended: broken-0@1 is not a slate");
-        assertThatThrownBy(feed::close).hasMessageContaining("broken-0@1 is not a slate");
+                .hasMessageContaining("reading recommendations ended: broken-0@1: not a slate");
+        assertThatThrownBy(feed::close).hasMessageContaining("broken-0@1: not a slate");
         assertThat(slates).hasSize(1);
     }
 
@@ -137,7 +137,7 @@ class FeedIT {
         RecommendationFeed feed = open("miskeyed", (slate, at) -> slates.add(slate));
 
         assertThatThrownBy(() -> feed.awaitCaughtUp(PATIENCE))
-                .hasMessageContaining("miskeyed-0@0 has the key 'u', expected 'home|u'");
+                .hasMessageContaining("miskeyed-0@0: the key is 'u', expected 'home|u'");
         assertThatThrownBy(feed::close).isInstanceOf(IOException.class);
     }
 
