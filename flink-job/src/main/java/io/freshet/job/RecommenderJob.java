@@ -10,11 +10,13 @@ import io.freshet.job.config.JobArguments;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.config.ScoringOptions;
 import io.freshet.job.config.WindowOptions;
+import io.freshet.job.operator.CandidateSetup;
 import io.freshet.job.serde.RawRecord;
 import io.freshet.job.topic.KafkaTopics;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
@@ -74,6 +76,8 @@ public final class RecommenderJob {
         ModelBundle bundle = bundle(settings.scoring().bundle());
         checkPrecision(bundle, settings.scoring().onnx().precision());
         Manifest manifest = bundle.manifest();
+        CandidateSetup.check(
+                settings.candidates(), settings.counts(), Optional.ofNullable(manifest.blend()));
         int maxLength = settings.window().bounds().maxLength();
         if (maxLength < manifest.windowLength()) {
             throw new ConfigurationException(

@@ -20,7 +20,9 @@ public final class PopularOptions {
             ConfigOptions.key("recommender.popular.half-life")
                     .durationType()
                     .defaultValue(Duration.ofHours(6))
-                    .withDescription("Event time in which a count halves. 1 s to 3650 d.");
+                    .withDescription(
+                            "Event time in which a count halves. 1 s to 3650 d. Shorter than"
+                                    + " recommender.events.max-clock-skew, one clock ahead outweighs everybody.");
 
     public static final ConfigOption<Map<String, String>> WEIGHTS =
             ConfigOptions.key("recommender.popular.weights")

@@ -16,20 +16,23 @@ import io.freshet.job.config.CandidateOptions;
 import io.freshet.job.config.CandidateSettings;
 import io.freshet.job.config.ConfigurationException;
 import io.freshet.job.config.CountSettings;
+import io.freshet.job.config.ScoringOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings together the generators that the configuration wants and the blend of a bundle. */
-final class CandidateSetup {
+public final class CandidateSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger(CandidateSetup.class);
 
@@ -72,6 +75,23 @@ final class CandidateSetup {
     }
 
     /**
+     * Whether a job can have its merger.
+     *
+     * @param blend of the bundle
+     * @throws ConfigurationException if the blend lacks a setting, or a generator is wanted that is
+     *     not on the class path
+     */
+    public static void check(
+            CandidateSettings candidates, CountSettings counts, Optional<Blend> blend) {
+        try {
+            merger(candidates, counts, blend);
+        } catch (BundleException e) {
+            throw new ConfigurationException(
+                    ScoringOptions.BUNDLE.key() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * The merger of a job.
      *
      * @param blend of the bundle; where there is none, or one that this job cannot compute, the
@@ -109,12 +129,17 @@ final class CandidateSetup {
             return;
         }
         Map<String, Term> found = new LinkedHashMap<>(MODEL_ALONE);
+        Set<String> weighted = new HashSet<>();
         blend.weights()
                 .forEach(
                         (name, weight) -> {
                             Map<String, Object> settings = blend.counts().get(name);
                             String source = SOURCES.get(kind(name, settings));
-                            if (source != null) {
+                            // A count without weight does not take the place of another one.
+                            if (source != null && (weight > 0 || !weighted.contains(source))) {
+                                if (weight > 0) {
+                                    weighted.add(source);
+                                }
                                 countsOfBlend.put(source, settings);
                                 found.put(
                                         source,
@@ -132,10 +157,15 @@ final class CandidateSetup {
         if (!blend.form().equals(LOG_LINEAR)) {
             return Optional.of("its form is '" + blend.form() + "', expected " + LOG_LINEAR);
         }
+        Set<String> kinds = new HashSet<>();
         for (Map.Entry<String, Double> weight : blend.weights().entrySet()) {
             String kind = kind(weight.getKey(), blend.counts().get(weight.getKey()));
             if (weight.getValue() < 0) {
-                return Optional.of(weight.getKey() + " has the weight " + weight.getValue());
+                return Optional.of(
+                        weight.getKey()
+                                + " has the weight "
+                                + weight.getValue()
+                                + ", expected 0 or more");
             }
             if (weight.getValue() > 0 && !SOURCES.containsKey(kind)) {
                 return Optional.of(
@@ -143,6 +173,9 @@ final class CandidateSetup {
                                 + kind
                                 + "', which is not counted live; expected "
                                 + SOURCES.keySet().stream().sorted().toList());
+            }
+            if (weight.getValue() > 0 && !kinds.add(kind)) {
+                return Optional.of("it counts '" + kind + "' twice, which is counted live once");
             }
         }
         return Optional.empty();

@@ -58,7 +58,10 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
         counts = new ItemCountState(getRuntimeContext(), popular.multipliedBy(HALF_LIVES_KEPT));
         firstSeen = new FirstSeenState(getRuntimeContext(), settings.fresh().memory());
         neighbours = new ItemNeighboursState(getRuntimeContext(), settings.pairs().ttl());
-        unsent = new UnsentGrowth();
+        unsent =
+                new UnsentGrowth(
+                        settings.pairs().counting().halfLifeMillis(),
+                        ItemNeighboursState.longestUnwritten(settings.pairs().ttl()).toMillis());
         if (isRestored && settings.pairs().isCounted()) {
             scheduleSending(neighbours.items(getKeyedStateBackend()).iterator());
         }
@@ -72,11 +75,8 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
         }
         if (settings.pairs().isCounted()) {
             neighbours.add(tally.neighbours());
-            if (unsent.add(tally.itemId(), tally.neighbours().weight())) {
-                ItemNeighbours sum = sum(tally.itemId());
-                neighbours.replace(sum);
-                unsent.sent(tally.itemId(), sum.weight());
-                send(sum);
+            if (unsent.add(tally.neighbours(), now())) {
+                addUpAndSend(tally.itemId());
             }
         }
     }
@@ -113,7 +113,10 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
         return sum.held(itemId);
     }
 
-    private void send(ItemNeighbours sum) {
+    private void addUpAndSend(String itemId) throws Exception {
+        ItemNeighbours sum = sum(itemId);
+        neighbours.replace(sum);
+        unsent.sent(sum, now());
         ItemNeighbours strongest = sum.strongest(settings.pairs().counting().neighbours());
         output.collect(ItemCountOperatorFactory.NEIGHBOURS, new StreamRecord<>(strongest));
     }
@@ -130,14 +133,16 @@ final class ItemCountOperator extends AbstractStreamOperator<ItemCount>
 
     private void sendAgain(String itemId) throws Exception {
         setCurrentKey(itemId);
-        ItemNeighbours sum = sum(itemId);
-        if (sum.weight() > 0) {
-            send(sum);
+        if (neighbours.read().iterator().hasNext()) {
+            addUpAndSend(itemId);
         }
     }
 
     private void scheduleSending(Iterator<Object> items) {
-        long now = getProcessingTimeService().getCurrentProcessingTime();
-        getProcessingTimeService().registerTimer(now + 1, time -> sendAgain(items));
+        getProcessingTimeService().registerTimer(now() + 1, time -> sendAgain(items));
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
     }
 }

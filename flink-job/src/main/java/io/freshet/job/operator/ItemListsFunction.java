@@ -43,6 +43,9 @@ public final class ItemListsFunction extends KeyedProcessFunction<Byte, ItemCoun
         heaviest.put(report.itemId(), report.count());
         if (isFresh(report.firstSeen(), report.count().timestamp())) {
             fresh.put(report.itemId(), new FreshCount(report.count(), report.firstSeen()));
+        } else {
+            // A late event may tell that it was seen long before.
+            fresh.remove(report.itemId());
         }
         DecayedCount added = report.added();
         long halfLife = settings.popular().halfLifeMillis();
@@ -67,7 +70,8 @@ public final class ItemListsFunction extends KeyedProcessFunction<Byte, ItemCoun
         PopularityCounter popular = counter(settings.popular().size());
         heaviest.forEach(popular::update);
         heaviest.retain(popular.counts().keySet());
-        long now = popular.asOf();
+        DecayedCount all = heaviest.all();
+        long now = Math.max(popular.asOf(), all.timestamp());
         PopularityCounter freshest = counter(settings.fresh().size());
         fresh.forEach(
                 (itemId, found) -> {
@@ -76,8 +80,9 @@ public final class ItemListsFunction extends KeyedProcessFunction<Byte, ItemCoun
                     }
                 });
         fresh.retain(freshest.counts().keySet());
-        DecayedCount all = heaviest.all();
-        out.collect(new ItemLists(now, popular.shares(all, now), freshest.shares(all, now)));
+        // One clock ahead must not make lists that nobody has come to yet.
+        long asOf = Math.min(now, timestamp);
+        out.collect(new ItemLists(asOf, popular.shares(all, now), freshest.shares(all, now)));
         scheduleLists(context.timerService());
     }
 

@@ -88,7 +88,10 @@ final class SlateRecipe {
 
     private List<Candidate> merge(Prepared prepared, Ranking ranking) {
         float[] scores = ranking.candidateScores();
-        List<Candidate> best = catalogueQuota == 0 ? List.of() : catalogue(ranking.best());
+        // The batch may have asked for more: a slate must not depend on who shares it.
+        int most = Math.min(catalogueQuota, assembler.candidatesFor(prepared.window()));
+        List<RankedItem> ranked = ranking.best();
+        List<Candidate> best = catalogue(ranked.subList(0, Math.min(most, ranked.size())));
         return merger.merge(prepared.generated(), best, place -> scores[place]);
     }
 

@@ -1,12 +1,15 @@
 package io.freshet.job.operator;
 
+import io.freshet.core.retrieval.DecayedCount;
+import io.freshet.core.retrieval.ItemNeighbours;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Whether so much came to an item since its neighbours were sent that they are worth sending again:
- * a twentieth of what was counted, or many pieces. So an item that is acted on now and then is sent
- * each time, and a hot one is not. An item that it does not remember is worth it.
+ * Whether so much came to an item since its neighbours were added up and sent that they are worth
+ * it again: a twentieth of what is left of them, many pieces, or one after a long time. So an item
+ * that is acted on now and then is sent each time, and a hot one is not. An item that it does not
+ * remember is worth it.
  */
 final class UnsentGrowth {
 
@@ -27,38 +30,54 @@ final class UnsentGrowth {
                 }
             };
 
+    private final long halfLifeMillis;
+    private final long longestMillis;
+
+    /**
+     * @param halfLifeMillis event time in which what was sent loses half its worth
+     * @param longestMillis after so long, by the clock, a piece is always enough
+     */
+    UnsentGrowth(long halfLifeMillis, long longestMillis) {
+        this.halfLifeMillis = halfLifeMillis;
+        this.longestMillis = longestMillis;
+    }
+
     private static final class Unsent {
-        private final double sent;
+        private final DecayedCount sent;
+        private final long sentAt;
         private double added;
         private int pieces;
 
-        private Unsent(double sent) {
+        private Unsent(DecayedCount sent, long sentAt) {
             this.sent = sent;
+            this.sentAt = sentAt;
         }
     }
 
     /**
      * A piece came.
      *
-     * @param weight of its interactions and pairs
+     * @param now by the clock, epoch milliseconds
      * @return whether the item is to be sent
      */
-    boolean add(String itemId, double weight) {
-        Unsent unsent = items.get(itemId);
+    boolean add(ItemNeighbours piece, long now) {
+        Unsent unsent = items.get(piece.itemId());
         if (unsent == null) {
             return true;
         }
-        unsent.added += weight;
+        unsent.added += piece.weight();
         unsent.pieces++;
-        return unsent.added >= GROWTH * unsent.sent || unsent.pieces >= MOST_PIECES;
+        return unsent.added >= GROWTH * unsent.sent.at(piece.asOf(), halfLifeMillis)
+                || unsent.pieces >= MOST_PIECES
+                || now - unsent.sentAt >= longestMillis;
     }
 
     /**
      * The item was sent.
      *
-     * @param weight of all its interactions and pairs
+     * @param now by the clock, epoch milliseconds
      */
-    void sent(String itemId, double weight) {
-        items.put(itemId, new Unsent(weight));
+    void sent(ItemNeighbours sum, long now) {
+        items.put(sum.itemId(), new Unsent(new DecayedCount(sum.weight(), sum.asOf()), now));
     }
 }

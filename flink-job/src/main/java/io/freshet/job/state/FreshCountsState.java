@@ -33,6 +33,10 @@ public final class FreshCountsState {
         counts.put(itemId, count);
     }
 
+    public void remove(String itemId) throws Exception {
+        counts.remove(itemId);
+    }
+
     public void forEach(BiConsumer<String, FreshCount> consumer) throws Exception {
         for (Map.Entry<String, FreshCount> entry : counts.entries()) {
             consumer.accept(entry.getKey(), entry.getValue());

@@ -18,7 +18,9 @@ import org.apache.flink.runtime.state.VoidNamespace;
  *
  * <p><b>Owned state:</b> {@code item-neighbour-pieces}, a list. <b>Key:</b> item. <b>Bound:</b>
  * twice as many neighbours as an item may keep, and the pieces since they were added up.
- * <b>TTL:</b> since then, or since a piece came. <b>Evolution:</b> Flink's rules for records.
+ * <b>TTL:</b> half as long again as what is promised since the last piece came, because pieces age
+ * one by one: whoever adds them up often enough loses none before its time. <b>Evolution:</b>
+ * Flink's rules for records.
  */
 public final class ItemNeighboursState {
 
@@ -29,9 +31,19 @@ public final class ItemNeighboursState {
     public ItemNeighboursState(RuntimeContext context, Duration ttl) {
         ListStateDescriptor<ItemNeighbours> descriptor =
                 new ListStateDescriptor<>(NAME, TypeInformation.of(ItemNeighbours.class));
+        Duration kept = ttl.plus(longestUnwritten(ttl));
         descriptor.enableTimeToLive(
-                StateTtlConfig.newBuilder(ttl).cleanupInRocksdbCompactFilter(1_000).build());
+                StateTtlConfig.newBuilder(kept).cleanupInRocksdbCompactFilter(1_000).build());
         pieces = context.getListState(descriptor);
+    }
+
+    /**
+     * After this time since they were added up, pieces are to be added up when the next one comes.
+     *
+     * @param ttl for which they are to be kept after the last one came
+     */
+    public static Duration longestUnwritten(Duration ttl) {
+        return ttl.dividedBy(2);
     }
 
     public void add(ItemNeighbours piece) throws Exception {

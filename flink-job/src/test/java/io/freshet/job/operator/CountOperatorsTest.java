@@ -224,6 +224,29 @@ class CountOperatorsTest {
     }
 
     @Test
+    void whatAnItemHasIsKeptWhilePairsCome() throws Exception {
+        long ttl = TestingCounts.PAIRS.ttl().toMillis();
+        var harness = counts();
+        harness.open();
+        at(harness, 0);
+        harness.processElement(tally("a", 1e6, 0, "x"), 0);
+        for (int piece = 1; piece <= 20; piece++) {
+            at(harness, piece * ttl / 5 * 2);
+            harness.processElement(tally("a", 1, 0, "y"), 0);
+        }
+
+        assertThat(neighbours(harness)).last().asString().startsWith("a 1000020.0 {x=1.0");
+    }
+
+    private static void at(
+            KeyedOneInputStreamOperatorTestHarness<String, ItemTally, ItemCount> harness,
+            long millis)
+            throws Exception {
+        harness.setProcessingTime(millis);
+        harness.setStateTtlProcessingTime(millis);
+    }
+
+    @Test
     void noMoreNeighboursLeaveThanAnItemMayHave() throws Exception {
         var harness = counts();
         harness.open();
@@ -387,22 +410,22 @@ class CountOperatorsTest {
     void listsComeOnceAnInterval() throws Exception {
         var harness = lists();
         harness.open();
-        harness.setProcessingTime(0);
+        harness.setProcessingTime(START);
         harness.processElement(report("a", 1), 0);
         harness.processElement(report("b", 6), 0);
         harness.processElement(report("c", 1), 0);
         harness.processElement(report("a", 2, 1), 0);
-        harness.setProcessingTime(INTERVAL - 1);
+        harness.setProcessingTime(START + INTERVAL - 1);
         assertThat(harness.extractOutputValues()).isEmpty();
 
-        harness.setProcessingTime(INTERVAL);
+        harness.setProcessingTime(START + INTERVAL);
         assertThat(harness.extractOutputValues())
                 .containsExactly(
                         new ItemLists(
                                 START,
                                 List.of(new ItemShare("b", 6 / 9.0), new ItemShare("a", 2 / 9.0)),
                                 List.of()));
-        harness.setProcessingTime(2 * INTERVAL);
+        harness.setProcessingTime(START + 2 * INTERVAL);
         assertThat(harness.extractOutputValues())
                 .as("again for those who have just started")
                 .hasSize(2)
@@ -410,15 +433,63 @@ class CountOperatorsTest {
     }
 
     @Test
+    void oneClockAheadMakesNoListsOfTheFuture() throws Exception {
+        var harness = lists();
+        harness.open();
+        harness.setProcessingTime(START);
+        DecayedCount ahead = new DecayedCount(1, START + 299_000);
+        harness.processElement(new ItemCount("ahead", ahead, ahead, START), 0);
+        harness.processElement(report("now", 1), 0);
+        harness.setProcessingTime(START + INTERVAL);
+
+        ItemLists made = harness.extractOutputValues().get(0);
+        assertThat(made.asOf()).isEqualTo(START + INTERVAL);
+        assertThat(made.popular()).extracting(ItemShare::itemId).containsExactly("ahead", "now");
+    }
+
+    @Test
+    void sharesAreOfTheMomentOfTheNewestEventWhoseItemIsForgotten() throws Exception {
+        var harness = lists();
+        harness.open();
+        harness.setProcessingTime(START);
+        for (int item = 0; item < 6; item++) {
+            harness.processElement(report("item-" + item, 100), 0);
+        }
+        DecayedCount light = new DecayedCount(0.001, START + TestingCounts.HALF_LIFE);
+        harness.processElement(new ItemCount("light", light, light, START), 0);
+        harness.setProcessingTime(START + INTERVAL);
+        harness.setProcessingTime(START + 2 * INTERVAL);
+
+        assertThat(harness.extractOutputValues())
+                .hasSize(2)
+                .allSatisfy(
+                        made ->
+                                assertThat(made.popular().get(0).share())
+                                        .isCloseTo(1 / 6.0, within(1e-4)));
+    }
+
+    @Test
+    void aLateEventTellsThatAnItemIsNotFresh() throws Exception {
+        var harness = lists();
+        harness.open();
+        harness.setProcessingTime(START);
+        harness.processElement(fresh("a", 1), 0);
+        harness.processElement(report("a", 1.5, 0.5), 0);
+        harness.setProcessingTime(START + INTERVAL);
+
+        assertThat(harness.extractOutputValues().get(0).fresh()).isEmpty();
+    }
+
+    @Test
     void anItemIsFreshForAWhile() throws Exception {
         var harness = lists();
         harness.open();
-        harness.setProcessingTime(0);
+        harness.setProcessingTime(START);
         harness.processElement(report("old", 5), 0);
         harness.processElement(fresh("a", 1), 0);
         harness.processElement(fresh("b", 3), 0);
         harness.processElement(fresh("c", 1), 0);
-        harness.setProcessingTime(INTERVAL);
+        harness.setProcessingTime(START + INTERVAL);
         assertThat(harness.extractOutputValues().get(0).fresh())
                 .as("as many as a list may have")
                 .containsExactly(new ItemShare("b", 3 / 10.0), new ItemShare("a", 1 / 10.0));
@@ -426,7 +497,7 @@ class CountOperatorsTest {
         long later = START + TestingCounts.FRESH + 1;
         DecayedCount one = new DecayedCount(1, later);
         harness.processElement(new ItemCount("new", one, one, later), 0);
-        harness.setProcessingTime(2 * INTERVAL);
+        harness.setProcessingTime(START + 2 * INTERVAL);
         assertThat(harness.extractOutputValues().get(1).fresh())
                 .extracting(ItemShare::itemId)
                 .containsExactly("new");
@@ -436,11 +507,11 @@ class CountOperatorsTest {
     void holdsTheHeaviestCountsOnly() throws Exception {
         var harness = lists();
         harness.open();
-        harness.setProcessingTime(0);
+        harness.setProcessingTime(START);
         for (int item = 0; item < 100; item++) {
             harness.processElement(report("item-" + item, 1 + item), 0);
         }
-        harness.setProcessingTime(INTERVAL);
+        harness.setProcessingTime(START + INTERVAL);
 
         assertThat(harness.extractOutputValues().get(0).popular())
                 .extracting(ItemShare::itemId)
@@ -449,7 +520,7 @@ class CountOperatorsTest {
                 .as("of all that was counted, not of what is held")
                 .isCloseTo(100 / 5_050.0, within(1e-9));
         harness.processElement(report("item-0", 1_000, 999), 0);
-        harness.setProcessingTime(2 * INTERVAL);
+        harness.setProcessingTime(START + 2 * INTERVAL);
         assertThat(harness.extractOutputValues().get(1).popular())
                 .extracting(ItemShare::itemId)
                 .containsExactly("item-0", "item-99");
@@ -459,14 +530,14 @@ class CountOperatorsTest {
     void countsAndTheListThatIsDueOutliveAFailure() throws Exception {
         var failing = lists();
         failing.open();
-        failing.setProcessingTime(0);
+        failing.setProcessingTime(START);
         failing.processElement(fresh("a", 3), 0);
         OperatorSubtaskState snapshot = failing.snapshot(1, 1);
 
         var restored = lists();
         restored.initializeState(snapshot);
         restored.open();
-        restored.setProcessingTime(INTERVAL);
+        restored.setProcessingTime(START + INTERVAL);
 
         assertThat(restored.extractOutputValues())
                 .containsExactly(
@@ -475,7 +546,7 @@ class CountOperatorsTest {
                                 List.of(new ItemShare("a", 1)),
                                 List.of(new ItemShare("a", 1))));
         restored.processElement(report("b", 1), 0);
-        restored.setProcessingTime(2 * INTERVAL);
+        restored.setProcessingTime(START + 2 * INTERVAL);
         assertThat(restored.extractOutputValues().get(1).popular().get(0).share())
                 .isCloseTo(0.75, within(1e-9));
     }
@@ -484,16 +555,16 @@ class CountOperatorsTest {
     void reportsBeforeAndAfterAFailureGoIntoOneList() throws Exception {
         var failing = lists();
         failing.open();
-        failing.setProcessingTime(100);
+        failing.setProcessingTime(START + 100);
         failing.processElement(report("a", 3), 0);
         OperatorSubtaskState snapshot = failing.snapshot(1, 1);
 
         var restored = lists();
         restored.initializeState(snapshot);
         restored.open();
-        restored.setProcessingTime(500);
+        restored.setProcessingTime(START + 500);
         restored.processElement(report("b", 1), 0);
-        restored.setProcessingTime(INTERVAL);
+        restored.setProcessingTime(START + INTERVAL);
 
         assertThat(restored.extractOutputValues()).hasSize(1);
     }

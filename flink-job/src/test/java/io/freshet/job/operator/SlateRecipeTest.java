@@ -176,4 +176,21 @@ class SlateRecipeTest {
                 .containsExactly(tuple("new", "covisitation"), tuple("known-40", "covisitation"));
         assertThat(slots.get(1).score()).isEqualTo(-40);
     }
+
+    @Test
+    void aSlateDoesNotDependOnWhoSharesItsBatch() {
+        popular("known-8", "x");
+        SlateRecipe recipe =
+                recipe(
+                        3,
+                        SeenPolicy.DROP,
+                        new CandidateSettings(1_500, 0, 0, 2, 0, Map.of(), true));
+        var ann = request("ann", 1, "known-1");
+        var bob = request("bob", 1, "known-2", "known-3", "known-4", "known-5", "known-6");
+
+        List<SlateItem> alone = recipe.slots(List.of(ann)).get(0);
+
+        assertThat(recipe.slots(List.of(bob, ann)).get(1)).isEqualTo(alone);
+        assertThat(alone).extracting(SlateItem::itemId).contains("x");
+    }
 }

@@ -8,7 +8,8 @@ import java.util.function.Supplier;
  * An item that may stand in the slate of one user.
  *
  * @param itemId the item
- * @param score natural logarithm of the probability that it is the next one
+ * @param score natural logarithm of the probability that it is the next one, to which the blend has
+ *     added what counts say
  * @param origin is asked for only where the item gets a slot, which most candidates do not
  */
 public record Candidate(String itemId, float score, Supplier<Origin> origin) {

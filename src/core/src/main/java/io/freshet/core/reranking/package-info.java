@@ -1,4 +1,4 @@
-/** From ranked items and popular ones to the slots of a slate. */
+/** From the candidates of a user to the slots of a slate. */
 @NullMarked
 package io.freshet.core.reranking;
 

@@ -26,6 +26,8 @@ import java.util.function.ObjDoubleConsumer;
  *                / (popularity(i_b) + shrink) / (popularity(j) + shrink) ^ targetPower
  *          + sum over all b with i_b = j of repeatBonus * repeatDecay ^ b
  * </pre>
+ *
+ * <p>A target whose own counts are not at hand counts as acted on once.
  */
 public final class CoVisitation implements CandidateGenerator {
 
@@ -155,9 +157,9 @@ public final class CoVisitation implements CandidateGenerator {
         for (int i = entries.size() - 1; i >= end; i--) {
             Optional<ItemNeighbours> from = counts.neighboursOf(entries.get(i).itemId());
             if (from.isPresent()) {
-                double aged = aged(from.get(), window);
-                double popularity = from.get().popularity() * aged;
-                visitor.visit(from.get(), position * aged / (popularity + weighting.shrink()));
+                // Weights and popularity age alike, so that it is the shrinking that does not.
+                double shrink = weighting.shrink() / aged(from.get(), window);
+                visitor.visit(from.get(), position / (from.get().popularity() + shrink));
             }
             position *= weighting.positionDecay();
         }

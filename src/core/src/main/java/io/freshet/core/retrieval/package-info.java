@@ -1,4 +1,4 @@
-/** Candidates that do not come from the model: what is popular now. */
+/** Candidates that do not come from the model, the counts behind them, and one score of all. */
 @NullMarked
 package io.freshet.core.retrieval;
 

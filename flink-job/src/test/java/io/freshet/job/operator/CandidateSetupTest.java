@@ -1,0 +1,152 @@
+package io.freshet.job.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.core.behaviour.BehaviourWindow;
+import io.freshet.core.behaviour.BehaviourWindowFormat;
+import io.freshet.core.bundle.Blend;
+import io.freshet.core.domain.Candidate;
+import io.freshet.core.retrieval.CandidateMerger;
+import io.freshet.core.retrieval.CandidateMerger.ModelScores;
+import io.freshet.core.retrieval.CountsTable;
+import io.freshet.core.retrieval.ItemNeighbours;
+import io.freshet.job.config.CandidateSettings;
+import io.freshet.job.config.ConfigurationException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a bundle's blend does in a job, and what is refused before it starts. */
+class CandidateSetupTest {
+
+    private static final CandidateSettings CO_VISITATION_ONLY =
+            new CandidateSettings(1_500, 100, 0, 0, 0, Map.of(), true);
+
+    private final Map<String, Double> weights = new LinkedHashMap<>();
+    private final Map<String, Map<String, Object>> counts = new LinkedHashMap<>();
+
+    @Test
+    void withoutABlendTheModelScoresAlone() {
+        assertThat(lift(Optional.empty())).isZero();
+    }
+
+    @Test
+    void aCountLiftsWhatItKnowsByItsWeight() {
+        coVisitation("co-visitation", 2);
+
+        assertThat(lift(blend())).isPositive();
+    }
+
+    @Test
+    void aBlendThatCannotBeComputedLeavesTheModelAlone() {
+        coVisitation("co-visitation", 2);
+        count("vs-knn", 1, Map.of("kind", "vs-knn"));
+
+        assertThat(lift(blend())).isZero();
+    }
+
+    @Test
+    void aWeightlessCountOfAKindDoesNotReplaceAWeightedOne() {
+        coVisitation("short", 2);
+        double alone = lift(blend());
+        coVisitation("long", 0);
+
+        assertThat(lift(blend())).isEqualTo(alone).isPositive();
+    }
+
+    @Test
+    void twoWeightedCountsOfAKindCannotBeComputed() {
+        coVisitation("short", 2);
+        coVisitation("long", 1);
+
+        assertThat(lift(blend())).isZero();
+    }
+
+    @Test
+    void aSettingThatIsMissingIsRefusedBeforeTheJobStarts() {
+        count("co-visitation", 1, Map.of("kind", "co-visitation", "reach", 2));
+
+        assertThatThrownBy(() -> check(CO_VISITATION_ONLY, blend()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("recommender.scoring.bundle: ")
+                .hasMessageContaining("expected a number");
+    }
+
+    @Test
+    void aGeneratorThatIsNotThereIsRefusedBeforeTheJobStarts() {
+        CandidateSettings settings =
+                new CandidateSettings(1_500, 0, 0, 0, 0, Map.of("typo", 10), true);
+
+        assertThatThrownBy(() -> check(settings, Optional.empty()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("recommender.candidates.more names 'typo'");
+    }
+
+    private static void check(CandidateSettings settings, Optional<Blend> blend) {
+        CandidateSetup.check(settings, TestingCounts.SETTINGS, blend);
+    }
+
+    private void coVisitation(String name, double weight) {
+        count(
+                name,
+                weight,
+                Map.of(
+                        "kind", "co-visitation",
+                        "reach", 2,
+                        "backward", 0.5,
+                        "newest", 6,
+                        "position_decay", 0.6,
+                        "shrink", 5,
+                        "target_power", 0,
+                        "repeat_bonus", 0,
+                        "repeat_decay", 0.7));
+    }
+
+    private void count(String name, double weight, Map<String, Object> settings) {
+        weights.put(name, weight);
+        counts.put(name, settings);
+    }
+
+    private Optional<Blend> blend() {
+        Map<String, Double> epsilon = new LinkedHashMap<>();
+        weights.forEach((name, weight) -> epsilon.put(name, 0.01));
+        return Optional.of(new Blend("log-linear", weights, epsilon, counts, noUnknown()));
+    }
+
+    private static @Nullable Map<String, Double> noUnknown() {
+        return null;
+    }
+
+    /** How much higher a neighbour of the window scores than another item, of equal ones. */
+    private static double lift(Optional<Blend> blend) {
+        CandidateMerger merger =
+                CandidateSetup.merger(CO_VISITATION_ONLY, TestingCounts.SETTINGS, blend);
+        CountsTable table = new CountsTable(1_000);
+        table.put(
+                new ItemNeighbours(
+                        "had",
+                        TestingRequests.START,
+                        1,
+                        new String[] {"near", "far"},
+                        new double[] {9, 1}));
+        BehaviourWindow window =
+                BehaviourWindowFormat.unpack(TestingRequests.request("ann", 1, "had").window());
+        ModelScores alike = place -> -1;
+        List<Candidate> merged =
+                merger.merge(merger.generate(window, table, Set.of()), List.of(), alike);
+        return score(merged, "near") - score(merged, "far");
+    }
+
+    private static double score(List<Candidate> candidates, String itemId) {
+        return candidates.stream()
+                .filter(each -> each.itemId().equals(itemId))
+                .mapToDouble(Candidate::score)
+                .findFirst()
+                .orElseThrow();
+    }
+}
