@@ -106,7 +106,10 @@ class ConfigTest {
 
     @Test
     void tellsTheSimulatorOptionsThatItHas() {
-        String code = Repository.read("src/lab/src/main/java/io/freshet/lab/ProfileOptions.java");
+        String lab = "src/lab/src/main/java/io/freshet/lab/";
+        String code =
+                Repository.read(lab + "ProfileOptions.java")
+                        + Repository.read(lab + "SimulateCommand.java");
 
         assertThat(
                         Repository.read("docker/config/lab/demo.args")
