@@ -86,6 +86,11 @@ def main() -> None:
 
     past = [dataset.training]
     weights = fit_blend(arguments, dataset, checkpoints, chosen)
+    if arguments.blend is not None and weights is None:
+        raise InputError(
+            f"--blend {arguments.blend}: there is nothing to fit, expected --checkpoint, a count "
+            "in --beside, and a validation part in the data or --weights"
+        )
     if arguments.part == "test":
         past.append(dataset.validation)
     counts = fit_counts(dataset, past, chosen)

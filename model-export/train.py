@@ -15,6 +15,7 @@ for as many epochs as it found best.
 import argparse
 import dataclasses
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,8 @@ def training_of(
         raise InputError(
             "--resume, --average and --teacher do not go with --private-noise or --parties"
         )
+    if arguments.private_noise is not None and (arguments.parties is not None or config.shift):
+        raise InputError("--parties and --shift do not go with --private-noise")
     if arguments.private_noise is not None:
         privacy = Privacy(
             arguments.private_noise,
@@ -211,7 +214,21 @@ def parse() -> argparse.Namespace:
     add_other_ways(parser)
     parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
     parser.add_argument("--threads", type=at_least(1), default=1)
-    return parser.parse_with_config("train")
+    arguments = parser.parse_with_config("train")
+    if arguments.refit is not None:
+        refuse_settings(parser.changed(arguments), arguments.refit)
+    return arguments
+
+
+def refuse_settings(changed: Mapping[str, str], refit: Path) -> None:
+    """Refuse settings beside ``--refit``, which takes all of them from its checkpoint."""
+    for kind in (ModelConfig, TrainingConfig):
+        for field in dataclasses.fields(kind):
+            if field.name in changed and field.name != "device":
+                raise InputError(
+                    f"{changed[field.name]} is given beside --refit, expected the settings of "
+                    f"{refit} alone"
+                )
 
 
 def add_training_flags(parser: OneLineParser) -> None:

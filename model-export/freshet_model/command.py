@@ -15,6 +15,10 @@ class InputError(Exception):
 class OneLineParser(argparse.ArgumentParser):
     """A parser that reports a wrong flag in one line, and may read flags from a file first."""
 
+    def __init__(self, **more: Any) -> None:
+        # An abbreviated --config would be taken and not read.
+        super().__init__(allow_abbrev=False, **more)
+
     def error(self, message: str) -> NoReturn:
         """Print the message without the usage text and leave with code 2."""
         self.exit(2, f"error: {message} (see {self.prog} --help)\n")
@@ -26,7 +30,7 @@ class OneLineParser(argparse.ArgumentParser):
         The command line wins.
         """
         self.add_argument("--config", type=Path, metavar="FILE", help=f"TOML, its table [{table}]")
-        first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+        first = OneLineParser(prog=self.prog, add_help=False)
         first.add_argument("--config", type=Path)
         path = first.parse_known_args()[0].config
         flags: list[str] = []
@@ -37,11 +41,22 @@ class OneLineParser(argparse.ArgumentParser):
                 flags += self._flag(name, value)
         return self.parse_args(flags + sys.argv[1:])
 
+    def changed(self, arguments: argparse.Namespace) -> dict[str, str]:
+        """The flags that have another value than their default, by where the value is kept."""
+        return {
+            action.dest: action.option_strings[0]
+            for action in self._actions
+            if action.option_strings
+            and getattr(arguments, action.dest, action.default) != action.default
+        }
+
     def _flag(self, name: str, value: Any) -> list[str]:
         if value is True:
             return [f"--{name}"]
         if value is False:
-            return [f"--no-{name}"] if f"--no-{name}" in self._option_string_actions else []
+            if f"--no-{name}" not in self._option_string_actions:
+                raise InputError(f"'{name} = false': {self.prog} has no --no-{name}, leave it out")
+            return [f"--no-{name}"]
         values = value if isinstance(value, list) else [value]
         return [f"--{name}", *map(str, values)]
 
@@ -59,12 +74,19 @@ def read_table(path: Path, name: str) -> dict[str, Any]:
 
 
 def run(main: Callable[[], None]) -> None:
-    """Run a script; an ``InputError`` becomes one line on stderr and exit code 2."""
+    """Run a script; what a person can mend becomes one line on stderr and exit code 2."""
     try:
         main()
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"error: {where}{error.strerror or error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("error: interrupted", file=sys.stderr)
+        sys.exit(130)
 
 
 def existing_file(path: Path, what: str) -> Path:

@@ -130,6 +130,44 @@ def test_windows_hold_the_newest_entries_and_their_ages(tmp_path: Path) -> None:
     assert windows.age_seconds[1].tolist() == pytest.approx([0.001, 0])
 
 
+def test_refuses_files_that_are_not_in_order(tmp_path: Path) -> None:
+    later = log(tmp_path, {**line("abcd", 1), "revision": 10}, name="part-10.jsonl")
+    earlier = log(tmp_path, {**line("ab", 2), "revision": 2}, name="part-2.jsonl")
+    prepare([earlier, later], Preparation(validation_share=0))
+    with pytest.raises(InputError, match=r"part-2\.jsonl:1: revision 2 of user 'u' follows 10"):
+        prepare([later, earlier], Preparation(validation_share=0))
+
+
+def test_refuses_a_target_that_is_older_than_what_came_before(tmp_path: Path) -> None:
+    late = line("xab", 3, start=5)
+    late["behaviour"][0]["timestamp"] = 0
+    with pytest.raises(InputError, match=r":2, behaviour\[0\]: timestamp 0 is older than 2"):
+        prepare([log(tmp_path, line("abc", 3), late)], Preparation(validation_share=0))
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"type": "buy\nnow"}, "'type' 'buy.nnow' has a line break"),
+        ({"timestamp": -1}, "'timestamp' is out of range"),
+        ({"timestamp": 10**30}, "'timestamp' is out of range"),
+    ],
+)
+def test_refuses_an_entry_that_no_job_writes(
+    tmp_path: Path, changed: dict[str, Any], message: str
+) -> None:
+    bad = line("ab", 2)
+    bad["behaviour"][0] |= changed
+    with pytest.raises(InputError, match=message):
+        prepare([log(tmp_path, bad)], Preparation(validation_share=0))
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"revision": ' + "1" * 5_000 + "}"])
+def test_refuses_json_that_python_cannot_read(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError, match=":1: not JSON"):
+        prepare([log(tmp_path, text)], Preparation(validation_share=0))
+
+
 def test_reads_what_it_saved(tmp_path: Path) -> None:
     path = log(tmp_path, line("abab", 4), line("abc", 3, user="v"))
     items = log(tmp_path, {"itemId": "a", "title": "red hat", "price": 3}, name="items.jsonl")
@@ -171,7 +209,9 @@ def test_an_item_of_the_catalogue_is_known_without_history(tmp_path: Path) -> No
         ("{", r"items\.jsonl:1: not JSON"),
         ([], r":1: list, expected an object"),
         ({"title": "x"}, r":1: 'itemId' is None, expected a string"),
-        ({"itemId": "a", "price": "3"}, r":1: 'price' is '3', expected a number"),
+        ({"itemId": "a", "price": "3"}, r":1: 'price' is '3', expected a finite number"),
+        ('{"itemId": "a", "price": NaN}', r":1: 'price' is nan, expected a finite number"),
+        ('{"itemId": "a", "price": 1' + "0" * 400 + "}", r":1: 'price' is 1000.*finite number"),
         ({"itemId": "a", "category": 3}, r":1: 'category' is 3, expected a string"),
         ({"itemId": "a", "attributes": []}, None),
         ({"itemId": "a", "attributes": ["x"]}, r":1: 'attributes' is \['x'\], expected an object"),

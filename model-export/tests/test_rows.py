@@ -104,8 +104,16 @@ def test_masking_hides_entries_and_keeps_their_asks() -> None:
     batch = batch_of_one()
     view = Augmentation(mask=0.5).apply(batch, np.random.default_rng(1))
     assert 0 < int((view.windows.item == 0).sum()) < 10
-    assert view.target.tolist() == batch.target.tolist()
+    first = int((view.windows.item[0] > 0).argmax())
+    assert view.target.tolist() == batch.target.tolist()[first:]
     assert ((view.windows.item > 0) == (view.windows.event_type > 0)).all()
+
+
+def test_masking_asks_nothing_where_all_that_came_before_is_hidden() -> None:
+    for seed in range(20):
+        view = Augmentation(mask=0.8).apply(batch_of_one(), np.random.default_rng(seed))
+        seen = (view.windows.item > 0).cumsum(axis=1)
+        assert (seen[view.asked] > 0).all()
 
 
 def test_reordering_asks_nothing_where_the_future_could_be_seen() -> None:

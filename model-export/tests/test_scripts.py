@@ -182,6 +182,18 @@ def test_the_kept_configurations_can_be_read(config: Path) -> None:
             ("evaluate.py", "--data", "none", "--checkpoint", "c"),
             "none/arrays.npz does not exist",
         ),
+        (("train.py", "--data", "d", "--checkpoint", "c", "--conf", "x.toml"), "--conf"),
+        (
+            (
+                *("train.py", "--data", "d", "--checkpoint", "c", "--refit", "r"),
+                *("--dimension", "128"),
+            ),
+            "--dimension is given beside --refit",
+        ),
+        (
+            ("prepare.py", "--training-set", __file__, "--output", "o", "--config"),
+            "--config: expected one argument",
+        ),
         (("export.py", "--checkpoint", "none"), "--name"),
         (
             (

@@ -152,6 +152,16 @@ def test_an_interrupted_training_ends_where_an_undisturbed_one_does(
         assert torch.equal(weight, undisturbed.model.state_dict()[name]), name
 
 
+def test_a_training_that_was_over_does_not_go_on(
+    dataset: Dataset, watch: Watch, tmp_path: Path
+) -> None:
+    config = dataclasses.replace(FAST, epochs=50, patience=2, learning_rate=1e-9)
+    progress = tmp_path / "model.progress"
+    over = Training(dataset, model_for(dataset), config, progress=progress).run(watch)
+    again = Training(dataset, model_for(dataset), config, progress=progress).run(watch)
+    assert len(again.curve) == len(over.curve)
+
+
 def test_refuses_the_progress_of_another_training(
     dataset: Dataset, watch: Watch, tmp_path: Path
 ) -> None:
@@ -296,6 +306,34 @@ def test_a_checkpoint_of_every_kind_can_be_read(dataset: Dataset, tmp_path: Path
         assert found.model.config == model.config
         for name, weight in found.model.state_dict().items():
             assert torch.equal(weight, model.state_dict()[name])
+
+
+def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.pt"
+    made = Checkpoint(model_for(dataset), dataset.vocabulary, dataset.event_types, {}, {})
+    made.save(path)
+    before = path.read_bytes()
+
+    def full(_: Any, to: Path) -> None:
+        to.write_bytes(b"half")
+        raise OSError("no space left")
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(OSError, match="no space"):
+        made.save(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("left", [0, 100, 0.5, -100])
+def test_refuses_a_part_of_a_checkpoint(dataset: Dataset, tmp_path: Path, left: float) -> None:
+    path = tmp_path / "x.pt"
+    Checkpoint(model_for(dataset), dataset.vocabulary, dataset.event_types, {}, {}).save(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * left) if left == 0.5 else int(left)])
+    with pytest.raises(InputError, match=r"is not a checkpoint of train\.py: \S"):
+        Checkpoint.load(path)
 
 
 def test_refuses_what_is_no_checkpoint(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ they are the user's whole run of entries, and each target still knows where its 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from freshet_model.command import InputError
 from freshet_model.data.encoder import Entry
 from freshet_model.data.training_set import Line
 
@@ -18,9 +19,20 @@ class History:
     entries: list[Entry] = field(default_factory=list)
     # For each target its place in ``entries``, and the place of the oldest entry of its window.
     targets: list[tuple[int, int]] = field(default_factory=list)
+    revision: int | None = None
 
     def add(self, line: Line) -> None:
-        """Take what a line has beyond the lines before it."""
+        """Take what a line has beyond the lines before it.
+
+        Raises InputError if the line belongs before one that was taken: then the windows of its
+        targets would hold what came after them.
+        """
+        if self.revision is not None and line.revision < self.revision:
+            raise InputError(
+                f"{line.where}: revision {line.revision} of user '{line.user_id}' follows "
+                f"{self.revision}, expected files in the order of their lines"
+            )
+        self.revision = line.revision
         targets_from = len(line.behaviour) - line.targets
         known = set(self.entries[-len(line.behaviour) :])
         fresh = [
@@ -31,6 +43,11 @@ class History:
         # What a line repeats stands right before what it adds.
         first = max(0, len(self.entries) - (len(line.behaviour) - len(fresh)))
         for place, entry in fresh:
+            if self.entries and entry.timestamp < self.entries[-1].timestamp:
+                raise InputError(
+                    f"{line.where}, behaviour[{place}]: timestamp {entry.timestamp} is older than "
+                    f"{self.entries[-1].timestamp} in a line before, expected oldest first"
+                )
             if place >= targets_from and self.entries:
                 self.targets.append((len(self.entries), first))
             self.entries.append(entry)

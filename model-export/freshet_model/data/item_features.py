@@ -1,6 +1,7 @@
 """What is known of an item besides who acted on it: words, and vectors from elsewhere."""
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -93,9 +94,7 @@ class Catalogue:
             tokens[item_id] = _tokens(item, where)
             price = item.get("price")
             if price is not None:
-                if not isinstance(price, int | float) or isinstance(price, bool):
-                    raise InputError(f"{where}: 'price' is {price!r}, expected a number")
-                prices[item_id] = float(price)
+                prices[item_id] = _finite(price, where)
         found = _vectors(vectors)
         length = len(next(iter(found.values()))) if found else 0
         return Catalogue(titles, tokens, prices, found, length)
@@ -171,3 +170,14 @@ def _price_edges(prices: Sequence[float]) -> NDArray[np.float64]:
     if not prices:
         return np.zeros(0)
     return np.asarray(np.quantile(np.array(prices), np.arange(1, _PRICE_BUCKETS) / _PRICE_BUCKETS))
+
+
+def _finite(price: Any, where: str) -> float:
+    """A price; one that is no number would leave all others without a bucket."""
+    if isinstance(price, int | float) and not isinstance(price, bool):
+        try:
+            if math.isfinite(price):
+                return float(price)
+        except OverflowError:
+            pass
+    raise InputError(f"{where}: 'price' is {repr(price)[:40]}, expected a finite number")

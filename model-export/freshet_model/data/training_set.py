@@ -9,14 +9,22 @@ from typing import Any
 from freshet_model.command import InputError, existing_file
 from freshet_model.data.encoder import Entry
 
+# Milliseconds that a double holds exactly, as JSON's numbers are often read.
+_LATEST = 2**53
+
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the training set: a window, oldest first, and how many of it are targets."""
+    """One line of the training set: a window, oldest first, and how many of it are targets.
+
+    ``where`` is its file and number, for messages.
+    """
 
     user_id: str
+    revision: int
     targets: int
     behaviour: list[Entry]
+    where: str
 
 
 def read_lines(paths: Sequence[Path]) -> Iterator[Line]:
@@ -34,12 +42,13 @@ def read_lines(paths: Sequence[Path]) -> Iterator[Line]:
 def _parse(text: str, where: str) -> Line:
     try:
         line = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InputError(f"{where}: not JSON ({error.msg}), expected one object a line") from None
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        raise InputError(f"{where}: not JSON ({reason}), expected one object a line") from None
     if not isinstance(line, dict):
         raise InputError(f"{where}: {type(line).__name__}, expected an object")
     user_id = _text(line, "userId", where)
-    _whole(line, "revision", where)
+    revision = _whole(line, "revision", where)
     behaviour = line.get("behaviour")
     if not isinstance(behaviour, list) or not behaviour:
         raise InputError(f"{where}: 'behaviour' is {behaviour!r}, expected a list of entries")
@@ -56,16 +65,24 @@ def _parse(text: str, where: str) -> Line:
                 f"{where}, behaviour[{i}]: timestamp {entries[i].timestamp} is older than "
                 f"{entries[i - 1].timestamp} before it, expected oldest first"
             )
-    return Line(user_id, targets, entries)
+    return Line(user_id, revision, targets, entries, where)
 
 
 def _entry(entry: Any, where: str) -> Entry:
     if not isinstance(entry, dict):
         raise InputError(f"{where}: {type(entry).__name__}, expected an object")
-    item_id = _text(entry, "itemId", where)
-    if "\n" in item_id or "\r" in item_id:
-        raise InputError(f"{where}: 'itemId' {item_id!r} has a line break, expected none")
-    return Entry(item_id, _text(entry, "type", where), _whole(entry, "timestamp", where))
+    timestamp = _whole(entry, "timestamp", where)
+    if not 0 <= timestamp <= _LATEST:
+        raise InputError(f"{where}: 'timestamp' is out of range, expected 0 to {_LATEST}")
+    return Entry(_one_line(entry, "itemId", where), _one_line(entry, "type", where), timestamp)
+
+
+def _one_line(entry: dict[str, Any], field: str, where: str) -> str:
+    """A text that becomes a line of a file."""
+    value = _text(entry, field, where)
+    if "\n" in value or "\r" in value:
+        raise InputError(f"{where}: '{field}' {value!r} has a line break, expected none")
+    return value
 
 
 def _text(record: dict[str, Any], field: str, where: str) -> str:

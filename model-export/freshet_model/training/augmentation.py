@@ -57,6 +57,8 @@ class Augmentation:
                 # Before its end a shuffled part holds what is to come.
                 unasked[row, begin : begin + size - 1] = True
         item *= random.random(item.shape) >= self.mask
+        # Where all that came before is hidden, attention would look at what is to come.
+        unasked |= (item > 0).cumsum(axis=1) == 0
         windows = Windows(item, kind * (item > 0), batch.windows.age_seconds)
         return _without(dataclasses.replace(batch, windows=windows), unasked)
 

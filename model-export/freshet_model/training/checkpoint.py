@@ -27,8 +27,12 @@ class Checkpoint:
     training: Mapping[str, Any]
 
     def save(self, path: Path) -> None:
-        """Write plain values and tensors only, so that loading runs no code."""
+        """Write plain values and tensors only, so that loading runs no code.
+
+        A checkpoint that is there is replaced by a whole one or stays.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(path.name + ".draft")
         torch.save(
             {
                 "config": dataclasses.asdict(self.model.config),
@@ -38,8 +42,9 @@ class Checkpoint:
                 "metrics": dict(self.metrics),
                 "training": dict(self.training),
             },
-            path,
+            draft,
         )
+        draft.replace(path)
 
     @staticmethod
     def load(path: Path) -> "Checkpoint":
@@ -64,7 +69,13 @@ class Checkpoint:
             TypeError,
             ValueError,
             EOFError,
-            pickle.UnpicklingError,
+            IndexError,
+            AttributeError,
+            OSError,
         ) as error:
-            reason = str(error).split("\n", maxsplit=1)[0]
+            reason = str(error).split("\n", maxsplit=1)[0] or "it ends too soon"
             raise InputError(f"{path} is not a checkpoint of train.py: {reason}") from None
+        except pickle.UnpicklingError:
+            raise InputError(
+                f"{path} is not a checkpoint of train.py: it holds more than plain values"
+            ) from None

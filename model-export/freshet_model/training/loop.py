@@ -102,6 +102,10 @@ class Training:
         last = config.stop_after or config.epochs
         steps = watch.steps(last * self.steps, len(self.curve) * self.steps)
         for number in range(len(self.curve) + 1, last + 1):
+            # First, because it may have been interrupted right after its last epoch.
+            if self.curve and number - 1 - self.best_epoch >= config.patience:
+                watch.say(f"stopped: no better than epoch {self.best_epoch}")
+                break
             started = time.monotonic()
             loss = self.epoch(lambda: next(steps, None))
             seconds = time.monotonic() - started
@@ -112,9 +116,6 @@ class Training:
                 self.best_epoch = number
                 self.best = copy.deepcopy(self.judged.state_dict())
             self._save()
-            if number - self.best_epoch >= config.patience:
-                watch.say(f"stopped: no better than epoch {self.best_epoch}")
-                break
         steps.close()
         self.model.load_state_dict(self.best)
         if len(sample):
