@@ -71,8 +71,11 @@ def main() -> None:
 def validation(data: Path, content: BundleContent) -> Trial:
     """Windows of the validation part and what came next."""
     dataset = Dataset.load(data)
-    if list(dataset.vocabulary) != list(content.vocabulary) or dataset.window != content.window:
-        raise InputError(f"{data} has another vocabulary or window than the checkpoint")
+    for name in ("vocabulary", "event_types"):
+        if list(getattr(dataset, name)) != list(getattr(content, name)):
+            raise InputError(f"{data} has another {name.replace('_', ' ')} than the checkpoint")
+    if dataset.window != content.window:
+        raise InputError(f"{data} has window {dataset.window}, expected {content.window}")
     trial = Trial.of_validation(dataset)
     if trial is None:
         raise InputError(f"{data} has no validation asks, expected some; leave --data out")

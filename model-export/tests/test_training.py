@@ -170,9 +170,26 @@ def test_refuses_the_progress_of_another_training(
     other = dataclasses.replace(FAST, seed=2)
     with pytest.raises(InputError, match="with other settings"):
         Training(dataset, model_for(dataset), other, progress=progress)
-    progress.write_text("x")
-    with pytest.raises(InputError, match="is not the progress of a training"):
-        Training(dataset, model_for(dataset), FAST, progress=progress)
+    half = progress.read_bytes()[:5_000]
+    for wrong in (b"x", b"", half):
+        progress.write_bytes(wrong)
+        with pytest.raises(InputError, match="is not the progress of a training"):
+            Training(dataset, model_for(dataset), FAST, progress=progress)
+
+
+def test_refuses_the_progress_of_another_model_of_other_data_or_teachers(
+    dataset: Dataset, watch: Watch, tmp_path: Path
+) -> None:
+    progress = tmp_path / "model.progress"
+    Training(dataset, model_for(dataset), FAST, progress=progress).run(watch)
+    others: list[tuple[Dataset, SequenceModel, list[SequenceModel]]] = [
+        (dataset, model_for(dataset, dropout=0.7), []),
+        (dataclasses.replace(dataset, vocabulary=dataset.vocabulary[::-1]), model_for(dataset), []),
+        (dataset, model_for(dataset), [model_for(dataset)]),
+    ]
+    for data, model, teachers in others:
+        with pytest.raises(InputError, match="of another model, of other data or with other"):
+            Training(data, model, FAST, progress=progress, teachers=teachers)
 
 
 def test_a_student_comes_near_its_teacher(dataset: Dataset, watch: Watch) -> None:

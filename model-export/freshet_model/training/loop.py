@@ -30,7 +30,7 @@ from freshet_model.training.losses import (
     shortlist_softmax,
     squared,
 )
-from freshet_model.training.resume import Progress, random_state
+from freshet_model.training.resume import Progress, fingerprint, random_state
 from freshet_model.training.rows import Batch, Rows, batch_of, batches
 from freshet_model.training.settings import TrainingConfig
 from freshet_model.training.watch import Epoch, Watch
@@ -64,6 +64,7 @@ class Training:
     teachers: Sequence[SequenceModel] = ()
     progress: Path | None = None
     curve: list[Epoch] = field(default_factory=list)
+    belongs_to: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
         """Set everything up from the seed."""
@@ -241,6 +242,7 @@ class Training:
             return
         Progress(
             self.config,
+            self.belongs_to,
             self.model.state_dict(),
             None if self.average is None else self.average.state_dict(),
             self.best,
@@ -254,7 +256,10 @@ class Training:
 
     def _go_on(self) -> None:
         """Take over what an interrupted training left."""
-        found = None if self.progress is None else Progress.load(self.progress, self.config)
+        if self.progress is None:
+            return
+        self.belongs_to = fingerprint(self.model, self.dataset, self.teachers)
+        found = Progress.load(self.progress, self.config, self.belongs_to)
         if found is None:
             return
         self.model.load_state_dict(found.model)

@@ -1,7 +1,8 @@
 """A training that was interrupted goes on where its last epoch ended."""
 
+import hashlib
 import pickle
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import numpy as np
 import torch
 
 from freshet_model.command import InputError
+from freshet_model.data.dataset import Dataset
+from freshet_model.models import SequenceModel
 from freshet_model.training.settings import TrainingConfig
 from freshet_model.training.watch import Epoch
 
@@ -19,6 +22,7 @@ class Progress:
     """Everything that an epoch leaves to the next: plain values and tensors."""
 
     config: TrainingConfig
+    belongs_to: str
     model: Mapping[str, Any]
     average: Mapping[str, Any] | None
     best: Mapping[str, Any]
@@ -39,8 +43,11 @@ class Progress:
         draft.replace(path)
 
     @staticmethod
-    def load(path: Path, config: TrainingConfig) -> "Progress | None":
-        """Read it, if it is there and belongs to this training."""
+    def load(path: Path, config: TrainingConfig, belongs_to: str) -> "Progress | None":
+        """Read it, if it is there and belongs to this training.
+
+        :param belongs_to: what ``fingerprint`` gives of this training's model, data and teachers
+        """
         if not path.is_file():
             return None
         try:
@@ -48,15 +55,41 @@ class Progress:
             content["config"] = TrainingConfig(**content["config"])
             content["curve"] = [Epoch(**epoch) for epoch in content["curve"]]
             found = Progress(**content)
-        except (RuntimeError, KeyError, TypeError, EOFError, pickle.UnpicklingError) as error:
-            reason = str(error).split("\n", maxsplit=1)[0]
+        except (
+            RuntimeError,
+            KeyError,
+            TypeError,
+            EOFError,
+            OSError,
+            pickle.UnpicklingError,
+        ) as error:
+            reason = str(error).split("\n", maxsplit=1)[0] or "it ends too soon"
             raise InputError(f"{path} is not the progress of a training: {reason}") from None
         if found.config != config:
             raise InputError(
                 f"{path} is the progress of a training with other settings; use those, or delete "
                 "the file to begin anew"
             )
+        if found.belongs_to != belongs_to:
+            raise InputError(
+                f"{path} is the progress of another model, of other data or with other teachers; "
+                "use those, or delete the file to begin anew"
+            )
         return found
+
+
+def fingerprint(model: SequenceModel, dataset: Dataset, teachers: Sequence[SequenceModel]) -> str:
+    """What a training is of, so that it does not go on with something else."""
+    digest = hashlib.sha256()
+    digest.update(repr(model.config).encode())
+    digest.update(repr((list(dataset.vocabulary), list(dataset.event_types))).encode())
+    asks = dataset.training
+    for array in (*vars(dataset.sequences).values(), asks.first, asks.last, asks.target):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    for teacher in teachers:
+        for weight in teacher.state_dict().values():
+            digest.update(weight.detach().cpu().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def random_state(random: np.random.Generator) -> Mapping[str, Any]:
