@@ -199,14 +199,15 @@ def read_weights(path: Path, chosen: Mapping[str, ChosenCount]) -> BlendWeights:
     """The weights that an earlier ``--blend`` wrote, for the same counts."""
     try:
         found = json.loads(existing_file(path, "weights").read_text(encoding="utf-8"))
-        weights = BlendWeights(found["form"], found["weights"], found["epsilon"])
-        settings = found["counts"]
+        form, weight, epsilon = found["form"], dict(found["weights"]), dict(found["epsilon"])
+        settings = dict(found["counts"])
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path} is not what --blend writes: {error}") from None
-    for name, described in settings.items():
+    for name in {**weight, **settings}:
+        described = settings.get(name)
         if name not in chosen or chosen[name].describe() != described:
             raise InputError(f"{path} was made with {described} for '{name}', not with --config")
-    return weights
+    return BlendWeights(form, weight, epsilon)
 
 
 def beside(counts: Mapping[str, Count], weights: BlendWeights) -> dict[str, Count]:

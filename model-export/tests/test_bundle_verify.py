@@ -62,6 +62,16 @@ def test_refuses_a_damaged_or_missing_file(bundle: Path, name: str) -> None:
     assert "is missing, the manifest lists it" in refused(bundle)
 
 
+@pytest.mark.parametrize("number", ["1" + "0" * 400, "-1" + "0" * 400])
+def test_refuses_numbers_that_no_tensor_holds(bundle: Path, number: str) -> None:
+    golden = bundle / "golden.json"
+    text = golden.read_text()
+    place = text.index('"timestamp":') + len('"timestamp":')
+    end = min(text.index(mark, place) for mark in ",}")
+    replace(bundle, "golden.json", (text[:place] + number + text[end:]).encode())
+    assert "'timestamp' does not fit into 64 bits" in refused(bundle)
+
+
 def test_accepts_checksums_in_capitals(bundle: Path) -> None:
     def shout(manifest: Any) -> None:
         for file in manifest["files"]:

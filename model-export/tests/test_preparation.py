@@ -184,6 +184,49 @@ def test_reads_what_it_saved(tmp_path: Path) -> None:
     assert found.item_features.start.tolist() == dataset.item_features.start.tolist()
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("arrays.npz", b""),
+        ("arrays.npz", b"PK"),
+        ("items.txt", b"\xff\n"),
+        ("event-types.txt", b"\xff\n"),
+        ("protocol.json", b'{"window": 0, "split": "temporal", "filter_seen": false}'),
+    ],
+)
+def test_refuses_damaged_data(tmp_path: Path, name: str, content: bytes) -> None:
+    prepare([log(tmp_path, line("abab", 4))], Preparation(4)).save(tmp_path / "data")
+    (tmp_path / "data" / name).write_bytes(content)
+    with pytest.raises(InputError, match=str(tmp_path / "data")):
+        Dataset.load(tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    ("arrays", "message"),
+    [
+        ({"itemId": np.array(["a", "a"]), "vector": np.ones((2, 1))}, "stands there twice"),
+        ({"itemId": np.array([b"a"]), "vector": np.ones((1, 1))}, "is not an .npz with itemId"),
+        ({"itemId": np.array(["a"]), "vector": np.ones((1, 1)) * 1j}, "is not an .npz with itemId"),
+        ({"itemId": np.array([["a"]]), "vector": np.ones((1, 1))}, "is not an .npz with itemId"),
+    ],
+)
+def test_refuses_vectors_that_belong_to_nothing(
+    tmp_path: Path, arrays: dict[str, Any], message: str
+) -> None:
+    path = tmp_path / "vectors.npz"
+    np.savez(path, **arrays)
+    with pytest.raises(InputError, match=message):
+        Catalogue.read(None, path)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"x" * 100])
+def test_refuses_what_holds_no_vectors(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "vectors.npz"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="with itemId and vector"):
+        Catalogue.read(None, path)
+
+
 def test_an_item_of_the_catalogue_is_known_without_history(tmp_path: Path) -> None:
     items = log(
         tmp_path,

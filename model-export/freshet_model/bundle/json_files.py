@@ -43,6 +43,10 @@ def _kind(value: Any) -> str:
     return names.get(type(value), f"{value!r}")
 
 
+# As far as the 64 bits of a tensor go.
+_LARGEST = 2**63 - 1
+
+
 @dataclass(frozen=True)
 class Fields:
     """The fields of an object, and where it stands."""
@@ -70,6 +74,8 @@ class Fields:
             return default
         if not isinstance(value, int) or isinstance(value, bool):
             self._refuse(name, "", "a whole number")
+        if not -_LARGEST <= value <= _LARGEST:
+            self._refuse(name, "does not fit into 64 bits", "a whole number")
         return value
 
     def number(self, name: str, default: float | None = None) -> float:
@@ -77,9 +83,15 @@ class Fields:
         value = self.content.get(name)
         if value is None and default is not None:
             return default
-        if not isinstance(value, int | float) or isinstance(value, bool) or not np.isfinite(value):
+        if not isinstance(value, int | float) or isinstance(value, bool):
             self._refuse(name, "", "a finite number")
-        return float(value)
+        try:
+            number = float(value)
+        except OverflowError:
+            number = float("inf")
+        if not np.isfinite(number):
+            self._refuse(name, "is not finite", "a finite number")
+        return number
 
     def object(self, name: str) -> "Fields":
         """An object."""

@@ -7,7 +7,7 @@ the vocabulary; ``B`` is a batch and ``L`` its longest window.
 import dataclasses
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -190,8 +190,24 @@ class Dataset:
                 features = None
                 if "item_features_start" in arrays:
                     features = ItemFeatures(**_arrays("item_features", ItemFeatures, arrays))
-        except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
             raise InputError(f"{directory} is not what prepare.py writes: {error}") from None
+        if window < 2:
+            raise InputError(f"{protocol}: 'window' is {window}, expected 2 or more")
+        for of, array in _numbers(sequences, training, validation, test):
+            if array.dtype.kind != "i" or array.ndim != 1 or int(array.min(initial=0)) < 0:
+                raise InputError(
+                    f"{path}: {of} is {array.dtype} {list(array.shape)}, expected "
+                    "whole numbers from 0"
+                )
+        kinds = int(sequences.event_type.max(initial=0))
+        if kinds > len(event_types):
+            raise InputError(
+                f"{path} has event type {kinds}, {EVENT_TYPES} only {len(event_types)} lines"
+            )
+        for asks in (training, validation, test):
+            if len(asks) and int(asks.last.max()) >= len(sequences.item):
+                raise InputError(f"{path} has a window beyond its {len(sequences.item)} entries")
         items = (sequences.item, training.target, validation.target, test.target)
         largest = max(int(item.max(initial=0)) for item in items)
         if largest > len(vocabulary):
@@ -222,5 +238,13 @@ def _write_lines(path: Path, lines: Sequence[str]) -> None:
     path.write_text("".join(line + "\n" for line in lines), encoding="utf-8", newline="\n")
 
 
+def _numbers(*parts: Sequences | Asks) -> Iterator[tuple[str, NDArray[Any]]]:
+    for part in parts:
+        yield from vars(part).items()
+
+
 def _read_lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    try:
+        return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8: {error}") from None

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -114,8 +115,9 @@ def _items(path: Path | None) -> Iterator[tuple[dict[str, Any], str]]:
                 continue
             try:
                 item = json.loads(text)
-            except json.JSONDecodeError as error:
-                raise InputError(f"{where}: not JSON ({error.msg}), expected an item") from None
+                text.encode()
+            except (ValueError, RecursionError) as error:
+                raise InputError(f"{where}: not JSON ({error}), expected an item") from None
             if not isinstance(item, dict):
                 raise InputError(f"{where}: {type(item).__name__}, expected an object")
             yield item, where
@@ -144,9 +146,14 @@ def _vectors(path: Path | None) -> dict[str, NDArray[np.float32]]:
         return {}
     try:
         with np.load(existing_file(path, "item vectors"), allow_pickle=False) as arrays:
-            ids, vector = arrays["itemId"], arrays["vector"].astype(np.float32)
-    except (OSError, KeyError, ValueError) as error:
+            ids, vector = arrays["itemId"], arrays["vector"]
+            if ids.ndim != 1 or ids.dtype.kind != "U" or vector.dtype.kind not in "fiu":
+                raise ValueError(f"itemId is {ids.dtype} {list(ids.shape)}, vector {vector.dtype}")
+            vector = vector.astype(np.float32)
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise InputError(f"{path} is not an .npz with itemId and vector: {error}") from None
+    if len(set(ids.tolist())) < len(ids):
+        raise InputError(f"{path}: an itemId stands there twice, expected each once")
     if vector.ndim != 2 or len(ids) != len(vector):
         raise InputError(
             f"{path}: vector is {vector.shape}, expected [{len(ids)}, F] as there are "
