@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+# What a configuration may hold, each for the scripts that know it.
+_TABLES = ("prepare", "train", "evaluate", "counts")
+
 
 class InputError(Exception):
     """An input that cannot be used: what is wrong, what was expected, and where."""
@@ -67,6 +70,9 @@ def read_table(path: Path, name: str) -> dict[str, Any]:
         content = tomllib.loads(existing_file(path, "configuration").read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path} is not TOML: {error}") from None
+    unknown = sorted(content.keys() - set(_TABLES))
+    if unknown:
+        raise InputError(f"{path}: '{unknown[0]}' is no table, expected {', '.join(_TABLES)}")
     table = content.get(name, {})
     if not isinstance(table, dict):
         raise InputError(f"{path}: '{name}' is {table!r}, expected a table")

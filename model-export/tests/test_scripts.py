@@ -139,6 +139,8 @@ def test_sessions_with_items_and_heads(tmp_path: Path) -> None:
         ("[train", "is not TOML"),
         ("train = 1", "'train' is 1, expected a table"),
         ("[train]\nwings = 2", "'wings' in [train] is no flag of train.py"),
+        ("[tran]\nblocks = 2", "'tran' is no table, expected prepare, train, evaluate, counts"),
+        ("[train]\nepochs = false", "'epochs = false': train.py has no --no-epochs"),
         ("[train]\nblocks = 0", "--blocks: 0 is too small, expected 1 or more"),
     ],
 )
