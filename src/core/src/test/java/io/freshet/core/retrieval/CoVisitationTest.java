@@ -95,6 +95,20 @@ class CoVisitationTest implements CandidateGeneratorContract {
     }
 
     @Test
+    void aWindowOfLongBeforeTheCountsGetsThemAllTheSame() {
+        CountsTable later = new CountsTable(1_000);
+        later.put(
+                new ItemNeighbours(
+                        "a", 1L << 40, 16, new String[] {"x", "b"}, new double[] {8, 4}));
+
+        assertThat(
+                        new CoVisitation(new CoVisitation.Weighting(1, 1, 1, 0, 0, 0), COUNTING)
+                                .score(window(), later)
+                                .share("x"))
+                .isCloseTo(8 / 12.0, within(1e-12));
+    }
+
+    @Test
     void knowsNothingOfItemsThatNobodyCounted() {
         assertThat(generator().score(TestingWindows.of("z"), counts).itemIds()).isEmpty();
     }
