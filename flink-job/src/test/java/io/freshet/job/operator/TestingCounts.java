@@ -1,15 +1,21 @@
 package io.freshet.job.operator;
 
 import io.freshet.core.retrieval.CoVisitationCounting;
+import io.freshet.core.retrieval.DecayedCount;
+import io.freshet.core.retrieval.ItemNeighbours;
 import io.freshet.job.config.CountSettings;
 import io.freshet.job.config.FreshSettings;
 import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.PopularSettings;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** How the tests count. */
 final class TestingCounts {
+
+    static final long START = 1_767_225_600_000L;
 
     /** In which a count of what is popular halves. */
     static final long HALF_LIFE = 60_000;
@@ -36,4 +42,44 @@ final class TestingCounts {
                     PAIRS);
 
     private TestingCounts() {}
+
+    static ItemTally tally(String item, double added) {
+        return tally(item, added, 0);
+    }
+
+    static ItemTally tally(String item, double added, int second, String... neighbours) {
+        long timestamp = START + second * 1_000L;
+        double[] weights = new double[neighbours.length];
+        Arrays.fill(weights, 1);
+        return new ItemTally(
+                item,
+                new DecayedCount(added, timestamp),
+                added == 0 ? ItemTally.NEVER : timestamp,
+                new ItemNeighbours(item, timestamp, added, neighbours, weights));
+    }
+
+    static String shown(ItemNeighbours found) {
+        Map<String, Double> weights = new TreeMap<>();
+        for (int i = 0; i < found.size(); i++) {
+            weights.put(found.neighbours()[i], found.weights()[i]);
+        }
+        return found.popularity() + " " + weights;
+    }
+
+    static ItemCount report(String item, double count) {
+        return report(item, count, count);
+    }
+
+    static ItemCount report(String item, double count, double added) {
+        return report(item, count, added, START - FRESH - 1);
+    }
+
+    static ItemCount fresh(String item, double count) {
+        return report(item, count, count, START);
+    }
+
+    static ItemCount report(String item, double count, double added, long firstSeen) {
+        return new ItemCount(
+                item, new DecayedCount(count, START), new DecayedCount(added, START), firstSeen);
+    }
 }

@@ -3,6 +3,7 @@ package io.freshet.console.web;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.freshet.console.job.JobFigures;
 import io.freshet.console.live.ItemPage;
 import io.freshet.console.live.LiveTopics;
 import io.freshet.console.live.Second;
@@ -60,7 +61,7 @@ public final class ConsoleServer implements AutoCloseable {
             WatchedUsers users,
             InteractionWriter interactions,
             Supplier<List<TopicState>> topics,
-            Supplier<io.freshet.console.job.@Nullable JobFigures> job) {}
+            Supplier<@Nullable JobFigures> job) {}
 
     private ConsoleServer(ServerSettings settings, Sources sources, Clock clock) {
         this.settings = requireNonNull(settings, "settings");

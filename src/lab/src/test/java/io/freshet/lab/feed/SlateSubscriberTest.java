@@ -46,16 +46,6 @@ class SlateSubscriberTest {
     }
 
     @Test
-    void keepsUsersAndSurfacesApart() {
-        subscriber.slate(slate("home", "u", 2), 10);
-        subscriber.slate(slate("home", "v", 1), 20);
-        subscriber.slate(slate("mail", "u", 1), 30);
-
-        assertThat(seen).hasSize(3);
-        assertThat(subscriber.keys()).isEqualTo(3);
-    }
-
-    @Test
     void aRetractionIsPassedOnAndDoesNotMakeAnOldRevisionNew() {
         subscriber.slate(slate("home", "u", 2), 10);
         subscriber.retraction("home|u", 20);
