@@ -38,9 +38,4 @@ public final class SlateSubscriber implements SlateListener {
     public synchronized long ignored() {
         return ignored;
     }
-
-    /** How many keys there are. */
-    public synchronized int keys() {
-        return revisions.keys();
-    }
 }
