@@ -18,15 +18,10 @@ import io.freshet.job.config.ConfigurationException;
 import io.freshet.job.config.CountSettings;
 import io.freshet.job.config.ScoringOptions;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,41 +32,18 @@ public final class CandidateSetup {
     private static final Logger LOG = LoggerFactory.getLogger(CandidateSetup.class);
 
     private static final double HOUR_MILLIS = 3_600_000;
-    private static final String LOG_LINEAR = "log-linear";
-
-    private static final String CO_VISITATION = "co-visitation";
-    private static final String OWN_ITEMS = "own-items";
-    private static final String RECENT_POPULARITY = "recent-popularity";
-
-    /** The generator that knows a kind of count. */
-    private static final Map<String, String> SOURCES =
-            Map.of(
-                    CO_VISITATION, CoVisitation.SOURCE,
-                    OWN_ITEMS, OwnItems.SOURCE,
-                    RECENT_POPULARITY, Popular.SOURCE);
-
-    /** Without weights a generator speaks for items that the model does not know, no more. */
-    private static final Term FOR_UNKNOWN_ITEMS = new Term(0, 1, 1);
-
-    private static final Map<String, Term> MODEL_ALONE =
-            Map.of(
-                    CoVisitation.SOURCE, FOR_UNKNOWN_ITEMS,
-                    Popular.SOURCE, FOR_UNKNOWN_ITEMS,
-                    Fresh.SOURCE, FOR_UNKNOWN_ITEMS,
-                    OwnItems.SOURCE, new Term(0, 1, 0));
-
     private static final CoVisitation.Weighting STANDARD_WEIGHTING =
             new CoVisitation.Weighting(6, 0.6, 5, 0, 0, 0);
     private static final OwnItems STANDARD_OWN_ITEMS = new OwnItems(0.5, OwnItems.NO_BASKETS);
 
     private final CandidateSettings candidates;
     private final CountSettings counts;
-    private final Map<String, Map<String, Object>> countsOfBlend = new HashMap<>();
-    private Map<String, Term> terms = MODEL_ALONE;
+    private final LiveBlend blend;
 
-    private CandidateSetup(CandidateSettings candidates, CountSettings counts) {
+    private CandidateSetup(CandidateSettings candidates, CountSettings counts, LiveBlend blend) {
         this.candidates = candidates;
         this.counts = counts;
+        this.blend = blend;
     }
 
     /**
@@ -101,14 +73,19 @@ public final class CandidateSetup {
      */
     static CandidateMerger merger(
             CandidateSettings candidates, CountSettings counts, Optional<Blend> blend) {
-        CandidateSetup setup = new CandidateSetup(candidates, counts);
+        return new CandidateSetup(candidates, counts, live(candidates, blend)).merger();
+    }
+
+    private static LiveBlend live(CandidateSettings candidates, Optional<Blend> blend) {
         if (!candidates.isBlended()) {
             LOG.info("{} is false: the model scores alone", CandidateOptions.BLEND.key());
-        } else {
-            blend.ifPresentOrElse(
-                    setup::take, () -> LOG.info("The bundle has no blend: the model scores alone"));
+            return LiveBlend.MODEL_ALONE;
         }
-        return setup.merger();
+        if (blend.isEmpty()) {
+            LOG.info("The bundle has no blend: the model scores alone");
+            return LiveBlend.MODEL_ALONE;
+        }
+        return LiveBlend.of(blend.get());
     }
 
     /** A generator that is off has no say, not even the same for all. */
@@ -117,72 +94,9 @@ public final class CandidateSetup {
         List<Term> live =
                 generators.stream()
                         .map(Quota::generator)
-                        .map(each -> terms.getOrDefault(each.source(), FOR_UNKNOWN_ITEMS))
+                        .map(each -> blend.term(each.source()))
                         .toList();
         return new CandidateMerger(generators, new LogLinearBlend(live));
-    }
-
-    private void take(Blend blend) {
-        Optional<String> obstacle = obstacle(blend);
-        if (obstacle.isPresent()) {
-            LOG.warn("The bundle's blend is left out, the model scores alone: {}", obstacle.get());
-            return;
-        }
-        Map<String, Term> found = new LinkedHashMap<>(MODEL_ALONE);
-        Set<String> weighted = new HashSet<>();
-        blend.weights()
-                .forEach(
-                        (name, weight) -> {
-                            Map<String, Object> settings = blend.counts().get(name);
-                            String source = SOURCES.get(kind(name, settings));
-                            // A count without weight does not take the place of another one.
-                            if (source != null && (weight > 0 || !weighted.contains(source))) {
-                                if (weight > 0) {
-                                    weighted.add(source);
-                                }
-                                countsOfBlend.put(source, settings);
-                                found.put(
-                                        source,
-                                        new Term(
-                                                weight,
-                                                blend.epsilon().get(name),
-                                                blend.ofUnknown(name)));
-                            }
-                        });
-        terms = found;
-        LOG.info("The bundle's blend: {}", new TreeMap<>(terms));
-    }
-
-    private static Optional<String> obstacle(Blend blend) {
-        if (!blend.form().equals(LOG_LINEAR)) {
-            return Optional.of("its form is '" + blend.form() + "', expected " + LOG_LINEAR);
-        }
-        Set<String> kinds = new HashSet<>();
-        for (Map.Entry<String, Double> weight : blend.weights().entrySet()) {
-            String kind = kind(weight.getKey(), blend.counts().get(weight.getKey()));
-            if (weight.getValue() < 0) {
-                return Optional.of(
-                        weight.getKey()
-                                + " has the weight "
-                                + weight.getValue()
-                                + ", expected 0 or more");
-            }
-            if (weight.getValue() > 0 && !SOURCES.containsKey(kind)) {
-                return Optional.of(
-                        "it counts '"
-                                + kind
-                                + "', which is not counted live; expected "
-                                + SOURCES.keySet().stream().sorted().toList());
-            }
-            if (weight.getValue() > 0 && !kinds.add(kind)) {
-                return Optional.of("it counts '" + kind + "' twice, which is counted live once");
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static String kind(String name, Map<String, Object> settings) {
-        return Objects.toString(settings.get("kind"), name);
     }
 
     private List<Quota> generators() {
@@ -204,11 +118,11 @@ public final class CandidateSetup {
 
     private CoVisitation coVisitation() {
         CoVisitationCounting counting = counts.pairs().counting();
-        Map<String, Object> settings = countsOfBlend.get(CoVisitation.SOURCE);
-        if (settings == null) {
+        Optional<Map<String, Object>> settings = blend.settings(CoVisitation.SOURCE);
+        if (settings.isEmpty()) {
             return new CoVisitation(STANDARD_WEIGHTING, counting);
         }
-        Numbers numbers = new Numbers(CO_VISITATION, settings);
+        Numbers numbers = new Numbers(LiveBlend.CO_VISITATION, settings.get());
         double halfLife = numbers.getOr("half_life_hours", 0) * HOUR_MILLIS;
         compare("reach", numbers.get("reach"), counting.reach());
         compare("distance-decay", numbers.getOr("distance_decay", 0), counting.distanceDecay());
@@ -229,24 +143,25 @@ public final class CandidateSetup {
     }
 
     private OwnItems ownItems() {
-        Map<String, Object> settings = countsOfBlend.get(OwnItems.SOURCE);
-        if (settings == null) {
+        Optional<Map<String, Object>> settings = blend.settings(OwnItems.SOURCE);
+        if (settings.isEmpty()) {
             return STANDARD_OWN_ITEMS;
         }
-        Numbers numbers = new Numbers(OWN_ITEMS, settings);
+        Numbers numbers = new Numbers(LiveBlend.OWN_ITEMS, settings.get());
         double gap = numbers.getOr("basket_gap_hours", -1);
         return new OwnItems(
                 numbers.get("decay"), gap < 0 ? OwnItems.NO_BASKETS : (long) (gap * HOUR_MILLIS));
     }
 
     private void checkPopular() {
-        Map<String, Object> settings = countsOfBlend.get(Popular.SOURCE);
-        if (settings != null) {
-            compare(
-                    "half-life in ms",
-                    new Numbers(RECENT_POPULARITY, settings).get("half_life_hours") * HOUR_MILLIS,
-                    counts.popular().halfLifeMillis());
-        }
+        blend.settings(Popular.SOURCE)
+                .map(found -> new Numbers(LiveBlend.RECENT_POPULARITY, found))
+                .ifPresent(
+                        numbers ->
+                                compare(
+                                        "half-life in ms",
+                                        numbers.get("half_life_hours") * HOUR_MILLIS,
+                                        counts.popular().halfLifeMillis()));
     }
 
     private static void compare(String what, double fitted, double counted) {
