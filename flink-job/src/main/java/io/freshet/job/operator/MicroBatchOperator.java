@@ -248,8 +248,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
                 request.revision(),
                 slots,
                 model,
-                null,
-                null,
+                List.of(),
                 request.causeEventId(),
                 new SlateTimestamps(
                         request.eventTimestamp(), request.ingested(), scored, clock.millis()));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.ModelId;
 import io.freshet.core.domain.Reason;
 import io.freshet.core.domain.Slate;
@@ -12,7 +13,7 @@ import io.freshet.core.domain.SlateItem;
 import io.freshet.core.domain.SlateTimestamps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * A slate as JSON, written field by field: a slate has some two hundred of them, and data binding
@@ -37,7 +38,7 @@ final class SlateJson {
 
     private SlateJson() {}
 
-    /** The bytes of its JSON object; fields without a value are left out. */
+    /** The bytes of its JSON object. */
     static byte[] write(Slate slate) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
@@ -54,8 +55,7 @@ final class SlateJson {
             }
             out.writeEndArray();
             model(out, slate.model());
-            optional(out, "experiment", slate.experiment());
-            optional(out, "variant", slate.variant());
+            experiments(out, slate.experiments());
             out.writeStringField("causeEventId", slate.causeEventId());
             timestamps(out, slate.timestamps());
             out.writeEndObject();
@@ -87,6 +87,18 @@ final class SlateJson {
         out.writeEndObject();
     }
 
+    private static void experiments(JsonGenerator out, List<Assignment> experiments)
+            throws IOException {
+        out.writeArrayFieldStart("experiments");
+        for (Assignment each : experiments) {
+            out.writeStartObject();
+            out.writeStringField("experimentId", each.experimentId());
+            out.writeStringField("variant", each.variant());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
     private static void timestamps(JsonGenerator out, SlateTimestamps timestamps)
             throws IOException {
         out.writeObjectFieldStart("timestamps");
@@ -107,12 +119,5 @@ final class SlateJson {
             throws IOException {
         out.writeFieldName(name);
         out.writeNumber(value);
-    }
-
-    private static void optional(JsonGenerator out, String name, @Nullable String value)
-            throws IOException {
-        if (value != null) {
-            out.writeStringField(name, value);
-        }
     }
 }

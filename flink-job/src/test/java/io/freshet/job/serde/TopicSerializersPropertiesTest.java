@@ -11,6 +11,7 @@ import io.freshet.core.behaviour.BehaviourEntry;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.BehaviourWindowFormat;
 import io.freshet.core.behaviour.WindowBounds;
+import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.DeadLetterReason;
 import io.freshet.core.domain.Interaction;
@@ -55,7 +56,7 @@ class TopicSerializersPropertiesTest {
                         Arbitraries.longs().greaterOrEqual(1),
                         slots(),
                         Combinators.combine(text(), text()).as(ModelId::new),
-                        text().injectNull(0.5),
+                        assignments(),
                         text(),
                         timestamps())
                 .as(TopicSerializersPropertiesTest::slate);
@@ -67,10 +68,9 @@ class TopicSerializersPropertiesTest {
             long revision,
             List<SlateItem> items,
             ModelId model,
-            String experiment,
+            List<Assignment> experiments,
             String cause,
             SlateTimestamps timestamps) {
-        String variant = experiment == null ? null : "b";
         return new Slate(
                 Slate.idOf(surface, user, revision),
                 user,
@@ -78,10 +78,13 @@ class TopicSerializersPropertiesTest {
                 revision,
                 items,
                 model,
-                experiment,
-                variant,
+                experiments,
                 cause,
                 timestamps);
+    }
+
+    private static Arbitrary<List<Assignment>> assignments() {
+        return Combinators.combine(text(), text()).as(Assignment::new).list().ofMaxSize(3);
     }
 
     private static Arbitrary<List<SlateItem>> slots() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.DeadLetterReason;
 import io.freshet.core.domain.ModelId;
@@ -42,8 +43,7 @@ class TopicSerializersTest {
                                     "item-1", -1.5f, "catalogue", List.of(new Reason("é", 0.5f))),
                             new SlateItem("item-2", -2, "popular", List.of())),
                     new ModelId("films", "1"),
-                    null,
-                    null,
+                    List.of(),
                     "e-1",
                     new SlateTimestamps(1, 2, 3, 4));
 
@@ -85,8 +85,7 @@ class TopicSerializersTest {
                         SLATE.revision(),
                         SLATE.items(),
                         SLATE.model(),
-                        "ranking",
-                        "b",
+                        List.of(new Assignment("ranking", "b"), new Assignment("k", "ten")),
                         SLATE.causeEventId(),
                         SLATE.timestamps());
 
@@ -112,6 +111,7 @@ class TopicSerializersTest {
                                    {"itemId": "item-2", "score": -2.0, "source": "popular",
                                     "reasons": []}],
                                  "model": {"name": "films", "version": "1"},
+                                 "experiments": [],
                                  "causeEventId": "e-1",
                                  "timestamps":
                                    {"event": 1, "ingested": 2, "scored": 3, "emitted": 4}}
@@ -128,15 +128,14 @@ class TopicSerializersTest {
                         SLATE.revision(),
                         List.of(),
                         SLATE.model(),
-                        "exp",
-                        "b",
+                        List.of(new Assignment("exp", "b")),
                         SLATE.causeEventId(),
                         SLATE.timestamps());
         JsonNode json = JSON.readTree(record(slate).value());
 
         assertThat(schema("slate").validate(json)).isEmpty();
-        assertThat(json.get("experiment").asText()).isEqualTo("exp");
-        assertThat(json.get("variant").asText()).isEqualTo("b");
+        assertThat(json.at("/experiments/0/experimentId").asText()).isEqualTo("exp");
+        assertThat(json.at("/experiments/0/variant").asText()).isEqualTo("b");
         assertThat(json.get("items")).isEmpty();
     }
 

@@ -47,8 +47,7 @@ public final class TestingSlates {
                 revision,
                 items,
                 new ModelId("m", "1"),
-                null,
-                null,
+                List.of(),
                 "cause",
                 times);
     }

@@ -1,5 +1,6 @@
 package io.freshet.console.user;
 
+import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.ModelId;
 import io.freshet.core.domain.Reason;
 import io.freshet.core.domain.SlateTimestamps;
@@ -48,14 +49,14 @@ public record UserPage(
             String slateId,
             long revision,
             ModelId model,
-            @Nullable String experiment,
-            @Nullable String variant,
+            List<Assignment> experiments,
             String causeEventId,
             SlateTimestamps timestamps,
             List<Slot> items,
             List<Left> left) {
 
         public StandingSlate {
+            experiments = List.copyOf(experiments);
             items = List.copyOf(items);
             left = List.copyOf(left);
         }

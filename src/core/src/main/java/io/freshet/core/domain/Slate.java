@@ -3,7 +3,6 @@ package io.freshet.core.domain;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A user's ranked list for a surface: one record of the {@code recommendations} topic.
@@ -16,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision counter in the user's own state; never goes back, may skip
  * @param items the slots, best first
  * @param model the model bundle in charge
- * @param experiment the experiment that the user is in, if any
- * @param variant the user's variant in it, if any
+ * @param experiments the user's variant in each experiment that the user is in
  * @param causeEventId the event that asked for this slate
  * @param timestamps when what happened on the way
  */
@@ -28,8 +26,7 @@ public record Slate(
         long revision,
         List<SlateItem> items,
         ModelId model,
-        @Nullable String experiment,
-        @Nullable String variant,
+        List<Assignment> experiments,
         String causeEventId,
         SlateTimestamps timestamps) {
 
@@ -44,6 +41,7 @@ public record Slate(
             throw new IllegalArgumentException("revision must be at least 1 but is " + revision);
         }
         items = List.copyOf(items);
+        experiments = experiments == null ? List.of() : List.copyOf(experiments);
     }
 
     /** The key of the {@code recommendations} topic: {@code surface|userId}. */

@@ -32,8 +32,7 @@ class SchemasTest {
                             new SlateItem("i", -1.5f, "catalogue", List.of(new Reason("j", 1f))),
                             new SlateItem("k", -2f, "popular", List.of())),
                     new ModelId("m", "1"),
-                    null,
-                    null,
+                    List.of(),
                     "e",
                     new SlateTimestamps(1, 2, 3, 4));
     private static final DeadLetter DEAD_LETTER =

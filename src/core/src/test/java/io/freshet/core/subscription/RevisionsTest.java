@@ -43,8 +43,7 @@ class RevisionsTest {
                 revision,
                 List.of(),
                 new ModelId("m", "1"),
-                null,
-                null,
+                List.of(),
                 "e",
                 new SlateTimestamps(1, 2, 3, 4));
     }

@@ -24,7 +24,7 @@ class SlateReaderTest {
         assertThat(slate.key()).isEqualTo("home|u-1842");
         assertThat(slate.revision()).isEqualTo(7);
         assertThat(slate.items()).hasSize(2);
-        assertThat(slate.experiment()).isNull();
+        assertThat(slate.experiments()).isEmpty();
     }
 
     @Test

@@ -32,8 +32,7 @@ class SnapshotTextTest {
                                             new Reason("soul-2", 0.2f))),
                             new SlateItem("new-1", -3, "popular", List.of())),
                     new ModelId("demo", "1"),
-                    null,
-                    null,
+                    List.of(),
                     "e-1",
                     new SlateTimestamps(0, 0, 0, 0));
 

@@ -199,8 +199,7 @@ class FeedIT {
                 revision,
                 List.of(new SlateItem("i", -1.5f, "catalogue", List.of(new Reason("j", 0.5f)))),
                 new ModelId("m", "1"),
-                null,
-                null,
+                List.of(),
                 "e",
                 new SlateTimestamps(1, 2, 3, 4));
     }

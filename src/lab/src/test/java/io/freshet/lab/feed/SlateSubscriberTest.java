@@ -63,8 +63,7 @@ class SlateSubscriberTest {
                 revision,
                 List.of(),
                 new ModelId("m", "1"),
-                null,
-                null,
+                List.of(),
                 "e",
                 new SlateTimestamps(1, 2, 3, 4));
     }

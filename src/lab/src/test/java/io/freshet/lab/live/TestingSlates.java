@@ -20,8 +20,7 @@ final class TestingSlates {
                 1,
                 items(items),
                 new ModelId("model", "1"),
-                null,
-                null,
+                List.of(),
                 cause,
                 timestamps);
     }

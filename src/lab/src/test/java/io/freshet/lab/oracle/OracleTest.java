@@ -246,8 +246,7 @@ class OracleTest {
                         revision,
                         items,
                         new ModelId("demo", "1"),
-                        null,
-                        null,
+                        List.of(),
                         cause,
                         new SlateTimestamps(NOON, NOON, NOON, NOON)),
                 NOON);

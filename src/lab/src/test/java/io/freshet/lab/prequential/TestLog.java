@@ -43,8 +43,7 @@ final class TestLog implements Iterable<Interaction> {
                 revision,
                 Arrays.stream(items).map(TestLog::slot).toList(),
                 new ModelId("m", "1"),
-                null,
-                null,
+                List.of(),
                 event.eventId(),
                 new SlateTimestamps(event.timestamp(), 0, 0, 0));
     }

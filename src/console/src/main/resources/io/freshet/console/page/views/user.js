@@ -22,8 +22,7 @@ function facts(slate) {
       ${fact('Freshness', html`<span class="num" title=${stages}>${wholeMillis(emitted - ingested)}</span>`)}
       ${fact('Revision', html`<span class="num">${count(slate.revision)}</span>`)}
       ${fact('Model', `${slate.model.name} ${slate.model.version}`)}
-      ${slate.experiment === null ? nothing : fact('Experiment', slate.experiment)}
-      ${slate.variant === null ? nothing : fact('Variant', slate.variant)}
+      ${slate.experiments.map(({ experimentId, variant }) => fact(experimentId, variant))}
     </dl>`;
 }
 
