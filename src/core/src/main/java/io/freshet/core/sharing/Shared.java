@@ -6,10 +6,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One value per key for all who ask in this process, opened by the first and closed by the last:
- * the subtasks of a TaskManager share a session, whatever the number of slots.
+ * the subtasks of a TaskManager share a session, whatever the number of slots. Opening and closing
+ * one value keeps nobody waiting who wants another.
  *
  * @param <K> what tells values apart
  * @param <V> what is shared; safe for concurrent use
@@ -26,33 +29,54 @@ public final class Shared<K, V> {
     }
 
     /** A share in the value of a key; who opens waits, who comes later gets the same one. */
-    public synchronized Lease<V> lease(K key) {
-        Holding<V> holding =
-                open.computeIfAbsent(key, absent -> new Holding<>(opener.apply(absent)));
-        holding.leases++;
-        return new Lease<>(holding.value, () -> release(key));
+    public Lease<V> lease(K key) {
+        Holding<V> holding = enter(key);
+        try {
+            return new Lease<>(holding.value(() -> opener.apply(key)), () -> leave(key, holding));
+        } catch (RuntimeException | Error e) {
+            leave(key, holding);
+            throw e;
+        }
     }
 
-    /** Values open now. */
+    /** Values open now, or being opened. */
     public synchronized int size() {
         return open.size();
     }
 
-    private synchronized void release(K key) {
-        Holding<V> holding = open.get(key);
-        holding.leases--;
-        if (holding.leases == 0) {
+    private synchronized Holding<V> enter(K key) {
+        Holding<V> holding = open.computeIfAbsent(key, absent -> new Holding<>());
+        holding.leases++;
+        return holding;
+    }
+
+    private void leave(K key, Holding<V> holding) {
+        synchronized (this) {
+            holding.leases--;
+            if (holding.leases > 0) {
+                return;
+            }
             open.remove(key);
-            closer.accept(holding.value);
         }
+        holding.close(closer);
     }
 
     private static final class Holding<V> {
-        private final V value;
         private int leases;
+        private @Nullable V value;
 
-        private Holding(V value) {
-            this.value = value;
+        /** Locked by itself, so that only those wait who want this value. */
+        private synchronized V value(Supplier<V> opener) {
+            if (value == null) {
+                value = opener.get();
+            }
+            return value;
+        }
+
+        private synchronized void close(Consumer<V> closer) {
+            if (value != null) {
+                closer.accept(value);
+            }
         }
     }
 
