@@ -47,12 +47,27 @@ class SchemasTest {
                     1_767_225_600_000L,
                     Map.of("language", "en"));
 
+    private static final ModelRelease RELEASE =
+            new ModelRelease("default", "s3://bundles/m-2", "0a".repeat(32), "m", "2");
+    private static final ModelStatus STATUS =
+            new ModelStatus(
+                    "default",
+                    ModelStatus.State.REJECTED,
+                    RELEASE,
+                    "file model.onnx is missing",
+                    new ModelId("m", "1"),
+                    3,
+                    4,
+                    1_767_225_600_000L);
+
     static Stream<Arguments> records() {
         return Stream.of(
                 Arguments.of("interaction", INTERACTION),
                 Arguments.of("slate", SLATE),
                 Arguments.of("dead-letter", DEAD_LETTER),
-                Arguments.of("item", ITEM));
+                Arguments.of("item", ITEM),
+                Arguments.of("model-release", RELEASE),
+                Arguments.of("model-status", STATUS));
     }
 
     private static JsonSchema schema(String name) {
