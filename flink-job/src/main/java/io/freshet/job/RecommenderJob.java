@@ -11,6 +11,7 @@ import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.config.ScoringOptions;
 import io.freshet.job.config.WindowOptions;
 import io.freshet.job.operator.CandidateSetup;
+import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.serde.RawRecord;
 import io.freshet.job.topic.KafkaTopics;
 import java.nio.file.Path;
@@ -59,9 +60,11 @@ public final class RecommenderJob {
         KafkaTopics topics = new KafkaTopics(settings.kafka());
         RecommenderTopology.define(
                 events(environment, topics),
+                models(environment, topics),
                 settings,
                 Clock.systemUTC(),
-                new RecommenderTopology.Outputs(topics.recommendations(), topics.deadLetters()));
+                new RecommenderTopology.Outputs(
+                        topics.recommendations(), topics.modelStatus(), topics.deadLetters()));
     }
 
     private static DataStream<RawRecord> events(
@@ -69,6 +72,14 @@ public final class RecommenderJob {
         return environment
                 .fromSource(topics.events(), WatermarkStrategy.noWatermarks(), "Events")
                 .uid("events");
+    }
+
+    private static DataStream<ControlRecord> models(
+            StreamExecutionEnvironment environment, KafkaTopics topics) {
+        return environment
+                .fromSource(topics.models(), WatermarkStrategy.noWatermarks(), "Models")
+                .setParallelism(1)
+                .uid("models");
     }
 
     /** The model must be sound, and get what it was trained on. */

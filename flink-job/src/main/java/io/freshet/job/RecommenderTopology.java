@@ -1,6 +1,7 @@
 package io.freshet.job;
 
 import io.freshet.core.domain.DeadLetter;
+import io.freshet.core.domain.ModelStatus;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.retrieval.ItemLists;
 import io.freshet.job.config.CountSettings;
@@ -18,10 +19,16 @@ import io.freshet.job.operator.ItemListsFunction;
 import io.freshet.job.operator.ItemTally;
 import io.freshet.job.operator.ItemTallyOperatorFactory;
 import io.freshet.job.operator.MicroBatchOperatorFactory;
+import io.freshet.job.operator.ScoringInput;
 import io.freshet.job.operator.ScoringRequest;
+import io.freshet.job.operator.ServingWindowFunction;
+import io.freshet.job.operator.release.AnnounceFunction;
+import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.serde.InteractionRules;
 import io.freshet.job.serde.RawRecord;
+import io.freshet.job.state.Announcement;
 import java.time.Clock;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -34,26 +41,36 @@ public final class RecommenderTopology {
     /** Nobody's slate waits for what is popular. */
     private static final long UNHURRIED_MILLIS = 100;
 
+    private static final String WINDOWS = "behaviour-windows";
+
+    /** Flink wants a state for what is broadcast; ours lies with those who score. */
+    private static final MapStateDescriptor<String, String> NO_STATE =
+            new MapStateDescriptor<>("none", Types.STRING, Types.STRING);
+
     private RecommenderTopology() {}
 
     /** Where the job's results go. */
-    public record Outputs(Sink<Slate> slates, Sink<DeadLetter> deadLetters) {}
+    public record Outputs(
+            Sink<Slate> slates, Sink<ModelStatus> modelStatus, Sink<DeadLetter> deadLetters) {}
 
     /** Puts the stages together. */
     public static void define(
             DataStream<RawRecord> events,
+            DataStream<ControlRecord> models,
             RecommenderSettings settings,
             Clock clock,
             Outputs outputs) {
         SingleOutputStreamOperator<ArrivedInteraction> interactions =
                 decode(events, settings.events(), clock);
-        SingleOutputStreamOperator<ScoringRequest> requests =
-                behaviourWindows(interactions, settings.window(), settings.counts().pairs());
-        DataStream<Slate> slates = score(requests, settings, clock);
+        SingleOutputStreamOperator<Announcement> releases = announce(models);
+        SingleOutputStreamOperator<ScoringInput> requests =
+                servingWindows(interactions, releases, settings);
+        SingleOutputStreamOperator<Slate> slates = score(requests, settings, clock);
         count(requests.getSideOutput(BehaviourWindowFunction.COUNTED), settings.counts(), clock);
 
         writeSlates(slates, outputs.slates());
-        writeDeadLetters(interactions, outputs.deadLetters());
+        writeModelStatus(slates, outputs.modelStatus());
+        writeDeadLetters(interactions, releases, outputs.deadLetters());
     }
 
     static SingleOutputStreamOperator<ArrivedInteraction> decode(
@@ -62,6 +79,28 @@ public final class RecommenderTopology {
                 .returns(TypeInformation.of(ArrivedInteraction.class))
                 .uid("decode")
                 .name("Decode");
+    }
+
+    private static SingleOutputStreamOperator<Announcement> announce(
+            DataStream<ControlRecord> models) {
+        return models.process(new AnnounceFunction())
+                .returns(TypeInformation.of(Announcement.class))
+                .setParallelism(1)
+                .uid("announce")
+                .name("Announce releases");
+    }
+
+    private static SingleOutputStreamOperator<ScoringInput> servingWindows(
+            DataStream<ArrivedInteraction> interactions,
+            DataStream<Announcement> releases,
+            RecommenderSettings settings) {
+        return interactions
+                .keyBy(ArrivedInteraction::userId)
+                .connect(releases.broadcast(NO_STATE))
+                .process(new ServingWindowFunction(settings.window(), settings.counts().pairs()))
+                .returns(TypeInformation.of(ScoringInput.class))
+                .uid(WINDOWS)
+                .name("Behaviour windows");
     }
 
     /** Each user's window, and a request for each interaction that it accepts. */
@@ -73,7 +112,7 @@ public final class RecommenderTopology {
                 .keyBy(ArrivedInteraction::userId)
                 .process(new BehaviourWindowFunction(settings, pairs))
                 .returns(TypeInformation.of(ScoringRequest.class))
-                .uid("behaviour-windows")
+                .uid(WINDOWS)
                 .name("Behaviour windows");
     }
 
@@ -128,8 +167,8 @@ public final class RecommenderTopology {
                 .name("Item lists");
     }
 
-    private static DataStream<Slate> score(
-            DataStream<ScoringRequest> requests, RecommenderSettings settings, Clock clock) {
+    private static SingleOutputStreamOperator<Slate> score(
+            DataStream<ScoringInput> requests, RecommenderSettings settings, Clock clock) {
         return requests.transform(
                         "Score in micro-batches",
                         TypeInformation.of(Slate.class),
@@ -139,6 +178,8 @@ public final class RecommenderTopology {
                                         settings.candidates(),
                                         settings.counts(),
                                         settings.slate(),
+                                        settings.releases(),
+                                        settings.window().bounds().maxLength(),
                                         clock)))
                 .uid("score")
                 .name("Score in micro-batches");
@@ -148,10 +189,21 @@ public final class RecommenderTopology {
         slates.sinkTo(sink).uid("recommendations").name("Recommendations");
     }
 
+    private static void writeModelStatus(
+            SingleOutputStreamOperator<Slate> slates, Sink<ModelStatus> sink) {
+        slates.getSideOutput(MicroBatchOperatorFactory.MODEL_STATUS)
+                .sinkTo(sink)
+                .uid("model-status")
+                .name("Model status");
+    }
+
     private static void writeDeadLetters(
-            SingleOutputStreamOperator<ArrivedInteraction> interactions, Sink<DeadLetter> sink) {
+            SingleOutputStreamOperator<ArrivedInteraction> interactions,
+            SingleOutputStreamOperator<Announcement> releases,
+            Sink<DeadLetter> sink) {
         interactions
                 .getSideOutput(DecodeFunction.DEAD_LETTERS)
+                .union(releases.getSideOutput(AnnounceFunction.DEAD_LETTERS))
                 .sinkTo(sink)
                 .uid("dead-letters")
                 .name("Dead letters");

@@ -1,13 +1,16 @@
 package io.freshet.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.DeadLetterReason;
+import io.freshet.core.domain.ModelStatus;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.job.config.FlinkDefaults;
 import io.freshet.job.config.RecommenderSettings;
+import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.serde.RawRecord;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,7 +26,11 @@ class RecommenderTopologyITCase {
     static final String TINY_BUNDLE =
             Path.of("../src/core/src/test/resources/tiny-bundle").toAbsolutePath().toString();
 
+    private static final ControlRecord GIVE_UP_NOTHING =
+            new ControlRecord("models", 0, 0, 0, "challenger".getBytes(UTF_8), null);
+
     private final TestingSink<Slate> slates = new TestingSink<>();
+    private final TestingSink<ModelStatus> modelStatus = new TestingSink<>();
     private final TestingSink<DeadLetter> deadLetters = new TestingSink<>();
 
     @Test
@@ -82,9 +89,13 @@ class RecommenderTopologyITCase {
                         .fromData(records, TypeInformation.of(RawRecord.class))
                         .uid("events")
                         .setParallelism(1),
+                environment
+                        .fromData(List.of(GIVE_UP_NOTHING), TypeInformation.of(ControlRecord.class))
+                        .uid("models")
+                        .setParallelism(1),
                 RecommenderSettings.read(configuration),
                 Clock.systemUTC(),
-                new RecommenderTopology.Outputs(slates, deadLetters));
+                new RecommenderTopology.Outputs(slates, modelStatus, deadLetters));
         environment.execute();
     }
 }

@@ -25,6 +25,10 @@ class RecommenderTopologyTest {
     private static final Map<String, String> UIDS =
             Map.ofEntries(
                     entry("events", "Source: Events"),
+                    entry("models", "Source: Models"),
+                    entry("announce", "Announce releases"),
+                    entry("model-status", "Model status: Writer"),
+                    entry("Sink Committer: model-status", "Model status: Committer"),
                     entry("decode", "Decode"),
                     entry("item-tallies", "Item tallies"),
                     entry("item-counts", "Item counts"),
@@ -110,9 +114,10 @@ class RecommenderTopologyTest {
                         List.of(
                                 "Behaviour windows",
                                 "(Score in micro-batches",
-                                "Recommendations: Writer",
-                                "Recommendations: Committer, Item tallies)"));
-        assertThat(chains).hasSize(6);
+                                "(Recommendations: Writer",
+                                "Recommendations: Committer, Model status: Writer",
+                                "Model status: Committer), Item tallies)"));
+        assertThat(chains).hasSize(8);
     }
 
     @Test

@@ -61,6 +61,12 @@ public final class KafkaOptions {
     public static final ConfigOption<String> DEAD_LETTERS =
             topic("dead-letters", "dead-letters", "records that are no events are written to");
 
+    public static final ConfigOption<String> MODELS =
+            topic("models", "models", "releases of models are read from");
+
+    public static final ConfigOption<String> MODEL_STATUS =
+            topic("model-status", "model-status", "what became of releases is written to");
+
     public static final ConfigOption<DeliveryGuarantee> DELIVERY =
             ConfigOptions.key("recommender.delivery")
                     .enumType(DeliveryGuarantee.class)
@@ -114,7 +120,9 @@ public final class KafkaOptions {
         return new KafkaSettings.Topics(
                 topicName(options, EVENTS),
                 topicName(options, RECOMMENDATIONS),
-                topicName(options, DEAD_LETTERS));
+                topicName(options, DEAD_LETTERS),
+                topicName(options, MODELS),
+                topicName(options, MODEL_STATUS));
     }
 
     private static String topicName(OptionReader options, ConfigOption<String> option) {

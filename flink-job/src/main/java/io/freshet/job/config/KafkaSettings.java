@@ -27,17 +27,22 @@ public record KafkaSettings(
     }
 
     /** Names of topics, each another one. */
-    public record Topics(String events, String recommendations, String deadLetters) {
+    public record Topics(
+            String events,
+            String recommendations,
+            String deadLetters,
+            String models,
+            String modelStatus) {
 
         public Topics {
-            Set<String> names = new HashSet<>(List.of(events));
-            for (String output : List.of(recommendations, deadLetters)) {
-                if (!names.add(output)) {
+            Set<String> names = new HashSet<>();
+            for (String name : List.of(events, recommendations, deadLetters, models, modelStatus)) {
+                if (!names.add(name)) {
                     throw new ConfigurationException(
                             "topic '"
-                                    + output
-                                    + "' is named twice among recommender.topics.*, expected three"
-                                    + " topics");
+                                    + name
+                                    + "' is named twice among recommender.topics.*, expected"
+                                    + " another one for each");
                 }
             }
         }

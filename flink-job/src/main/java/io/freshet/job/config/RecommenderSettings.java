@@ -15,6 +15,7 @@ public record RecommenderSettings(
         SlateSettings slate,
         CandidateSettings candidates,
         CountSettings counts,
+        ReleaseSettings releases,
         KafkaSettings kafka) {
 
     private static final String PREFIX = "recommender.";
@@ -29,6 +30,8 @@ public record RecommenderSettings(
                     KafkaOptions.EVENTS,
                     KafkaOptions.RECOMMENDATIONS,
                     KafkaOptions.DEAD_LETTERS,
+                    KafkaOptions.MODELS,
+                    KafkaOptions.MODEL_STATUS,
                     KafkaOptions.DELIVERY,
                     EventOptions.TYPES,
                     EventOptions.MAX_CLOCK_SKEW,
@@ -42,6 +45,9 @@ public record RecommenderSettings(
                     ScoringOptions.THREADS,
                     ScoringOptions.MAX_BATCH_SIZE,
                     ScoringOptions.COALESCING,
+                    ReleaseOptions.MAX_SLOTS,
+                    ReleaseOptions.MAX_BUNDLE_SIZE,
+                    ReleaseOptions.FETCH_TIMEOUT,
                     SlateOptions.SURFACE,
                     SlateOptions.SIZE,
                     SlateOptions.SEEN,
@@ -85,6 +91,7 @@ public record RecommenderSettings(
                 SlateOptions.read(options),
                 CandidateOptions.read(options),
                 CountOptions.read(options),
+                ReleaseOptions.read(options),
                 KafkaOptions.read(options));
     }
 

@@ -1,8 +1,8 @@
 package io.freshet.job.metric;
 
-import io.freshet.core.scoring.Ranker;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
@@ -25,11 +25,15 @@ public final class ScoringMetrics {
     private final Histogram scoringMicros;
 
     /**
+     * @param provider where the default slot's model runs
      * @param waiting requests that wait now
      * @param coalesced requests that gave their place to a newer one so far
      */
     public ScoringMetrics(
-            MetricGroup group, Ranker ranker, IntSupplier waiting, LongSupplier coalesced) {
+            MetricGroup group,
+            Supplier<String> provider,
+            IntSupplier waiting,
+            LongSupplier coalesced) {
         slates = group.counter("slates");
         batches = group.counter("batches");
         batchSize = group.histogram("batchSize", new DescriptiveStatisticsHistogram(SAMPLE));
@@ -41,8 +45,7 @@ public final class ScoringMetrics {
         group.gauge("requestsWaiting", requestsWaiting);
         Gauge<Long> requestsCoalesced = coalesced::getAsLong;
         group.gauge("requestsCoalesced", requestsCoalesced);
-        int onCuda = ranker.provider().equals("cuda") ? 1 : 0;
-        Gauge<Integer> scoringOnCuda = () -> onCuda;
+        Gauge<Integer> scoringOnCuda = () -> provider.get().equals("cuda") ? 1 : 0;
         group.gauge("scoringOnCuda", scoringOnCuda);
     }
 

@@ -1,25 +1,37 @@
 package io.freshet.job.operator;
 
+import static io.freshet.core.domain.ModelRelease.DEFAULT_SLOT;
+
 import io.freshet.core.domain.ModelId;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.domain.SlateTimestamps;
-import io.freshet.core.reranking.SlateAssembler;
 import io.freshet.core.retrieval.CountsTable;
 import io.freshet.core.scoring.Ranker;
 import io.freshet.core.sharing.Shared;
 import io.freshet.job.config.ScoringSettings;
 import io.freshet.job.config.SlateSettings;
+import io.freshet.job.metric.ReleaseMetrics;
 import io.freshet.job.metric.ScoringMetrics;
 import io.freshet.job.operator.RequestQueue.Waiting;
+import io.freshet.job.operator.release.SlotModels;
+import io.freshet.job.state.Announcement;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
+import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -27,43 +39,53 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * In: scoring requests. Out: their slates, each user's in the order of revisions. Remembers
- * nothing: everything in flight leaves before a checkpoint barrier and before the end of the input.
+ * In: scoring requests, and releases of models in line with them. Out: their slates, each user's in
+ * the order of revisions; by the side, what became of releases. Remembers which release serves each
+ * slot; of requests nothing, everything in flight leaves before a checkpoint barrier and before the
+ * end of the input.
  *
  * <p>One worker thread runs the ranker. As soon as it is free it takes what has gathered, so a
  * quiet job adds no delay and a busy one fills its batches; and it does so by itself, so that
- * neither waits for the task.
+ * neither waits for the task. A batch is scored with the models that serve when it begins.
  */
 final class MicroBatchOperator extends AbstractStreamOperator<Slate>
-        implements OneInputStreamOperator<ScoringRequest, Slate>, BoundedOneInput {
+        implements OneInputStreamOperator<ScoringInput, Slate>,
+                BoundedOneInput,
+                OperatorEventHandler {
 
     private static final long serialVersionUID = 1L;
 
     private static final long PATIENCE_SECONDS = 60;
 
     private final transient MailboxExecutor mailbox;
-    private final transient Shared<ScoringSettings, Ranker> rankers;
+    private final transient OperatorEventGateway coordinator;
+    private final transient Shared<ModelSource, Ranker> rankers;
     private final MicroBatchOperatorFactory.Settings settings;
     private final ScoringSettings scoring;
     private final SlateSettings slate;
     private final Clock clock;
 
-    private transient Shared.Lease<Ranker> lease;
+    private transient SlotModels<ServedModel> models;
     private transient Shared.Lease<CountsTable> table;
-    private transient ModelId model;
-    private transient SlateRecipe recipe;
     private transient ExecutorService worker;
+    private transient Queue<ServedModel> retired;
     private transient RequestQueue queue;
     private transient ScoringMetrics scoringMetrics;
     private transient AtomicBoolean scoringNow;
     private transient long answered;
+    private transient boolean hasEnded;
+    private transient volatile List<ScoringRequest> recent;
 
-    MicroBatchOperator(
+    private MicroBatchOperator(
             StreamOperatorParameters<Slate> parameters,
-            Shared<ScoringSettings, Ranker> rankers,
+            Shared<ModelSource, Ranker> rankers,
             MicroBatchOperatorFactory.Settings settings) {
         super(parameters);
         this.mailbox = parameters.getMailboxExecutor();
+        this.coordinator =
+                parameters
+                        .getOperatorEventDispatcher()
+                        .getOperatorEventGateway(parameters.getStreamConfig().getOperatorID());
         this.rankers = rankers;
         this.settings = settings;
         this.scoring = settings.scoring();
@@ -71,39 +93,109 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         this.clock = settings.clock();
     }
 
+    /** An operator that hears its coordinator. */
+    static MicroBatchOperator create(
+            StreamOperatorParameters<Slate> parameters,
+            Shared<ModelSource, Ranker> rankers,
+            MicroBatchOperatorFactory.Settings settings) {
+        MicroBatchOperator operator = new MicroBatchOperator(parameters, rankers, settings);
+        parameters
+                .getOperatorEventDispatcher()
+                .registerEventHandler(parameters.getStreamConfig().getOperatorID(), operator);
+        return operator;
+    }
+
     @Override
     public void open() throws Exception {
         super.open();
-        lease = rankers.lease(scoring);
-        Ranker ranker = lease.value();
-        model = ranker.modelId();
+        recent = List.of();
         table =
                 CountsTables.lease(
                         getRuntimeContext().getJobInfo().getJobId(),
                         settings.counts().pairs().atHand());
-        recipe =
-                new SlateRecipe(
-                        ranker,
-                        CandidateSetup.merger(
-                                settings.candidates(), settings.counts(), ranker.blend()),
-                        table.value(),
-                        new SlateAssembler(slate.size(), slate.seen()),
-                        settings.candidates().catalogue());
+        ModelOpener opener =
+                new ModelOpener(rankers, settings, table.value(), copies(), () -> recent);
+        retired = new ConcurrentLinkedQueue<>();
+        models =
+                new SlotModels<>(
+                        new SlotModels.Setting<>(
+                                opener::open,
+                                this::retire,
+                                mailbox,
+                                coordinator::sendEventToCoordinator,
+                                settings.releases().maxSlots()),
+                        slots -> new ReleaseMetrics(getMetricGroup(), slots));
+        models.open(getOperatorStateBackend(), opener::configured);
         queue = new RequestQueue(scoring.maxBatchSize(), scoring.coalescing());
         scoringNow = new AtomicBoolean();
         worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "scoring"));
         scoringMetrics =
-                new ScoringMetrics(getMetricGroup(), ranker, queue::size, queue::coalesced);
+                new ScoringMetrics(getMetricGroup(), this::provider, queue::size, queue::coalesced);
+    }
+
+    private Path copies() {
+        return getContainingTask()
+                .getEnvironment()
+                .getTaskManagerInfo()
+                .getTmpWorkingDirectory()
+                .toPath()
+                .resolve("model-bundles");
+    }
+
+    private String provider() {
+        return models.serving().get(DEFAULT_SLOT).lease().value().provider();
     }
 
     @Override
-    public void processElement(StreamRecord<ScoringRequest> element) throws Exception {
-        while (!queue.offer(element.getValue(), System.nanoTime())) {
+    public void processElement(StreamRecord<ScoringInput> element) throws Exception {
+        Announcement release = element.getValue().release();
+        if (release != null) {
+            models.announce(release);
+            return;
+        }
+        while (!queue.offer(element.getValue().request(), System.nanoTime())) {
             mailbox.yield();
         }
+        scoreUnlessBusy();
+    }
+
+    private void scoreUnlessBusy() {
         if (scoringNow.compareAndSet(false, true)) {
             worker.execute(this::scoreWhatWaits);
         }
+    }
+
+    @Override
+    public void handleOperatorEvent(OperatorEvent event) {
+        try {
+            models.handle(event, clock.millis())
+                    .filter(status -> !hasEnded)
+                    .ifPresent(
+                            status ->
+                                    output.collect(
+                                            MicroBatchOperatorFactory.MODEL_STATUS,
+                                            new StreamRecord<>(status)));
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot follow " + event, e);
+        }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        models.snapshot(context.getCheckpointId());
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        models.completed(checkpointId);
+    }
+
+    /** The worker closes it, between two batches: it may be in use. */
+    private void retire(ServedModel model) {
+        retired.add(model);
+        scoreUnlessBusy();
     }
 
     @Override
@@ -114,6 +206,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
     @Override
     public void endInput() throws Exception {
         drain();
+        hasEnded = true;
     }
 
     @Override
@@ -122,8 +215,9 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
             worker.shutdown();
             awaitWorker();
         }
-        if (lease != null) {
-            lease.close();
+        if (models != null) {
+            models.close();
+            retired.forEach(ServedModel::close);
         }
         if (table != null) {
             table.close();
@@ -139,7 +233,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 throw new IllegalStateException(
-                        "model " + model + " still runs after " + PATIENCE_SECONDS + " s");
+                        "a model still runs after " + PATIENCE_SECONDS + " s");
             }
             try {
                 worker.awaitTermination(left, TimeUnit.NANOSECONDS);
@@ -161,12 +255,14 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
     private void scoreWhatWaits() {
         try {
             do {
+                closeRetired();
                 List<Waiting> batch = queue.take(scoring.maxBatchSize());
                 while (!batch.isEmpty()) {
                     if (worker.isShutdown()) {
                         return;
                     }
                     ScoredBatch scored = score(batch);
+                    closeRetired();
                     // Before the mail: a task that waits for room finds it when it reads the mail.
                     batch = queue.take(scoring.maxBatchSize());
                     if (!send(scored)) {
@@ -174,21 +270,36 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
                     }
                 }
                 scoringNow.set(false);
-            } while (!queue.isEmpty() && scoringNow.compareAndSet(false, true));
+            } while (hasWork() && scoringNow.compareAndSet(false, true));
         } catch (Throwable e) {
             fail(e);
         }
     }
 
+    private boolean hasWork() {
+        return !queue.isEmpty() || !retired.isEmpty();
+    }
+
+    private void closeRetired() {
+        for (ServedModel old = retired.poll(); old != null; old = retired.poll()) {
+            old.close();
+        }
+    }
+
     private ScoredBatch score(List<Waiting> batch) {
         long start = System.nanoTime();
-        List<List<SlateItem>> slots = recipe.slots(batch.stream().map(Waiting::request).toList());
-        return new ScoredBatch(batch, slots, clock.millis(), start, System.nanoTime() - start);
+        ServedModel model = models.serving().get(DEFAULT_SLOT);
+        List<ScoringRequest> requests = batch.stream().map(Waiting::request).toList();
+        List<List<SlateItem>> slots = model.recipe().slots(requests);
+        recent = requests;
+        return new ScoredBatch(
+                batch, model.modelId(), slots, clock.millis(), start, System.nanoTime() - start);
     }
 
     /**
      * A batch on its way to the task.
      *
+     * @param model that made all of them
      * @param slots of each request's slate
      * @param scored when, epoch milliseconds
      * @param startNanos when scoring began, {@link System#nanoTime()}
@@ -196,6 +307,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
      */
     private record ScoredBatch(
             List<Waiting> requests,
+            ModelId model,
             List<List<SlateItem>> slots,
             long scored,
             long startNanos,
@@ -220,12 +332,19 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
             mailbox.execute(
                     () -> {
                         throw new IllegalStateException(
-                                "scoring failed with model " + model, cause);
+                                "scoring failed with model " + servingModels(), cause);
                     },
                     "fail for scoring");
         } catch (RejectedExecutionException e) {
             LOG.warn("Scoring failed while the task was closing", cause);
         }
+    }
+
+    private String servingModels() {
+        return models.serving().values().stream()
+                .map(each -> each.modelId().toString())
+                .sorted()
+                .collect(Collectors.joining(" or "));
     }
 
     private void emit(ScoredBatch batch) {
@@ -235,22 +354,25 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         for (int i = 0; i < requests.size(); i++) {
             Waiting each = requests.get(i);
             scoringMetrics.waited(batch.startNanos() - each.sinceNanos());
-            Slate made = slate(each.request(), batch.slots().get(i), batch.scored());
+            Slate made = slate(each.request(), batch, batch.slots().get(i));
             output.collect(new StreamRecord<>(made));
         }
     }
 
-    private Slate slate(ScoringRequest request, List<SlateItem> slots, long scored) {
+    private Slate slate(ScoringRequest request, ScoredBatch batch, List<SlateItem> slots) {
         return new Slate(
                 Slate.idOf(slate.surface(), request.userId(), request.revision()),
                 request.userId(),
                 slate.surface(),
                 request.revision(),
                 slots,
-                model,
+                batch.model(),
                 List.of(),
                 request.causeEventId(),
                 new SlateTimestamps(
-                        request.eventTimestamp(), request.ingested(), scored, clock.millis()));
+                        request.eventTimestamp(),
+                        request.ingested(),
+                        batch.scored(),
+                        clock.millis()));
     }
 }

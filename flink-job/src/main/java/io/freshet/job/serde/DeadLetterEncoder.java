@@ -12,7 +12,7 @@ public final class DeadLetterEncoder implements Encoder<DeadLetter> {
 
     @Override
     public void encode(DeadLetter letter, OutputStream stream) throws IOException {
-        stream.write(TopicJson.DEAD_LETTERS.writeValueAsBytes(letter));
+        stream.write(TopicJson.write(letter));
         stream.write('\n');
     }
 }

@@ -1,6 +1,5 @@
 package io.freshet.job.serde;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.freshet.core.domain.DeadLetter;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,15 +18,6 @@ public final class DeadLetterSerializer implements KafkaRecordSerializationSchem
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
             DeadLetter letter, KafkaSinkContext context, Long timestamp) {
-        return new ProducerRecord<>(topic, toJson(letter));
-    }
-
-    private static byte[] toJson(DeadLetter letter) {
-        try {
-            return TopicJson.DEAD_LETTERS.writeValueAsBytes(letter);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    "the dead letter of " + letter.topic() + " is no JSON", e);
-        }
+        return new ProducerRecord<>(topic, TopicJson.write(letter));
     }
 }

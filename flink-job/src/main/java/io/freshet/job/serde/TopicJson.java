@@ -1,10 +1,9 @@
 package io.freshet.job.serde;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.freshet.core.domain.DeadLetter;
 
 /** The JSON of what the job writes: fields without a value are left out. */
 final class TopicJson {
@@ -15,7 +14,13 @@ final class TopicJson {
                     .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                     .build();
 
-    static final ObjectWriter DEAD_LETTERS = MAPPER.writerFor(DeadLetter.class);
-
     private TopicJson() {}
+
+    static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(value + " is no JSON", e);
+        }
+    }
 }

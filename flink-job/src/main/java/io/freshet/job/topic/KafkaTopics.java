@@ -1,9 +1,12 @@
 package io.freshet.job.topic;
 
 import io.freshet.core.domain.DeadLetter;
+import io.freshet.core.domain.ModelStatus;
 import io.freshet.core.domain.Slate;
 import io.freshet.job.config.KafkaSettings;
+import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.serde.DeadLetterSerializer;
+import io.freshet.job.serde.ModelStatusSerializer;
 import io.freshet.job.serde.RawRecord;
 import io.freshet.job.serde.SlateSerializer;
 import java.util.Properties;
@@ -15,7 +18,9 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The topics of the job: events in, slates and dead letters out. */
+/**
+ * The topics of the job: events and releases in, slates and what there is to say of the rest out.
+ */
 public final class KafkaTopics {
 
     private final KafkaSettings settings;
@@ -36,6 +41,18 @@ public final class KafkaTopics {
                 .build();
     }
 
+    /** Releases of models, from the first one that the topic keeps. */
+    public KafkaSource<ControlRecord> models() {
+        return KafkaSource.<ControlRecord>builder()
+                .setBootstrapServers(settings.bootstrapServers())
+                .setTopics(settings.topics().models())
+                .setGroupId(settings.groupId())
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new KafkaControlRecords())
+                .setProperties(clientProperties())
+                .build();
+    }
+
     private OffsetsInitializer start() {
         return switch (settings.start()) {
             case EARLIEST -> OffsetsInitializer.earliest();
@@ -52,6 +69,11 @@ public final class KafkaTopics {
     /** Dead letters, without keys. */
     public KafkaSink<DeadLetter> deadLetters() {
         return sink(new DeadLetterSerializer(settings.topics().deadLetters()), "dead-letters");
+    }
+
+    /** What became of releases, keyed by slot. */
+    public KafkaSink<ModelStatus> modelStatus() {
+        return sink(new ModelStatusSerializer(settings.topics().modelStatus()), "model-status");
     }
 
     /**

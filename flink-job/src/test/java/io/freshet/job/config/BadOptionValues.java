@@ -25,6 +25,7 @@ final class BadOptionValues {
                         topics(),
                         events(),
                         windows(),
+                        releases(),
                         scoring(),
                         slates(),
                         counts(),
@@ -86,7 +87,9 @@ final class BadOptionValues {
                 List.of(
                         KafkaOptions.EVENTS,
                         KafkaOptions.RECOMMENDATIONS,
-                        KafkaOptions.DEAD_LETTERS)) {
+                        KafkaOptions.DEAD_LETTERS,
+                        KafkaOptions.MODELS,
+                        KafkaOptions.MODEL_STATUS)) {
             for (String name : List.of("", "my topic", ".", "..", "t".repeat(250))) {
                 bad.add(
                         new Bad(
@@ -182,6 +185,31 @@ final class BadOptionValues {
                         WindowOptions.TTL,
                         "36501 d",
                         "recommender.window.ttl is 'PT876024H'," + " expected 1 s to 36500 d"));
+    }
+
+    private static List<Bad> releases() {
+        return List.of(
+                new Bad(
+                        ReleaseOptions.MAX_SLOTS,
+                        "0",
+                        "recommender.releases.max-slots is '0', expected 1 to 64"),
+                new Bad(
+                        ReleaseOptions.MAX_SLOTS,
+                        "65",
+                        "recommender.releases.max-slots is '65', expected 1 to 64"),
+                new Bad(
+                        ReleaseOptions.MAX_BUNDLE_SIZE,
+                        "1023 b",
+                        "recommender.releases.max-bundle-size is '1023 bytes', expected a size of"
+                                + " 1 kb or more"),
+                new Bad(
+                        ReleaseOptions.FETCH_TIMEOUT,
+                        "999 ms",
+                        "recommender.releases.fetch-timeout is 'PT0.999S', expected 1 s to 1 d"),
+                new Bad(
+                        ReleaseOptions.FETCH_TIMEOUT,
+                        "25 h",
+                        "recommender.releases.fetch-timeout is 'PT25H', expected 1 s to 1 d"));
     }
 
     private static List<Bad> scoring() {

@@ -103,6 +103,11 @@ class ConfigurationReferenceTest {
                             "Which model scores, where, and how many requests at once.",
                             "recommender.scoring."),
                     Part.of(
+                            "Releases",
+                            "How models that are released while the job runs are taken; see"
+                                    + " [Releasing models](releases.md).",
+                            "recommender.releases."),
+                    Part.of(
                             "Slates",
                             "What a slate looks like.",
                             "recommender.slate.",
@@ -170,6 +175,7 @@ class ConfigurationReferenceTest {
                         FreshOptions.class,
                         KafkaOptions.class,
                         PopularOptions.class,
+                        ReleaseOptions.class,
                         ScoringOptions.class,
                         SlateOptions.class,
                         TrainingSetOptions.class,

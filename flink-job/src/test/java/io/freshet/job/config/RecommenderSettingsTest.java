@@ -123,13 +123,18 @@ class RecommenderSettingsTest {
                                                         100),
                                                 Duration.ofDays(90),
                                                 5_000_000)),
+                                new ReleaseSettings(4, 2L << 30, Duration.ofMinutes(10)),
                                 new KafkaSettings(
                                         "localhost:9092",
                                         "freshet",
                                         KafkaOptions.Start.COMMITTED,
                                         Map.of(),
                                         new KafkaSettings.Topics(
-                                                "events", "recommendations", "dead-letters"),
+                                                "events",
+                                                "recommendations",
+                                                "dead-letters",
+                                                "models",
+                                                "model-status"),
                                         DeliveryGuarantee.AT_LEAST_ONCE)));
     }
 
@@ -143,6 +148,11 @@ class RecommenderSettingsTest {
         options.put("recommender.topics.events", "shop.events");
         options.put("recommender.topics.recommendations", "shop.slates");
         options.put("recommender.topics.dead-letters", "shop.dead");
+        options.put("recommender.topics.models", "shop.models");
+        options.put("recommender.topics.model-status", "shop.status");
+        options.put("recommender.releases.max-slots", "64");
+        options.put("recommender.releases.max-bundle-size", "1 kb");
+        options.put("recommender.releases.fetch-timeout", "1 d");
         options.put("recommender.delivery", "exactly-once");
         options.put("recommender.events.types", "play;like");
         options.put("recommender.events.max-clock-skew", "0 s");
@@ -211,13 +221,18 @@ class RecommenderSettingsTest {
                                                         100, 0.9, 1, 1_000, 60_000, 1_000),
                                                 Duration.ofDays(1),
                                                 1_000)),
+                                new ReleaseSettings(64, 1_024, Duration.ofDays(1)),
                                 new KafkaSettings(
                                         "a:1,b:2",
                                         "group",
                                         KafkaOptions.Start.LATEST,
                                         Map.of("security.protocol", "SSL", "acks", "all"),
                                         new KafkaSettings.Topics(
-                                                "shop.events", "shop.slates", "shop.dead"),
+                                                "shop.events",
+                                                "shop.slates",
+                                                "shop.dead",
+                                                "shop.models",
+                                                "shop.status"),
                                         DeliveryGuarantee.EXACTLY_ONCE)));
     }
 
@@ -257,8 +272,8 @@ class RecommenderSettingsTest {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> read(Map.of("recommender.topics.dead-letters", "events")))
                 .withMessage(
-                        "topic 'events' is named twice among recommender.topics.*, expected three"
-                                + " topics");
+                        "topic 'events' is named twice among recommender.topics.*, expected"
+                                + " another one for each");
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(
                         () ->

@@ -14,13 +14,17 @@ import io.freshet.core.scoring.onnx.OnnxSettings;
 import io.freshet.core.scoring.onnx.Provider;
 import io.freshet.core.sharing.Shared;
 import io.freshet.job.config.CandidateSettings;
+import io.freshet.job.config.ReleaseSettings;
 import io.freshet.job.config.ScoringSettings;
 import io.freshet.job.config.SlateSettings;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -43,26 +47,27 @@ class MicroBatchOperatorTest {
     private static final long NOW = 1_767_225_700_000L;
     private static final int MAX_BATCH_SIZE = 4;
     private static final int PLENTY = 1_000;
+    private static final OnnxSettings ONNX = new OnnxSettings(Provider.CPU, 1, Precision.FP32);
+    private static final ReleaseSettings RELEASES =
+            new ReleaseSettings(4, 1 << 20, Duration.ofMinutes(1));
 
     private final HeldRanker ranker = new HeldRanker();
 
-    private final Shared<ScoringSettings, Ranker> rankers =
+    private final Shared<ModelSource, Ranker> rankers =
             new Shared<>(settings -> ranker, Ranker::close);
 
-    private OneInputStreamOperatorTestHarness<ScoringRequest, Slate> harness;
+    private OneInputStreamOperatorTestHarness<ScoringInput, Slate> harness;
 
     /** Makes an operator that asks the test's ranker. */
     private static final class Factory extends AbstractStreamOperatorFactory<Slate>
-            implements OneInputStreamOperatorFactory<ScoringRequest, Slate> {
+            implements OneInputStreamOperatorFactory<ScoringInput, Slate> {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient Shared<ScoringSettings, Ranker> rankers;
+        private final transient Shared<ModelSource, Ranker> rankers;
         private final MicroBatchOperatorFactory.Settings settings;
 
-        Factory(
-                Shared<ScoringSettings, Ranker> rankers,
-                MicroBatchOperatorFactory.Settings settings) {
+        Factory(Shared<ModelSource, Ranker> rankers, MicroBatchOperatorFactory.Settings settings) {
             this.rankers = rankers;
             this.settings = settings;
         }
@@ -71,7 +76,7 @@ class MicroBatchOperatorTest {
         @SuppressWarnings("unchecked") // the interface asks for a type that the caller chooses
         public <T extends StreamOperator<Slate>> T createStreamOperator(
                 StreamOperatorParameters<Slate> parameters) {
-            return (T) new MicroBatchOperator(parameters, rankers, settings);
+            return (T) MicroBatchOperator.create(parameters, rankers, settings);
         }
 
         @Override
@@ -82,12 +87,7 @@ class MicroBatchOperatorTest {
     }
 
     private void open(boolean coalescing) throws Exception {
-        ScoringSettings scoring =
-                new ScoringSettings(
-                        "/b",
-                        new OnnxSettings(Provider.CPU, 1, Precision.FP32),
-                        MAX_BATCH_SIZE,
-                        coalescing);
+        ScoringSettings scoring = new ScoringSettings("/b", ONNX, MAX_BATCH_SIZE, coalescing);
         harness =
                 new OneInputStreamOperatorTestHarness<>(
                         new Factory(
@@ -97,6 +97,8 @@ class MicroBatchOperatorTest {
                                         new CandidateSettings(1_500, 0, 0, 0, 0, Map.of(), true),
                                         TestingCounts.SETTINGS,
                                         new SlateSettings("home", 2, SeenPolicy.KEEP),
+                                        RELEASES,
+                                        50,
                                         Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC))));
         harness.open();
     }
@@ -109,7 +111,7 @@ class MicroBatchOperatorTest {
 
     private void process(ScoringRequest... requests) throws Exception {
         for (ScoringRequest request : requests) {
-            harness.processElement(new StreamRecord<>(request));
+            harness.processElement(new StreamRecord<>(ScoringInput.of(request)));
         }
     }
 
@@ -427,12 +429,7 @@ class MicroBatchOperatorTest {
     void theRankerIsSharedAndClosedByTheLast() throws Exception {
         open(true);
         try (Shared.Lease<Ranker> other =
-                rankers.lease(
-                        new ScoringSettings(
-                                "/b",
-                                new OnnxSettings(Provider.CPU, 1, Precision.FP32),
-                                MAX_BATCH_SIZE,
-                                true))) {
+                rankers.lease(new ModelSource(Path.of("/b"), Optional.empty(), ONNX, RELEASES))) {
             assertThat(other.value()).isSameAs(ranker);
             assertThat(rankers.size()).isEqualTo(1);
 

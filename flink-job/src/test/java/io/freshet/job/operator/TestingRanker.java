@@ -50,6 +50,11 @@ class TestingRanker implements Ranker {
     }
 
     @Override
+    public int windowLength() {
+        return 50;
+    }
+
+    @Override
     public boolean canRankBy(BehaviourWindow window) {
         return window.entries().stream().anyMatch(entry -> scoreOf(entry.itemId()).isPresent());
     }

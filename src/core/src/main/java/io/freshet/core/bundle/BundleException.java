@@ -14,7 +14,7 @@ public final class BundleException extends RuntimeException {
     }
 
     /** Refuses a bundle of which something does not hold. */
-    static void unless(boolean holds, String message) {
+    public static void unless(boolean holds, String message) {
         if (!holds) {
             throw new BundleException(message);
         }

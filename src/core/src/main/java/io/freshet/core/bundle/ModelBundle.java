@@ -171,7 +171,8 @@ public record ModelBundle(
         }
     }
 
-    private static String sha256(Path path) throws IOException {
+    /** The SHA-256 of a file, in hexadecimal digits. */
+    public static String sha256(Path path) throws IOException {
         try (InputStream in =
                 new DigestInputStream(
                         Files.newInputStream(path), MessageDigest.getInstance("SHA-256"))) {

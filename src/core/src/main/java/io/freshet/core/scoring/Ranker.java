@@ -15,6 +15,9 @@ public interface Ranker extends AutoCloseable {
     /** Where it runs: {@code cpu} or {@code cuda}. */
     String provider();
 
+    /** How many entries of a window it reads. */
+    int windowLength();
+
     /** Whether it can rank by this window: at least one item of it is in the vocabulary. */
     boolean canRankBy(BehaviourWindow window);
 

@@ -13,8 +13,15 @@ import java.util.Set;
  * @param events where events go to
  * @param recommendations where slates come from
  * @param deadLetters where records that are no events come from
+ * @param models where releases of models go to
+ * @param modelStatus where what became of them comes from
  */
-public record JobTopics(String events, String recommendations, String deadLetters) {
+public record JobTopics(
+        String events,
+        String recommendations,
+        String deadLetters,
+        String models,
+        String modelStatus) {
 
     /** Whoever counts slates reads each of them, if it is not an hour behind. */
     private static final String UNCOMPACTED_MILLIS = "3600000";
@@ -29,6 +36,8 @@ public record JobTopics(String events, String recommendations, String deadLetter
                     "segment.bytes", "67108864",
                     "file.delete.delay.ms", "1000");
 
+    private static final Map<String, String> COMPACTED = Map.of("cleanup.policy", "compact");
+
     private static final String LARGEST_EVENT_BYTES = Integer.toString(4 * 1024 * 1024);
 
     /** With the names that the job takes if it is told nothing. */
@@ -41,7 +50,9 @@ public record JobTopics(String events, String recommendations, String deadLetter
         return new JobTopics(
                 prefix + KafkaOptions.EVENTS.defaultValue(),
                 prefix + KafkaOptions.RECOMMENDATIONS.defaultValue(),
-                prefix + KafkaOptions.DEAD_LETTERS.defaultValue());
+                prefix + KafkaOptions.DEAD_LETTERS.defaultValue(),
+                prefix + KafkaOptions.MODELS.defaultValue(),
+                prefix + KafkaOptions.MODEL_STATUS.defaultValue());
     }
 
     /**
@@ -82,6 +93,8 @@ public record JobTopics(String events, String recommendations, String deadLetter
             topics.create(events, partitions, event);
             topics.create(recommendations, partitions, ofRecommendations);
             topics.create(deadLetters, 1, Map.of());
+            topics.create(models, 1, COMPACTED);
+            topics.create(modelStatus, 1, COMPACTED);
         }
     }
 
@@ -101,6 +114,8 @@ public record JobTopics(String events, String recommendations, String deadLetter
         return Map.of(
                 KafkaOptions.EVENTS.key(), events,
                 KafkaOptions.RECOMMENDATIONS.key(), recommendations,
-                KafkaOptions.DEAD_LETTERS.key(), deadLetters);
+                KafkaOptions.DEAD_LETTERS.key(), deadLetters,
+                KafkaOptions.MODELS.key(), models,
+                KafkaOptions.MODEL_STATUS.key(), modelStatus);
     }
 }

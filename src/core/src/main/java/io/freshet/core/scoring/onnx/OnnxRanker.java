@@ -66,6 +66,11 @@ public final class OnnxRanker implements Ranker {
     }
 
     @Override
+    public int windowLength() {
+        return encoder.windowLength();
+    }
+
+    @Override
     public boolean canRankBy(BehaviourWindow window) {
         return encoder.knowsAnyOf(window);
     }

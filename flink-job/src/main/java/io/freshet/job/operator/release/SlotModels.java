@@ -1,0 +1,380 @@
+package io.freshet.job.operator.release;
+
+import static io.freshet.core.domain.ModelRelease.DEFAULT_SLOT;
+
+import io.freshet.core.domain.ModelId;
+import io.freshet.core.domain.ModelRelease;
+import io.freshet.core.domain.ModelStatus;
+import io.freshet.job.metric.ReleaseMetrics;
+import io.freshet.job.operator.release.ReleaseEvents.Drop;
+import io.freshet.job.operator.release.ReleaseEvents.Prepared;
+import io.freshet.job.operator.release.ReleaseEvents.Refused;
+import io.freshet.job.operator.release.ReleaseEvents.Report;
+import io.freshet.job.operator.release.ReleaseEvents.SwitchTo;
+import io.freshet.job.operator.release.ReleaseEvents.Switched;
+import io.freshet.job.state.Announcement;
+import io.freshet.job.state.ReleaseState;
+import io.freshet.job.state.SlotReleases;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.apache.flink.util.function.ThrowingRunnable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models of a subtask, one for each slot, and those that are to follow them. A release is
+ * prepared beside the one that serves; when all subtasks are prepared, the coordinator says so, and
+ * with the next checkpoint the slot switches. So whatever the job is restored from, all subtasks
+ * come back with the same models, and no user's slates go back to a model before.
+ *
+ * <p>All methods but {@link #serving} belong to the task's thread.
+ *
+ * @param <M> what serves
+ */
+public final class SlotModels<M extends Servable> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SlotModels.class);
+    private static final long NO_CHECKPOINT = -1;
+
+    private final Setting<M> setting;
+    private final ExecutorService background;
+    private final ReleaseMetrics metrics;
+    private final List<Candidate<M>> candidates = new ArrayList<>();
+    private final Map<String, Agreed<M>> agreed = new HashMap<>();
+
+    private ReleaseState state;
+    private volatile Map<String, M> serving = Map.of();
+    private volatile boolean isClosed;
+
+    /**
+     * What it works with.
+     *
+     * @param opener makes a release ready to serve, or throws; may take long
+     * @param retire takes what serves no longer, to close it when nobody uses it any more
+     * @param mailbox of the task
+     * @param coordinator where events for the coordinator go
+     * @param maxSlots most slots
+     */
+    public record Setting<M>(
+            Function<ModelRelease, M> opener,
+            Consumer<M> retire,
+            MailboxExecutor mailbox,
+            Consumer<OperatorEvent> coordinator,
+            int maxSlots) {}
+
+    /** What is being prepared, or is prepared and waits for the others. */
+    private static final class Candidate<M extends Servable> {
+        private final Announcement announcement;
+        private final AtomicReference<M> opened = new AtomicReference<>();
+        private volatile boolean isDropped;
+        private boolean isPrepared;
+
+        private Candidate(Announcement announcement) {
+            this.announcement = announcement;
+        }
+
+        private void giveBack() {
+            M model = opened.getAndSet(null);
+            if (model != null) {
+                model.close();
+            }
+        }
+    }
+
+    /** What all subtasks are to switch to with a checkpoint. */
+    private static final class Agreed<M extends Servable> {
+        private final Announcement announcement;
+        private final M model;
+        private long checkpoint = NO_CHECKPOINT;
+
+        private Agreed(Announcement announcement, M model) {
+            this.announcement = announcement;
+            this.model = model;
+        }
+    }
+
+    public SlotModels(Setting<M> setting, Function<IntSupplier, ReleaseMetrics> metrics) {
+        this.setting = setting;
+        this.metrics = metrics.apply(() -> serving.size());
+        background = Executors.newSingleThreadExecutor(SlotModels::daemon);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "model-releases");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Opens what the state says, and for the default slot what the configuration says where the
+     * state says nothing.
+     *
+     * @throws io.freshet.core.bundle.BundleException if one cannot be opened: a job never comes
+     *     back with another model than it had
+     */
+    public void open(OperatorStateStore store, Supplier<M> configured) throws Exception {
+        state = new ReleaseState(store);
+        Map<String, SlotReleases> known = state.all();
+        Map<String, M> opened = new HashMap<>();
+        serving = opened; // so that closing finds what was opened before a failure
+        for (Map.Entry<String, SlotReleases> slot : known.entrySet()) {
+            Announcement active = slot.getValue().active();
+            if (active != null) {
+                opened.put(slot.getKey(), setting.opener().apply(active.release()));
+                setting.coordinator().accept(new Switched(active));
+            }
+        }
+        if (!opened.containsKey(DEFAULT_SLOT)) {
+            opened.put(DEFAULT_SLOT, configured.get());
+        }
+        serving = Map.copyOf(opened);
+        for (SlotReleases slot : known.values()) {
+            slot.pending().forEach(this::prepare);
+        }
+    }
+
+    /** What serves each slot now; the default slot always has one. For any thread. */
+    public Map<String, M> serving() {
+        return serving;
+    }
+
+    /** A release has arrived, at the same place of the stream for all subtasks. */
+    public void announce(Announcement announcement) throws Exception {
+        if (announcement.release() == null) {
+            giveUp(announcement);
+            return;
+        }
+        Set<String> slots = new TreeSet<>(state.all().keySet());
+        slots.add(DEFAULT_SLOT);
+        if (!slots.contains(announcement.slot()) && slots.size() >= setting.maxSlots()) {
+            refuse(
+                    announcement,
+                    "there are "
+                            + slots.size()
+                            + " slots already, "
+                            + slots
+                            + "; give one up or permit more");
+            return;
+        }
+        supersede(announcement);
+        state.put(announcement.slot(), state.of(announcement.slot()).with(announcement));
+        prepare(announcement);
+    }
+
+    private void prepare(Announcement announcement) {
+        Candidate<M> candidate = new Candidate<>(announcement);
+        candidates.add(candidate);
+        background.execute(() -> prepare(candidate));
+    }
+
+    /** Whatever goes wrong with a bundle is no reason to stop what serves. */
+    @SuppressWarnings("CatchingUnchecked")
+    private void prepare(Candidate<M> candidate) {
+        try {
+            candidate.opened.set(setting.opener().apply(candidate.announcement.release()));
+            mail(() -> prepared(candidate));
+        } catch (Exception | OutOfMemoryError | LinkageError | StackOverflowError e) {
+            LOG.warn("{} cannot be prepared", candidate.announcement, e);
+            mail(() -> failed(candidate, e));
+        }
+        if (isClosed || candidate.isDropped) {
+            candidate.giveBack();
+        }
+    }
+
+    private void mail(ThrowingRunnable<Exception> mail) {
+        try {
+            setting.mailbox().execute(mail, "model release");
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The task is closing", e);
+        }
+    }
+
+    private void prepared(Candidate<M> candidate) {
+        if (!candidate.isDropped) {
+            candidate.isPrepared = true;
+            setting.coordinator().accept(new Prepared(candidate.announcement));
+        }
+    }
+
+    private void failed(Candidate<M> candidate, Throwable cause) throws Exception {
+        if (!candidate.isDropped) {
+            drop(candidate);
+            refuse(
+                    candidate.announcement,
+                    cause instanceof OutOfMemoryError
+                            ? "out of memory: " + cause.getMessage()
+                            : cause.getMessage());
+        }
+    }
+
+    private void refuse(Announcement announcement, String reason) {
+        metrics.refused();
+        setting.coordinator().accept(new Refused(announcement, reason));
+    }
+
+    /** What is not prepared yet need not be any more; what is, may be agreed on already. */
+    private void supersede(Announcement newer) throws Exception {
+        for (Candidate<M> each : List.copyOf(candidates)) {
+            if (each.announcement.slot().equals(newer.slot()) && !each.isPrepared) {
+                drop(each);
+                setting.coordinator()
+                        .accept(new Refused(each.announcement, "a newer release took its place"));
+            }
+        }
+    }
+
+    private void drop(Candidate<M> candidate) throws Exception {
+        candidate.isDropped = true;
+        candidates.remove(candidate);
+        candidate.giveBack();
+        String slot = candidate.announcement.slot();
+        state.put(slot, state.of(slot).without(candidate.announcement));
+    }
+
+    private void giveUp(Announcement announcement) throws Exception {
+        String slot = announcement.slot();
+        if (slot.equals(DEFAULT_SLOT)) {
+            refuse(announcement, "the slot '" + slot + "' cannot be given up");
+            return;
+        }
+        for (Candidate<M> each : List.copyOf(candidates)) {
+            if (each.announcement.slot().equals(slot)) {
+                drop(each);
+            }
+        }
+        Agreed<M> waiting = agreed.remove(slot);
+        if (waiting != null) {
+            waiting.model.close();
+        }
+        Map<String, M> left = new HashMap<>(serving);
+        M old = left.remove(slot);
+        serving = Map.copyOf(left);
+        if (old != null) {
+            setting.retire().accept(old);
+        }
+        state.remove(slot);
+        setting.coordinator().accept(new Switched(announcement));
+    }
+
+    /**
+     * The coordinator's word.
+     *
+     * @return what the world is to be told
+     */
+    public Optional<ModelStatus> handle(OperatorEvent event, long now) throws Exception {
+        if (event instanceof SwitchTo word) {
+            agree(word);
+        } else if (event instanceof Drop word) {
+            Optional<Candidate<M>> candidate = candidate(word.announcement());
+            if (candidate.isPresent()) {
+                drop(candidate.get());
+            }
+        } else if (event instanceof Report word) {
+            return Optional.of(status(word, now));
+        } else {
+            throw new IllegalStateException("the coordinator sent " + event);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Candidate<M>> candidate(Announcement announcement) {
+        return candidates.stream()
+                .filter(each -> each.announcement.equals(announcement))
+                .findFirst();
+    }
+
+    private void agree(SwitchTo word) throws Exception {
+        Announcement announcement = word.announcement();
+        Optional<Candidate<M>> found = candidate(announcement);
+        if (found.isEmpty()) {
+            return; // the slot was given up meanwhile
+        }
+        candidates.remove(found.get());
+        Agreed<M> next = new Agreed<>(announcement, found.get().opened.get());
+        Agreed<M> before = agreed.put(announcement.slot(), next);
+        if (before != null) {
+            before.model.close();
+        }
+        String slot = announcement.slot();
+        state.put(slot, state.of(slot).switchedTo(announcement));
+        if (word.atOnce()) {
+            switchTo(next);
+        }
+    }
+
+    /** What was agreed on before this checkpoint is in it. */
+    public void snapshot(long checkpointId) {
+        for (Agreed<M> each : agreed.values()) {
+            if (each.checkpoint == NO_CHECKPOINT) {
+                each.checkpoint = checkpointId;
+            }
+        }
+    }
+
+    /** The job can be restored from this checkpoint from now on, and not from one before. */
+    public void completed(long checkpointId) {
+        for (Agreed<M> each : List.copyOf(agreed.values())) {
+            if (each.checkpoint != NO_CHECKPOINT && each.checkpoint <= checkpointId) {
+                switchTo(each);
+            }
+        }
+    }
+
+    private void switchTo(Agreed<M> next) {
+        String slot = next.announcement.slot();
+        agreed.remove(slot);
+        Map<String, M> now = new HashMap<>(serving);
+        M old = now.put(slot, next.model);
+        serving = Map.copyOf(now);
+        if (old != null) {
+            setting.retire().accept(old);
+        }
+        metrics.activated();
+        LOG.info("Slot {} switched to {}", slot, next.model.modelId());
+        setting.coordinator().accept(new Switched(next.announcement));
+    }
+
+    private ModelStatus status(Report report, long now) {
+        String slot = report.announcement().slot();
+        ModelId inCharge = serving.containsKey(slot) ? serving.get(slot).modelId() : null;
+        return new ModelStatus(
+                slot,
+                report.state(),
+                report.announcement().release(),
+                report.reason(),
+                inCharge,
+                report.ready(),
+                report.subtasks(),
+                now);
+    }
+
+    /** Closes all models, those that serve included: nobody may use them any more. */
+    @Override
+    public void close() {
+        isClosed = true;
+        background.shutdownNow();
+        candidates.forEach(Candidate::giveBack);
+        candidates.clear();
+        agreed.values().forEach(each -> each.model.close());
+        agreed.clear();
+        serving.values().forEach(Servable::close);
+        serving = Map.of();
+    }
+}

@@ -1,0 +1,54 @@
+package io.freshet.job.serde;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import io.freshet.core.domain.ModelRelease;
+import io.freshet.core.subscription.TopicValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Reads the records of the {@code models} topic. */
+public final class ReleaseReader {
+
+    private static final TopicValue<ModelRelease> RELEASES = TopicValue.of(ModelRelease.class);
+
+    private ReleaseReader() {}
+
+    /**
+     * The slot that a record is about.
+     *
+     * @throws IOException if its key names none; the message says what it is
+     */
+    public static String slot(ControlRecord record) throws IOException {
+        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        if (!ModelRelease.isSlot(key)) {
+            throw new IOException("the key is '" + key + "', expected the name of a slot");
+        }
+        return key;
+    }
+
+    /**
+     * The release of a record that is no tombstone.
+     *
+     * @throws IOException if it holds none; the message says what was found and what was expected
+     */
+    public static ModelRelease release(ControlRecord record) throws IOException {
+        ModelRelease release = parse(record);
+        String slot = slot(record);
+        if (!release.slot().equals(slot)) {
+            throw new IOException(
+                    "slot is '" + release.slot() + "', expected the record's key '" + slot + "'");
+        }
+        return release;
+    }
+
+    private static ModelRelease parse(ControlRecord record) throws IOException {
+        try {
+            return RELEASES.read(record.value());
+        } catch (ValueInstantiationException e) {
+            throw new IOException(e.getCause().getMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw new IOException("the value is no release: " + e.getOriginalMessage(), e);
+        }
+    }
+}
