@@ -1,6 +1,6 @@
 package io.freshet.job.config;
 
-import io.freshet.core.reranking.SeenPolicy;
+import io.freshet.core.domain.SeenPolicy;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 

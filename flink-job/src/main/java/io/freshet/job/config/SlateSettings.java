@@ -2,7 +2,7 @@ package io.freshet.job.config;
 
 import static java.util.Objects.requireNonNull;
 
-import io.freshet.core.reranking.SeenPolicy;
+import io.freshet.core.domain.SeenPolicy;
 import java.io.Serializable;
 
 /**

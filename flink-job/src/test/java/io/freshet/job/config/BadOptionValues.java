@@ -276,7 +276,7 @@ final class BadOptionValues {
                         "forget",
                         "recommender.seen cannot be read (Could not parse value for enum class"
                                 + ""
-                                + " io.freshet.core.reranking.SeenPolicy. Expected one of: [[KEEP, DROP]]),"
+                                + " io.freshet.core.domain.SeenPolicy. Expected one of: [[KEEP, DROP]]),"
                                 + " expected keep or drop"));
     }
 

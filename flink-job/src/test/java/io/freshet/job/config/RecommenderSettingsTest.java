@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.bundle.Precision;
-import io.freshet.core.reranking.SeenPolicy;
+import io.freshet.core.domain.SeenPolicy;
 import io.freshet.core.retrieval.CoVisitationCounting;
 import io.freshet.core.scoring.onnx.OnnxSettings;
 import io.freshet.core.scoring.onnx.Provider;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.core.bundle.Precision;
+import io.freshet.core.domain.SeenPolicy;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.domain.SlateTimestamps;
-import io.freshet.core.reranking.SeenPolicy;
 import io.freshet.core.scoring.Ranker;
 import io.freshet.core.scoring.onnx.OnnxSettings;
 import io.freshet.core.scoring.onnx.Provider;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.freshet.core.domain.Reason;
+import io.freshet.core.domain.SeenPolicy;
 import io.freshet.core.domain.SlateItem;
-import io.freshet.core.reranking.SeenPolicy;
 import io.freshet.core.reranking.SlateAssembler;
 import io.freshet.core.retrieval.CountsTable;
 import io.freshet.core.retrieval.ItemLists;

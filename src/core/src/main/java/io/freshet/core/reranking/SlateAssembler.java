@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.freshet.core.behaviour.BehaviourEntry;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.domain.Candidate;
+import io.freshet.core.domain.SeenPolicy;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.selection.Best;
 import java.util.ArrayList;

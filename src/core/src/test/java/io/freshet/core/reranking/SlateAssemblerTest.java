@@ -8,6 +8,7 @@ import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.domain.Candidate;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.Origin;
+import io.freshet.core.domain.SeenPolicy;
 import io.freshet.core.domain.SlateItem;
 import java.util.List;
 import org.junit.jupiter.api.Test;
