@@ -35,7 +35,7 @@ public final class BehaviourWindowFormat {
         out.number(entries.size());
         long previous = 0;
         for (BehaviourEntry entry : entries) {
-            out.number(zigzag(entry.timestamp() - previous));
+            out.signed(entry.timestamp() - previous);
             out.word(entry.eventHash());
             out.number(types.indexOf(entry.type()));
             out.string(entry.itemId());
@@ -50,24 +50,9 @@ public final class BehaviourWindowFormat {
      * @throws IllegalArgumentException if the bytes are of another version, or damaged
      */
     public static BehaviourWindow unpack(byte[] packed) {
-        if (packed.length == 0) {
-            throw new IllegalArgumentException("packed behaviour window has no bytes");
-        }
-        if (packed[0] != VERSION_1) {
-            throw new IllegalArgumentException(
-                    "packed behaviour window is of version "
-                            + packed[0]
-                            + "; this release reads versions "
-                            + VERSION_1
-                            + " to "
-                            + NEWEST_VERSION);
-        }
-        PackedReader in = new PackedReader(packed, 1);
+        PackedReader in = PackedReader.of("behaviour window", packed, NEWEST_VERSION);
         BehaviourWindow window = readVersion1(in);
-        if (in.left() > 0) {
-            throw new IllegalArgumentException(
-                    "packed behaviour window has " + in.left() + " bytes too many");
-        }
+        in.end();
         return window;
     }
 
@@ -82,7 +67,7 @@ public final class BehaviourWindowFormat {
         List<BehaviourEntry> entries = new ArrayList<>(length + 1);
         long timestamp = 0;
         for (int i = 0; i < length; i++) {
-            timestamp += unzigzag(in.number());
+            timestamp += in.signed();
             long eventHash = in.word();
             String type = types.get(in.count("event type", types.size() - 1));
             entries.add(new BehaviourEntry(timestamp, eventHash, in.string(), type));
@@ -113,13 +98,5 @@ public final class BehaviourWindowFormat {
                             + length
                             + " entries, expected 0 while empty and at least 1 otherwise");
         }
-    }
-
-    private static long zigzag(long number) {
-        return (number << 1) ^ (number >> 63);
-    }
-
-    private static long unzigzag(long number) {
-        return (number >>> 1) ^ -(number & 1);
     }
 }

@@ -1,14 +1,15 @@
 package io.freshet.core.behaviour;
 
 /** 64 bits of an event id: FNV-1a over its characters, finished as MurmurHash3 does. */
-final class EventHash {
+public final class EventHash {
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
     private EventHash() {}
 
-    static long of(String eventId) {
+    /** The hash of an id. */
+    public static long of(String eventId) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < eventId.length(); i++) {
             char character = eventId.charAt(i);
