@@ -1,4 +1,7 @@
-/** What travels: events, slates, items and dead letters. Every other package speaks these words. */
+/**
+ * What travels: events, slates, outcomes, items and dead letters. Every other package speaks these
+ * words.
+ */
 @NullMarked
 package io.freshet.core.domain;
 

@@ -59,9 +59,50 @@ class SchemasTest {
                     3,
                     4,
                     1_767_225_600_000L);
+    private static final Outcome ANSWERED =
+            new Outcome(
+                    Outcome.idOf("home|u|1", "e"),
+                    OutcomeKind.INTERACTION,
+                    "u",
+                    "home|u|1",
+                    "home",
+                    1,
+                    Shown.EXPOSURE,
+                    "x",
+                    3,
+                    new AttributedInteraction("e", "i", 0, "catalogue", "click", 9.5, 3),
+                    new ModelId("m", "1"),
+                    List.of(new Assignment("ranking", "b")),
+                    new OutcomeTimestamps(1, 2L, 4));
+    private static final Outcome UNANSWERED =
+            new Outcome(
+                    Outcome.idOf("home|u|1", null),
+                    OutcomeKind.UNANSWERED,
+                    "u",
+                    "home|u|1",
+                    "home",
+                    1,
+                    Shown.STANDING_SLATE,
+                    null,
+                    3,
+                    null,
+                    new ModelId("m", "1"),
+                    List.of(),
+                    new OutcomeTimestamps(1, null, 4));
+
+    /** With the type that its record on the topic has besides. */
+    private static ObjectNode exposure() {
+        Exposure exposure =
+                new Exposure("x", "u", "home|u|1", 1_767_225_600_000L, List.of(0, 1, 7));
+        ObjectNode tree = JSON.valueToTree(exposure);
+        return tree.put("type", Exposure.TYPE);
+    }
 
     static Stream<Arguments> records() {
         return Stream.of(
+                Arguments.of("exposure", exposure()),
+                Arguments.of("outcome", ANSWERED),
+                Arguments.of("outcome", UNANSWERED),
                 Arguments.of("interaction", INTERACTION),
                 Arguments.of("slate", SLATE),
                 Arguments.of("dead-letter", DEAD_LETTER),
