@@ -43,6 +43,8 @@ class LayersTest {
                 .definedBy(CORE + "selection..")
                 .layer("subscription")
                 .definedBy(CORE + "subscription..")
+                .layer("attribution")
+                .definedBy(CORE + "attribution..")
                 .whereLayer("scoring")
                 .mayOnlyAccessLayers("bundle", "feature", "behaviour", "domain")
                 .whereLayer("bundle")
@@ -63,6 +65,8 @@ class LayersTest {
                 .mayOnlyAccessLayers("behaviour", "domain", "selection")
                 .whereLayer("reranking")
                 .mayOnlyAccessLayers("behaviour", "domain", "selection")
+                .whereLayer("attribution")
+                .mayOnlyAccessLayers("behaviour", "domain")
                 .check(CLASSES);
     }
 

@@ -1,0 +1,13 @@
+package io.freshet.core.attribution;
+
+import io.freshet.core.domain.Outcome;
+
+/** Hears what a ledger decides, each decision once. */
+public interface AttributionListener {
+
+    /** An outcome was earned. */
+    void outcome(Outcome outcome);
+
+    /** An event earns nothing; for counts. */
+    void lost(Loss why);
+}
