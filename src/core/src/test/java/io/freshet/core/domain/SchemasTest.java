@@ -8,6 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.freshet.core.experiment.AssignmentRule;
+import io.freshet.core.experiment.Changes;
+import io.freshet.core.experiment.Experiment;
+import io.freshet.core.experiment.ExperimentState;
+import io.freshet.core.experiment.ExperimentStatus;
+import io.freshet.core.experiment.ExternalAssignment;
+import io.freshet.core.experiment.Layer;
+import io.freshet.core.experiment.Variant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -97,6 +105,30 @@ class SchemasTest {
         ObjectNode tree = JSON.valueToTree(exposure);
         return tree.put("type", Exposure.TYPE);
     }
+    private static final Experiment EXPERIMENT =
+            new Experiment(
+                    "x",
+                    "a7c1",
+                    new Layer("ranking", 0.0, 0.5),
+                    AssignmentRule.HASH,
+                    List.of("home"),
+                    1_767_225_600_000L,
+                    1_768_435_200_000L,
+                    "control",
+                    List.of(
+                            new Variant("control", 0.5, null),
+                            new Variant(
+                                    "treatment",
+                                    0.5,
+                                    new Changes(
+                                            "challenger",
+                                            10,
+                                            SeenPolicy.DROP,
+                                            Map.of("catalogue", 0)))));
+    private static final ExternalAssignment EXTERNAL_ASSIGNMENT =
+            new ExternalAssignment("u", "x", "treatment", 1_767_225_600_000L);
+    private static final ExperimentStatus EXPERIMENT_STATUS =
+            new ExperimentStatus("x", ExperimentState.REFUSED, "why", 1_767_225_600_000L);
 
     static Stream<Arguments> records() {
         return Stream.of(
@@ -108,7 +140,10 @@ class SchemasTest {
                 Arguments.of("dead-letter", DEAD_LETTER),
                 Arguments.of("item", ITEM),
                 Arguments.of("model-release", RELEASE),
-                Arguments.of("model-status", STATUS));
+                Arguments.of("model-status", STATUS),
+                Arguments.of("experiment", EXPERIMENT),
+                Arguments.of("external-assignment", EXTERNAL_ASSIGNMENT),
+                Arguments.of("experiment-status", EXPERIMENT_STATUS));
     }
 
     private static JsonSchema schema(String name) {
@@ -141,5 +176,22 @@ class SchemasTest {
             tree.remove(required.asText());
             assertThat(schema.validate(tree)).as("without %s", required).isNotEmpty();
         }
+    }
+
+    static Stream<Arguments> partsOfAnExperiment() {
+        String variant = "/properties/variants/items";
+        return Stream.of(
+                Arguments.of("/properties/layer", Layer.class),
+                Arguments.of(variant, Variant.class),
+                Arguments.of(variant + "/properties/changes", Changes.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("partsOfAnExperiment")
+    void theSchemaNamesEveryFieldOfThePartsOfAnExperiment(String place, Class<?> type) {
+        assertThat(schema("experiment").getSchemaNode().at(place + "/properties").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(type.getRecordComponents()).map(each -> each.getName()).toList());
     }
 }

@@ -1,0 +1,69 @@
+package io.freshet.core.experiment;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the job can do for a variant.
+ *
+ * @param modelSlots slots that have or may get a model; {@link Changes#NO_MODEL} need not be named
+ * @param sources candidate generators, by their source
+ * @param mostSlots of a slate
+ * @param mostItems that one generator may bring
+ */
+public record Capabilities(
+        Set<String> modelSlots, Set<String> sources, int mostSlots, int mostItems) {
+
+    public Capabilities {
+        modelSlots = Set.copyOf(modelSlots);
+        sources = Set.copyOf(sources);
+    }
+
+    /**
+     * Refuses an experiment with a variant that the job could not follow.
+     *
+     * @throws ExperimentException that names the variant, what it asks for and what there is
+     */
+    void check(Experiment experiment) {
+        for (Variant variant : experiment.variants()) {
+            try {
+                check(variant.changes());
+            } catch (ExperimentException e) {
+                throw new ExperimentException(
+                        "variant '" + variant.name() + "': " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void check(Changes changes) {
+        String slot = changes.modelSlot();
+        if (slot != null && !slot.equals(Changes.NO_MODEL) && !modelSlots.contains(slot)) {
+            throw new ExperimentException(
+                    "changes.modelSlot is '"
+                            + slot
+                            + "', expected '"
+                            + Changes.NO_MODEL
+                            + "' or one of "
+                            + new TreeSet<>(modelSlots));
+        }
+        Integer k = changes.k();
+        if (k != null && k > mostSlots) {
+            throw new ExperimentException("changes.k is " + k + ", expected 1 to " + mostSlots);
+        }
+        changes.quotas().forEach(this::checkQuota);
+    }
+
+    private void checkQuota(String source, int most) {
+        if (!sources.contains(source)) {
+            throw new ExperimentException(
+                    "changes.quotas names the source '"
+                            + source
+                            + "', expected one of "
+                            + new TreeSet<>(sources));
+        }
+        if (most > mostItems) {
+            throw new ExperimentException(
+                    "changes.quotas." + source + " is " + most + ", expected 0 to " + mostItems);
+        }
+    }
+}
