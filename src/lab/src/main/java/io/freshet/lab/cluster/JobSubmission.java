@@ -2,6 +2,7 @@ package io.freshet.lab.cluster;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +37,13 @@ public record JobSubmission(
     /** The same job from a savepoint. */
     public JobSubmission from(String location, int newParallelism) {
         return new JobSubmission(jar, newParallelism, location, options);
+    }
+
+    /** The same job with other options beside those that it has, or in their place. */
+    public JobSubmission with(Map<String, String> others) {
+        Map<String, String> all = new HashMap<>(options);
+        all.putAll(others);
+        return new JobSubmission(jar, parallelism, savepoint, all);
     }
 
     List<String> arguments() {

@@ -104,6 +104,21 @@ public final class Oracle {
         return verdict.build();
     }
 
+    /**
+     * Knows what there is to be counted of a log, each user's records in the order of the topic.
+     */
+    public CountsOracle counts(Iterable<EventRecord> log, Counting counting) {
+        ExpectedCounts counts = new ExpectedCounts(counting);
+        Map<String, ExpectedWindow> windows = new HashMap<>();
+        for (EventRecord found : log) {
+            Optional<LoggedEvent> event = LoggedEvent.read(found.value(), found.appended());
+            if (event.isPresent() && changed(windows, event.get())) {
+                counts.add(event.get(), windows.get(event.get().user()));
+            }
+        }
+        return new CountsOracle(counts);
+    }
+
     private boolean changed(Map<String, ExpectedWindow> windows, LoggedEvent event) {
         ExpectedWindow before = windows.getOrDefault(event.user(), ExpectedWindow.EMPTY);
         ExpectedWindow after = before.with(event, windowLength);

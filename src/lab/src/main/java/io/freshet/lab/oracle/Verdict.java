@@ -24,6 +24,7 @@ import java.util.Set;
  * @param contradictions slates that are not what their revision deserves, and lists taken back
  * @param wrongDeadLetters missing, or of records that hold an interaction
  * @param repeatedDeadLetters of records that had one before
+ * @param counts what the feed says that users did
  * @param examples of what is wrong, a few
  */
 public record Verdict(
@@ -39,11 +40,40 @@ public record Verdict(
         long contradictions,
         long wrongDeadLetters,
         long repeatedDeadLetters,
+        CountsVerdict counts,
         List<String> examples) {
 
-    /** Nothing lost, nothing contradicted, dead letters exactly the malformed. */
+    /** The same, and what was found of counts. */
+    public Verdict with(CountsVerdict found) {
+        List<String> all = new ArrayList<>(examples);
+        all.addAll(found.examples());
+        return new Verdict(
+                interactions,
+                users,
+                malformed,
+                slates,
+                repeatedSlates,
+                revisions,
+                steppedBack,
+                lost,
+                outdated,
+                contradictions,
+                wrongDeadLetters,
+                repeatedDeadLetters,
+                found,
+                all);
+    }
+
+    /**
+     * Nothing lost, nothing contradicted, dead letters exactly the malformed, everything counted
+     * once.
+     */
     public boolean holdsForSubscribers() {
-        return interactions > 0 && lost == 0 && contradictions == 0 && wrongDeadLetters == 0;
+        return interactions > 0
+                && lost == 0
+                && contradictions == 0
+                && wrongDeadLetters == 0
+                && counts.wrong() == 0;
     }
 
     /** And the newest slate of every user stands last in the topic. */
@@ -65,7 +95,7 @@ public record Verdict(
     public String summary() {
         return String.format(
                 "%d interactions of %d users, %d malformed; %d slates, %d repeated; lost %d, outdated"
-                        + " %d, contradictions %d, wrong dead letters %d%s",
+                        + " %d, contradictions %d, wrong dead letters %d; %d counts, wrong %d%s",
                 interactions,
                 users,
                 malformed,
@@ -75,6 +105,8 @@ public record Verdict(
                 outdated,
                 contradictions,
                 wrongDeadLetters,
+                counts.compared(),
+                counts.wrong(),
                 examples.isEmpty() ? "" : "; " + examples);
     }
 
@@ -162,6 +194,7 @@ public record Verdict(
                     contradictions,
                     wrongDeadLetters,
                     repeatedDeadLetters,
+                    CountsVerdict.NONE,
                     List.copyOf(examples));
         }
     }

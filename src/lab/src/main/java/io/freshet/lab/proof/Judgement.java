@@ -1,6 +1,7 @@
 package io.freshet.lab.proof;
 
 import io.freshet.lab.feed.ObservedSlates;
+import io.freshet.lab.oracle.CountsOracle;
 import io.freshet.lab.oracle.EventRecord;
 import io.freshet.lab.oracle.Oracle;
 import io.freshet.lab.oracle.Verdict;
@@ -68,6 +69,11 @@ final class Judgement {
         }
         return expectation.missing(observed) == 0
                 && new HashSet<>(log.deadLetters()).containsAll(expectation.malformed());
+    }
+
+    /** What there is to be counted of the events. */
+    CountsOracle counts() {
+        return oracle.counts(events, CountsOptions.COUNTING);
     }
 
     /** What the oracle says of everything that has come. */

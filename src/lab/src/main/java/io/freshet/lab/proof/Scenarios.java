@@ -20,6 +20,9 @@ public final class Scenarios {
 
     private static final Duration WITHIN_HEARTBEAT = Duration.ofSeconds(3);
 
+    /** The first one to complete may have begun before there was anything to lose. */
+    private static final int WITH_STATE = 2;
+
     private static final Duration BETWEEN_CHECKPOINTS = Duration.ofMillis(500);
 
     private static final Duration A_WHILE = Duration.ofSeconds(3);
@@ -203,7 +206,7 @@ public final class Scenarios {
     }
 
     private static void taskManagerKilled(Trial trial) throws IOException {
-        trial.awaitCheckpoints(1);
+        trial.awaitCheckpoints(WITH_STATE);
         Pause.of(BETWEEN_CHECKPOINTS);
         trial.killAndRestart(busy(trial));
         trial.awaitRecovery();
@@ -216,7 +219,7 @@ public final class Scenarios {
 
     /** Killed between two checkpoints, and started again as a supervisor would. */
     private static void killed(Trial trial, String member) throws IOException {
-        trial.awaitCheckpoints(1);
+        trial.awaitCheckpoints(WITH_STATE);
         Pause.of(BETWEEN_CHECKPOINTS);
         trial.kill(member);
         trial.launch(member);

@@ -14,6 +14,9 @@ import io.freshet.lab.feed.RecommendationFeed;
 import io.freshet.lab.feed.SlateListener;
 import io.freshet.lab.job.BundleOptions;
 import io.freshet.lab.job.JobTopics;
+import io.freshet.lab.kafka.KafkaTopics;
+import io.freshet.lab.oracle.CountsOracle;
+import io.freshet.lab.oracle.CountsVerdict;
 import io.freshet.lab.oracle.Oracle;
 import io.freshet.lab.oracle.Verdict;
 import io.freshet.lab.time.Await;
@@ -135,8 +138,9 @@ public final class Trial implements AutoCloseable {
                 settings.gated()
                         ? cluster.plan().gatedBootstrapServers()
                         : cluster.plan().bootstrapServers());
-        // Counts are kept, but when they reach a slate is nobody's promise.
+        // Counts are kept, but when they reach a slate is nobody's promise: see #counts.
         all.put(CandidateOptions.BLEND.key(), "false");
+        all.putAll(CountsOptions.whileCounting());
         all.putAll(settings.options());
         return all;
     }
@@ -283,14 +287,37 @@ public final class Trial implements AutoCloseable {
             traffic.stop();
         }
         Judgement judgement = judgement();
-        if (judgement.awaitEverything()) {
-            // What follows the last slate, such as a repetition of it, belongs to the verdict, also
-            // when it becomes visible with a checkpoint only.
-            awaitCheckpoints(2);
+        if (!judgement.awaitEverything()) {
+            cluster.rest().cancel(jobId);
+            feed.awaitCaughtUp(PATIENCE);
+            return judgement.verdict();
         }
-        cluster.rest().cancel(jobId);
+        // What follows the last slate, such as a repetition of it, belongs to the verdict, also
+        // when it becomes visible with a checkpoint only.
+        awaitCheckpoints(2);
+        String savepoint = cluster.stopJob(jobId);
         feed.awaitCaughtUp(PATIENCE);
-        return judgement.verdict();
+        return judgement.verdict().with(counts(savepoint, judgement.counts()));
+    }
+
+    /** The job goes on once more, to show what it counted. */
+    private CountsVerdict counts(String savepoint, CountsOracle oracle) throws IOException {
+        String slates = topics.recommendations() + "-of-counts";
+        try (KafkaTopics kafka = new KafkaTopics(cluster.plan().bootstrapServers())) {
+            kafka.create(slates, settings.partitions(), Map.of());
+        }
+        JobSubmission showing =
+                submission
+                        .with(CountsOptions.whileShowing(StrangeBundle.beside(bundle), slates))
+                        .from(savepoint, settings.parallelism());
+        jobId = cluster.submit(showing);
+        cluster.awaitRunning(jobId);
+        try (CountsReading reading =
+                new CountsReading(cluster.plan().bootstrapServers(), topics.events(), slates)) {
+            return reading.verdict(oracle);
+        } finally {
+            cluster.rest().cancel(jobId);
+        }
     }
 
     private Judgement judgement() throws IOException {

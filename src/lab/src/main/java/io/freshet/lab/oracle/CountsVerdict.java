@@ -1,0 +1,20 @@
+package io.freshet.lab.oracle;
+
+import java.util.List;
+
+/**
+ * What an oracle found of counts.
+ *
+ * @param compared how many
+ * @param wrong how many of them are not what the log gives
+ * @param examples of what is wrong, a few
+ */
+public record CountsVerdict(long compared, long wrong, List<String> examples) {
+
+    /** Where it was not looked at counts. */
+    public static final CountsVerdict NONE = new CountsVerdict(0, 0, List.of());
+
+    public CountsVerdict {
+        examples = List.copyOf(examples);
+    }
+}
