@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Break a cluster in all known ways while traffic flows, and hold every slate"
-                        + " against an oracle that reads the event log.")
+                        + " and every count against an oracle that reads the event log.")
 final class ProveCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
