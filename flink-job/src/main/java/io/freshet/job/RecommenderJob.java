@@ -60,11 +60,15 @@ public final class RecommenderJob {
         KafkaTopics topics = new KafkaTopics(settings.kafka());
         RecommenderTopology.define(
                 events(environment, topics),
-                models(environment, topics),
+                control(environment, topics),
                 settings,
                 Clock.systemUTC(),
                 new RecommenderTopology.Outputs(
-                        topics.recommendations(), topics.modelStatus(), topics.deadLetters()));
+                        topics.recommendations(),
+                        topics.modelStatus(),
+                        topics.experimentStatus(),
+                        topics.outcomes(),
+                        topics.deadLetters()));
     }
 
     private static DataStream<RawRecord> events(
@@ -74,12 +78,12 @@ public final class RecommenderJob {
                 .uid("events");
     }
 
-    private static DataStream<ControlRecord> models(
+    private static DataStream<ControlRecord> control(
             StreamExecutionEnvironment environment, KafkaTopics topics) {
         return environment
-                .fromSource(topics.models(), WatermarkStrategy.noWatermarks(), "Models")
+                .fromSource(topics.control(), WatermarkStrategy.noWatermarks(), "Control")
                 .setParallelism(1)
-                .uid("models");
+                .uid("control-records");
     }
 
     /** The model must be sound, and get what it was trained on. */

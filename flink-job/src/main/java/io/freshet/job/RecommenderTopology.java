@@ -1,15 +1,21 @@
 package io.freshet.job;
 
+import io.freshet.core.attribution.AttributionRules;
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.ModelStatus;
+import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.Slate;
+import io.freshet.core.experiment.ExperimentStatus;
 import io.freshet.core.retrieval.ItemLists;
 import io.freshet.job.config.CountSettings;
 import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.config.WindowSettings;
 import io.freshet.job.operator.ArrivedInteraction;
+import io.freshet.job.operator.AttributionFunction;
 import io.freshet.job.operator.BehaviourWindowFunction;
+import io.freshet.job.operator.ControlFunction;
+import io.freshet.job.operator.ControlMessage;
 import io.freshet.job.operator.CountedInteraction;
 import io.freshet.job.operator.CountsTableSink;
 import io.freshet.job.operator.DecodeFunction;
@@ -22,13 +28,12 @@ import io.freshet.job.operator.MicroBatchOperatorFactory;
 import io.freshet.job.operator.ScoringInput;
 import io.freshet.job.operator.ScoringRequest;
 import io.freshet.job.operator.ServingWindowFunction;
-import io.freshet.job.operator.release.AnnounceFunction;
+import io.freshet.job.operator.UserAct;
 import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.serde.InteractionRules;
 import io.freshet.job.serde.RawRecord;
-import io.freshet.job.state.Announcement;
+import io.freshet.job.state.FollowedExperiments;
 import java.time.Clock;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -43,34 +48,38 @@ public final class RecommenderTopology {
 
     private static final String WINDOWS = "behaviour-windows";
 
-    /** Flink wants a state for what is broadcast; ours lies with those who score. */
-    private static final MapStateDescriptor<String, String> NO_STATE =
-            new MapStateDescriptor<>("none", Types.STRING, Types.STRING);
-
     private RecommenderTopology() {}
 
     /** Where the job's results go. */
     public record Outputs(
-            Sink<Slate> slates, Sink<ModelStatus> modelStatus, Sink<DeadLetter> deadLetters) {}
+            Sink<Slate> slates,
+            Sink<ModelStatus> modelStatus,
+            Sink<ExperimentStatus> experimentStatus,
+            Sink<Outcome> outcomes,
+            Sink<DeadLetter> deadLetters) {}
 
     /** Puts the stages together. */
     public static void define(
             DataStream<RawRecord> events,
-            DataStream<ControlRecord> models,
+            DataStream<ControlRecord> control,
             RecommenderSettings settings,
             Clock clock,
             Outputs outputs) {
         SingleOutputStreamOperator<ArrivedInteraction> interactions =
                 decode(events, settings.events(), clock);
-        SingleOutputStreamOperator<Announcement> releases = announce(models);
+        SingleOutputStreamOperator<ControlMessage> messages = control(control, settings);
         SingleOutputStreamOperator<ScoringInput> requests =
-                servingWindows(interactions, releases, settings);
+                servingWindows(interactions, messages, settings);
         SingleOutputStreamOperator<Slate> slates = score(requests, settings, clock);
         count(requests.getSideOutput(BehaviourWindowFunction.COUNTED), settings.counts(), clock);
 
         writeSlates(slates, outputs.slates());
         writeModelStatus(slates, outputs.modelStatus());
-        writeDeadLetters(interactions, releases, outputs.deadLetters());
+        writeOutcomes(
+                attribute(slates, acts(interactions, requests), settings.attribution()),
+                outputs.outcomes());
+        writeExperimentStatus(messages, outputs.experimentStatus());
+        writeDeadLetters(interactions, messages, outputs.deadLetters());
     }
 
     static SingleOutputStreamOperator<ArrivedInteraction> decode(
@@ -81,23 +90,31 @@ public final class RecommenderTopology {
                 .name("Decode");
     }
 
-    private static SingleOutputStreamOperator<Announcement> announce(
-            DataStream<ControlRecord> models) {
-        return models.process(new AnnounceFunction())
-                .returns(TypeInformation.of(Announcement.class))
+    private static SingleOutputStreamOperator<ControlMessage> control(
+            DataStream<ControlRecord> records, RecommenderSettings settings) {
+        return records.keyBy(record -> (byte) 0, Types.BYTE)
+                .process(
+                        new ControlFunction(
+                                settings.kafka().topics().experiments(),
+                                settings.candidates().sources()))
+                .returns(TypeInformation.of(ControlMessage.class))
                 .setParallelism(1)
-                .uid("announce")
-                .name("Announce releases");
+                .uid("control")
+                .name("Control");
     }
 
     private static SingleOutputStreamOperator<ScoringInput> servingWindows(
             DataStream<ArrivedInteraction> interactions,
-            DataStream<Announcement> releases,
+            DataStream<ControlMessage> messages,
             RecommenderSettings settings) {
         return interactions
                 .keyBy(ArrivedInteraction::userId)
-                .connect(releases.broadcast(NO_STATE))
-                .process(new ServingWindowFunction(settings.window(), settings.counts().pairs()))
+                .connect(messages.broadcast(FollowedExperiments.DESCRIPTOR))
+                .process(
+                        new ServingWindowFunction(
+                                settings.window(),
+                                settings.counts().pairs(),
+                                settings.slate().surface()))
                 .returns(TypeInformation.of(ScoringInput.class))
                 .uid(WINDOWS)
                 .name("Behaviour windows");
@@ -185,6 +202,27 @@ public final class RecommenderTopology {
                 .name("Score in micro-batches");
     }
 
+    private static DataStream<UserAct> acts(
+            SingleOutputStreamOperator<ArrivedInteraction> interactions,
+            SingleOutputStreamOperator<ScoringInput> requests) {
+        return requests.getSideOutput(ServingWindowFunction.INTERACTIONS)
+                .union(interactions.getSideOutput(DecodeFunction.EXPOSURES));
+    }
+
+    private static DataStream<Outcome> attribute(
+            DataStream<Slate> slates, DataStream<UserAct> acts, AttributionRules rules) {
+        return slates.keyBy(Slate::userId)
+                .connect(acts.keyBy(UserAct::userId))
+                .process(new AttributionFunction(rules))
+                .returns(TypeInformation.of(Outcome.class))
+                .uid("attribution")
+                .name("Attribution");
+    }
+
+    private static void writeOutcomes(DataStream<Outcome> outcomes, Sink<Outcome> sink) {
+        outcomes.sinkTo(sink).uid("outcomes").name("Outcomes");
+    }
+
     private static void writeSlates(DataStream<Slate> slates, Sink<Slate> sink) {
         slates.sinkTo(sink).uid("recommendations").name("Recommendations");
     }
@@ -197,13 +235,21 @@ public final class RecommenderTopology {
                 .name("Model status");
     }
 
+    private static void writeExperimentStatus(
+            SingleOutputStreamOperator<ControlMessage> messages, Sink<ExperimentStatus> sink) {
+        messages.getSideOutput(ControlFunction.EXPERIMENT_STATUS)
+                .sinkTo(sink)
+                .uid("experiment-status")
+                .name("Experiment status");
+    }
+
     private static void writeDeadLetters(
             SingleOutputStreamOperator<ArrivedInteraction> interactions,
-            SingleOutputStreamOperator<Announcement> releases,
+            SingleOutputStreamOperator<ControlMessage> messages,
             Sink<DeadLetter> sink) {
         interactions
                 .getSideOutput(DecodeFunction.DEAD_LETTERS)
-                .union(releases.getSideOutput(AnnounceFunction.DEAD_LETTERS))
+                .union(messages.getSideOutput(ControlFunction.DEAD_LETTERS))
                 .sinkTo(sink)
                 .uid("dead-letters")
                 .name("Dead letters");

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.DeadLetterReason;
 import io.freshet.core.domain.ModelStatus;
+import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
+import io.freshet.core.experiment.ExperimentStatus;
 import io.freshet.job.config.FlinkDefaults;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.serde.ControlRecord;
@@ -31,6 +33,8 @@ class RecommenderTopologyITCase {
 
     private final TestingSink<Slate> slates = new TestingSink<>();
     private final TestingSink<ModelStatus> modelStatus = new TestingSink<>();
+    private final TestingSink<ExperimentStatus> experimentStatus = new TestingSink<>();
+    private final TestingSink<Outcome> outcomes = new TestingSink<>();
     private final TestingSink<DeadLetter> deadLetters = new TestingSink<>();
 
     @Test
@@ -91,11 +95,12 @@ class RecommenderTopologyITCase {
                         .setParallelism(1),
                 environment
                         .fromData(List.of(GIVE_UP_NOTHING), TypeInformation.of(ControlRecord.class))
-                        .uid("models")
+                        .uid("control-records")
                         .setParallelism(1),
                 RecommenderSettings.read(configuration),
                 Clock.systemUTC(),
-                new RecommenderTopology.Outputs(slates, modelStatus, deadLetters));
+                new RecommenderTopology.Outputs(
+                        slates, modelStatus, experimentStatus, outcomes, deadLetters));
         environment.execute();
     }
 }

@@ -25,8 +25,13 @@ class RecommenderTopologyTest {
     private static final Map<String, String> UIDS =
             Map.ofEntries(
                     entry("events", "Source: Events"),
-                    entry("models", "Source: Models"),
-                    entry("announce", "Announce releases"),
+                    entry("control-records", "Source: Control"),
+                    entry("control", "Control"),
+                    entry("experiment-status", "Experiment status: Writer"),
+                    entry("Sink Committer: experiment-status", "Experiment status: Committer"),
+                    entry("attribution", "Attribution"),
+                    entry("outcomes", "Outcomes: Writer"),
+                    entry("Sink Committer: outcomes", "Outcomes: Committer"),
                     entry("model-status", "Model status: Writer"),
                     entry("Sink Committer: model-status", "Model status: Committer"),
                     entry("decode", "Decode"),
@@ -117,7 +122,9 @@ class RecommenderTopologyTest {
                                 "(Recommendations: Writer",
                                 "Recommendations: Committer, Model status: Writer",
                                 "Model status: Committer), Item tallies)"));
-        assertThat(chains).hasSize(8);
+        assertThat(chains)
+                .contains(List.of("Attribution", "Outcomes: Writer", "Outcomes: Committer"));
+        assertThat(chains).hasSize(11);
     }
 
     @Test

@@ -49,7 +49,8 @@ public final class CandidateOptions {
                                     + " counts; without it counts bring only what the model does not"
                                     + " know. true or false.");
 
-    private static final int MOST = 1_500;
+    /** Most items of one generator. */
+    public static final int MOST = 1_500;
 
     private CandidateOptions() {}
 

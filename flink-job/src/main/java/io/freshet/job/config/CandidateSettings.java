@@ -1,7 +1,11 @@
 package io.freshet.job.config;
 
 import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How many items each generator may bring for one slate; 0: it is off.
@@ -19,7 +23,37 @@ public record CandidateSettings(
         boolean isBlended)
         implements Serializable {
 
+    /** Source of the items that the ranker brings. */
+    public static final String CATALOGUE = "catalogue";
+
+    private static final String CO_VISITATION = "covisitation";
+    private static final String REPEAT = "repeat";
+    private static final String POPULAR = "popular";
+    private static final String FRESH = "fresh";
+
     public CandidateSettings {
         more = Map.copyOf(more);
+    }
+
+    /** The sources that have a quota, those that are off included. */
+    public Set<String> sources() {
+        Set<String> sources =
+                new TreeSet<>(List.of(CATALOGUE, CO_VISITATION, REPEAT, POPULAR, FRESH));
+        sources.addAll(more.keySet());
+        return sources;
+    }
+
+    /** The same with other quotas for some sources. */
+    public CandidateSettings with(Map<String, Integer> quotas) {
+        Map<String, Integer> others = new HashMap<>(more);
+        others.replaceAll(quotas::getOrDefault);
+        return new CandidateSettings(
+                quotas.getOrDefault(CATALOGUE, catalogue),
+                quotas.getOrDefault(CO_VISITATION, coVisitation),
+                quotas.getOrDefault(REPEAT, repeat),
+                quotas.getOrDefault(POPULAR, popular),
+                quotas.getOrDefault(FRESH, fresh),
+                others,
+                isBlended);
     }
 }

@@ -1,5 +1,6 @@
 package io.freshet.job.config;
 
+import io.freshet.core.domain.Exposure;
 import io.freshet.job.serde.InteractionRules;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,8 @@ public final class EventOptions {
                     .defaultValues("view", "click", "add_to_cart", "purchase")
                     .withDescription(
                             "Event types that are interactions, separated by semicolons. At least"
-                                    + " one; each 1 to 256 characters.");
+                                    + " one; each 1 to 256 characters; not exposure, which says"
+                                    + " what was shown.");
 
     public static final ConfigOption<Duration> MAX_CLOCK_SKEW =
             ConfigOptions.key("recommender.events.max-clock-skew")
@@ -46,7 +48,7 @@ public final class EventOptions {
                 options.get(
                         TYPES,
                         found -> !found.isEmpty() && found.stream().allMatch(EventOptions::isType),
-                        "one or more types of 1 to 256 characters");
+                        "one or more types of 1 to 256 characters other than exposure");
         Duration skew =
                 options.get(
                         MAX_CLOCK_SKEW,
@@ -61,6 +63,6 @@ public final class EventOptions {
     }
 
     private static boolean isType(String type) {
-        return !type.isBlank() && type.length() <= LONGEST_TYPE;
+        return !type.isBlank() && type.length() <= LONGEST_TYPE && !type.equals(Exposure.TYPE);
     }
 }

@@ -67,6 +67,15 @@ public final class KafkaOptions {
     public static final ConfigOption<String> MODEL_STATUS =
             topic("model-status", "model-status", "what became of releases is written to");
 
+    public static final ConfigOption<String> EXPERIMENTS =
+            topic("experiments", "experiments", "experiments are read from");
+
+    public static final ConfigOption<String> EXPERIMENT_STATUS =
+            topic("experiment-status", "experiment-status", "how they are doing is written to");
+
+    public static final ConfigOption<String> OUTCOMES =
+            topic("outcomes", "outcomes", "what slates earned is written to");
+
     public static final ConfigOption<DeliveryGuarantee> DELIVERY =
             ConfigOptions.key("recommender.delivery")
                     .enumType(DeliveryGuarantee.class)
@@ -122,7 +131,10 @@ public final class KafkaOptions {
                 topicName(options, RECOMMENDATIONS),
                 topicName(options, DEAD_LETTERS),
                 topicName(options, MODELS),
-                topicName(options, MODEL_STATUS));
+                topicName(options, MODEL_STATUS),
+                topicName(options, EXPERIMENTS),
+                topicName(options, EXPERIMENT_STATUS),
+                topicName(options, OUTCOMES));
     }
 
     private static String topicName(OptionReader options, ConfigOption<String> option) {

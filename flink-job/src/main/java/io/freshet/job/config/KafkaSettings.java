@@ -32,11 +32,23 @@ public record KafkaSettings(
             String recommendations,
             String deadLetters,
             String models,
-            String modelStatus) {
+            String modelStatus,
+            String experiments,
+            String experimentStatus,
+            String outcomes) {
 
         public Topics {
             Set<String> names = new HashSet<>();
-            for (String name : List.of(events, recommendations, deadLetters, models, modelStatus)) {
+            for (String name :
+                    List.of(
+                            events,
+                            recommendations,
+                            deadLetters,
+                            models,
+                            modelStatus,
+                            experiments,
+                            experimentStatus,
+                            outcomes)) {
                 if (!names.add(name)) {
                     throw new ConfigurationException(
                             "topic '"

@@ -1,5 +1,6 @@
 package io.freshet.job.config;
 
+import io.freshet.core.attribution.AttributionRules;
 import io.freshet.job.serde.InteractionRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ public record RecommenderSettings(
         CandidateSettings candidates,
         CountSettings counts,
         ReleaseSettings releases,
+        AttributionRules attribution,
         KafkaSettings kafka) {
 
     private static final String PREFIX = "recommender.";
@@ -32,6 +34,9 @@ public record RecommenderSettings(
                     KafkaOptions.DEAD_LETTERS,
                     KafkaOptions.MODELS,
                     KafkaOptions.MODEL_STATUS,
+                    KafkaOptions.EXPERIMENTS,
+                    KafkaOptions.EXPERIMENT_STATUS,
+                    KafkaOptions.OUTCOMES,
                     KafkaOptions.DELIVERY,
                     EventOptions.TYPES,
                     EventOptions.MAX_CLOCK_SKEW,
@@ -73,6 +78,11 @@ public record RecommenderSettings(
                     CoVisitationOptions.NEIGHBOURS,
                     CoVisitationOptions.TTL,
                     CoVisitationOptions.AT_HAND,
+                    AttributionOptions.WINDOW,
+                    AttributionOptions.WINDOWS,
+                    AttributionOptions.LATENESS,
+                    AttributionOptions.EVIDENCE,
+                    AttributionOptions.MAX_SLATES,
                     TrainingSetOptions.EVENT_LOG,
                     TrainingSetOptions.OUTPUT);
 
@@ -92,6 +102,7 @@ public record RecommenderSettings(
                 CandidateOptions.read(options),
                 CountOptions.read(options),
                 ReleaseOptions.read(options),
+                AttributionOptions.read(options),
                 KafkaOptions.read(options));
     }
 

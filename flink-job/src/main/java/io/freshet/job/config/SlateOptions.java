@@ -29,7 +29,9 @@ public final class SlateOptions {
                             "Whether items of the user's behaviour window may stand in the slate:"
                                     + " keep, right for shops, or drop, right for films.");
 
-    private static final int MOST_SLOTS = 1_000;
+    /** Most slots of a slate. */
+    public static final int MOST_SLOTS = 1_000;
+
     private static final int LONGEST_SURFACE = 256;
 
     private SlateOptions() {}

@@ -10,17 +10,22 @@ import io.freshet.job.serde.RawRecord;
 import java.time.Clock;
 import java.util.Arrays;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
  * In: records of the events topic. Out: the interactions that they hold. Remembers nothing. By the
- * side: a dead letter for every record that holds none.
+ * side: exposures, and a dead letter for every record that holds no event.
  */
 public final class DecodeFunction extends ProcessFunction<RawRecord, ArrivedInteraction> {
 
     private static final long serialVersionUID = 1L;
+
+    /** The side that exposures leave by. */
+    public static final OutputTag<UserAct> EXPOSURES =
+            new OutputTag<>("exposures", TypeInformation.of(UserAct.class));
 
     /** The side that dead letters leave by. */
     public static final OutputTag<DeadLetter> DEAD_LETTERS =
@@ -50,7 +55,7 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, ArrivedInte
 
     @Override
     public void open(OpenContext context) {
-        decoder = new InteractionDecoder(rules);
+        decoder = InteractionDecoder.withExposures(rules);
         metrics = new DeadLetterMetrics(getRuntimeContext().getMetricGroup());
     }
 
@@ -59,6 +64,10 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, ArrivedInte
         Decoded decoded = decoder.decode(raw.value(), arrived(raw));
         if (decoded instanceof Decoded.Accepted accepted) {
             out.collect(new ArrivedInteraction(accepted.interaction(), raw.timestamp()));
+            return;
+        }
+        if (decoded instanceof Decoded.Exposed exposed) {
+            context.output(EXPOSURES, UserAct.of(exposed.exposure()));
             return;
         }
         Decoded.Rejected rejected = (Decoded.Rejected) decoded;

@@ -2,9 +2,7 @@ package io.freshet.job.operator;
 
 import static io.freshet.core.domain.ModelRelease.DEFAULT_SLOT;
 
-import io.freshet.core.domain.ModelId;
 import io.freshet.core.domain.Slate;
-import io.freshet.core.domain.SlateItem;
 import io.freshet.core.domain.SlateTimestamps;
 import io.freshet.core.retrieval.CountsTable;
 import io.freshet.core.scoring.Ranker;
@@ -14,6 +12,7 @@ import io.freshet.job.config.SlateSettings;
 import io.freshet.job.metric.ReleaseMetrics;
 import io.freshet.job.metric.ScoringMetrics;
 import io.freshet.job.operator.RequestQueue.Waiting;
+import io.freshet.job.operator.VariantScoring.Made;
 import io.freshet.job.operator.release.SlotModels;
 import io.freshet.job.state.Announcement;
 import java.nio.file.Path;
@@ -69,6 +68,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
     private transient Shared.Lease<CountsTable> table;
     private transient ExecutorService worker;
     private transient Queue<ServedModel> retired;
+    private transient VariantScoring variants;
     private transient RequestQueue queue;
     private transient ScoringMetrics scoringMetrics;
     private transient AtomicBoolean scoringNow;
@@ -116,6 +116,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         ModelOpener opener =
                 new ModelOpener(rankers, settings, table.value(), copies(), () -> recent);
         retired = new ConcurrentLinkedQueue<>();
+        variants = new VariantScoring();
         models =
                 new SlotModels<>(
                         new SlotModels.Setting<>(
@@ -143,7 +144,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
     }
 
     private String provider() {
-        return models.serving().get(DEFAULT_SLOT).lease().value().provider();
+        return models.serving().get(DEFAULT_SLOT).provider();
     }
 
     @Override
@@ -288,27 +289,23 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
 
     private ScoredBatch score(List<Waiting> batch) {
         long start = System.nanoTime();
-        ServedModel model = models.serving().get(DEFAULT_SLOT);
         List<ScoringRequest> requests = batch.stream().map(Waiting::request).toList();
-        List<List<SlateItem>> slots = model.recipe().slots(requests);
+        List<Made> made = variants.score(requests, models.serving());
         recent = requests;
-        return new ScoredBatch(
-                batch, model.modelId(), slots, clock.millis(), start, System.nanoTime() - start);
+        return new ScoredBatch(batch, made, clock.millis(), start, System.nanoTime() - start);
     }
 
     /**
      * A batch on its way to the task.
      *
-     * @param model that made all of them
-     * @param slots of each request's slate
+     * @param made what goes into each request's slate
      * @param scored when, epoch milliseconds
      * @param startNanos when scoring began, {@link System#nanoTime()}
      * @param tookNanos how long it took
      */
     private record ScoredBatch(
             List<Waiting> requests,
-            ModelId model,
-            List<List<SlateItem>> slots,
+            List<Made> made,
             long scored,
             long startNanos,
             long tookNanos) {}
@@ -354,25 +351,22 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         for (int i = 0; i < requests.size(); i++) {
             Waiting each = requests.get(i);
             scoringMetrics.waited(batch.startNanos() - each.sinceNanos());
-            Slate made = slate(each.request(), batch, batch.slots().get(i));
+            Slate made = slate(each.request(), batch.made().get(i), batch.scored());
             output.collect(new StreamRecord<>(made));
         }
     }
 
-    private Slate slate(ScoringRequest request, ScoredBatch batch, List<SlateItem> slots) {
+    private Slate slate(ScoringRequest request, Made made, long scored) {
         return new Slate(
                 Slate.idOf(slate.surface(), request.userId(), request.revision()),
                 request.userId(),
                 slate.surface(),
                 request.revision(),
-                slots,
-                batch.model(),
-                List.of(),
+                made.slots(),
+                made.model(),
+                request.assigned().assignments(),
                 request.causeEventId(),
                 new SlateTimestamps(
-                        request.eventTimestamp(),
-                        request.ingested(),
-                        batch.scored(),
-                        clock.millis()));
+                        request.eventTimestamp(), request.ingested(), scored, clock.millis()));
     }
 }

@@ -2,11 +2,14 @@ package io.freshet.job.operator;
 
 import io.freshet.core.bundle.BundleException;
 import io.freshet.core.domain.ModelRelease;
+import io.freshet.core.domain.SeenPolicy;
+import io.freshet.core.experiment.Changes;
 import io.freshet.core.reranking.SlateAssembler;
 import io.freshet.core.retrieval.CountsAtHand;
 import io.freshet.core.scoring.Ranker;
 import io.freshet.core.sharing.Shared;
 import io.freshet.core.sharing.Shared.Lease;
+import io.freshet.job.config.CandidateSettings;
 import io.freshet.job.config.WindowOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,21 +77,24 @@ final class ModelOpener {
                             + settings.windowLength()
                             + " of "
                             + WindowOptions.MAX_LENGTH.key());
-            warmUp(recipe(ranker));
-            return new ServedModel(lease, recipe(ranker));
+            warmUp(recipe(ranker, Changes.NONE));
+            return new ServedModel(lease, this::recipe);
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }
     }
 
-    private SlateRecipe recipe(Ranker ranker) {
+    private SlateRecipe recipe(Ranker ranker, Changes changes) {
+        CandidateSettings candidates = settings.candidates().with(changes.quotas());
+        int slots = changes.k() == null ? settings.slate().size() : changes.k();
+        SeenPolicy seen = changes.seen() == null ? settings.slate().seen() : changes.seen();
         return new SlateRecipe(
                 ranker,
-                CandidateSetup.merger(settings.candidates(), settings.counts(), ranker.blend()),
+                CandidateSetup.merger(candidates, settings.counts(), ranker.blend()),
                 counts,
-                new SlateAssembler(settings.slate().size(), settings.slate().seen()),
-                settings.candidates().catalogue());
+                new SlateAssembler(slots, seen),
+                candidates.catalogue());
     }
 
     /** Sessions take memory, and choose how to compute, at the first run of each shape. */

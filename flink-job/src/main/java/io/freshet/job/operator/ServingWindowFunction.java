@@ -1,32 +1,50 @@
 package io.freshet.job.operator;
 
+import io.freshet.core.experiment.Experiments;
+import io.freshet.core.experiment.ExternalLookup;
 import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.WindowSettings;
-import io.freshet.job.state.Announcement;
+import io.freshet.job.state.ExperimentSet;
+import io.freshet.job.state.FollowedExperiments;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
- * In: interactions by user, and releases of models, which all subtasks get. Out: what {@link
- * BehaviourWindowFunction} gives, and the releases in line with it, so that no other way leads to
- * those who score. Remembers each user's window until its TTL.
+ * In: interactions by user, and what all subtasks are told. Out: what {@link
+ * BehaviourWindowFunction} gives, as experiments want it, and releases of models in line with it,
+ * so that no other way leads to those who score. Remembers each user's window until its TTL, and
+ * the experiments that are followed.
  */
 public final class ServingWindowFunction
         extends KeyedBroadcastProcessFunction<
-                String, ArrivedInteraction, Announcement, ScoringInput> {
+                String, ArrivedInteraction, ControlMessage, ScoringInput> {
 
     private static final long serialVersionUID = 1L;
 
+    /** Every accepted interaction, with the revision that it caused. */
+    public static final OutputTag<UserAct> INTERACTIONS =
+            new OutputTag<>("interactions", TypeInformation.of(UserAct.class));
+
     private final WindowSettings settings;
     private final PairSettings pairs;
+    private final String surface;
 
     private transient WindowUpdate update;
+    private transient @Nullable Experiments experiments;
 
-    public ServingWindowFunction(WindowSettings settings, PairSettings pairs) {
+    /**
+     * @param surface where slates are to be shown
+     */
+    public ServingWindowFunction(WindowSettings settings, PairSettings pairs, String surface) {
         this.settings = settings;
         this.pairs = pairs;
+        this.surface = surface;
     }
 
     @Override
@@ -42,13 +60,39 @@ public final class ServingWindowFunction
                 update.insert(arrived, context.currentProcessingTime());
         if (accepted.isPresent()) {
             context.output(BehaviourWindowFunction.COUNTED, accepted.get().counted());
-            out.collect(ScoringInput.of(accepted.get().request()));
+            ScoringRequest request = accepted.get().request();
+            context.output(INTERACTIONS, UserAct.of(arrived.interaction(), request.revision()));
+            Experiments followed =
+                    followed(context.getBroadcastState(FollowedExperiments.DESCRIPTOR));
+            out.collect(
+                    ScoringInput.of(
+                            request.with(
+                                    followed.assign(
+                                            request.userId(),
+                                            surface,
+                                            request.ingested(),
+                                            ExternalLookup.NONE))));
         }
     }
 
     @Override
     public void processBroadcastElement(
-            Announcement announcement, Context context, Collector<ScoringInput> out) {
-        out.collect(ScoringInput.of(announcement));
+            ControlMessage message, Context context, Collector<ScoringInput> out) throws Exception {
+        if (message.release() != null) {
+            out.collect(ScoringInput.of(message.release()));
+            return;
+        }
+        FollowedExperiments.write(
+                context.getBroadcastState(FollowedExperiments.DESCRIPTOR), message.experiments());
+        experiments = null;
+    }
+
+    /** Read anew only when they have changed; a restored subtask has nothing else to ask. */
+    private Experiments followed(ReadOnlyBroadcastState<Byte, ExperimentSet> state)
+            throws Exception {
+        if (experiments == null) {
+            experiments = ExperimentRegistry.read(FollowedExperiments.read(state));
+        }
+        return experiments;
     }
 }

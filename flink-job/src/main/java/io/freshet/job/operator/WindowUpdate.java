@@ -3,6 +3,7 @@ package io.freshet.job.operator;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.BehaviourWindow.Insertion;
 import io.freshet.core.domain.Interaction;
+import io.freshet.core.experiment.Assigned;
 import io.freshet.core.retrieval.CoVisitedPair;
 import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.WindowSettings;
@@ -60,7 +61,8 @@ final class WindowUpdate {
                         packed,
                         interaction.eventId(),
                         interaction.timestamp(),
-                        arrived.ingested());
+                        arrived.ingested(),
+                        Assigned.NOWHERE);
         return Optional.of(new Accepted(request, counted(interaction, window)));
     }
 

@@ -3,6 +3,7 @@ package io.freshet.job.serde;
 import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.domain.DeadLetterReason;
+import io.freshet.core.domain.Exposure;
 import io.freshet.core.domain.Interaction;
 
 /** What became of the bytes of a record. Lives inside one step and crosses no operator edge. */
@@ -16,8 +17,16 @@ public sealed interface Decoded {
         }
     }
 
+    /** The bytes are an exposure. */
+    record Exposed(Exposure exposure) implements Decoded {
+
+        public Exposed {
+            requireNonNull(exposure, "exposure");
+        }
+    }
+
     /**
-     * The bytes are none.
+     * The bytes are no event.
      *
      * @param message what was found and what was expected
      */

@@ -12,15 +12,19 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.freshet.core.domain.Exposure;
 import io.freshet.core.domain.Interaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the bytes of a record of {@code events} to an interaction. Never throws for input: whatever
- * is not an interaction is rejected with a reason code and a message for people.
+ * From the bytes of a record of {@code events} to an interaction or, where they are wanted, an
+ * exposure. Never throws for input: whatever is neither is rejected with a reason code and a
+ * message for people.
  */
 public final class InteractionDecoder {
 
@@ -29,16 +33,33 @@ public final class InteractionDecoder {
             JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
     private final InteractionRules rules;
+    private final boolean withExposures;
 
     /**
+     * Of interactions only: the type of an exposure is one like another.
+     *
      * @param rules what an interaction may be
      */
     public InteractionDecoder(InteractionRules rules) {
+        this(rules, false);
+    }
+
+    private InteractionDecoder(InteractionRules rules, boolean withExposures) {
         this.rules = rules;
+        this.withExposures = withExposures;
     }
 
     /**
-     * The interaction that the bytes hold, or why they hold none.
+     * Of interactions and of exposures, whose type no interaction has then.
+     *
+     * @param rules what an interaction may be; size and clock skew hold for both
+     */
+    public static InteractionDecoder withExposures(InteractionRules rules) {
+        return new InteractionDecoder(rules, true);
+    }
+
+    /**
+     * The event that the bytes hold, or why they hold none.
      *
      * @param arrived epoch milliseconds; tells which timestamps lie in the future
      */
@@ -69,7 +90,9 @@ public final class InteractionDecoder {
                         "something follows the JSON object at byte "
                                 + parser.currentTokenLocation().getByteOffset());
             }
-            return judge(fields.interaction(), arrived);
+            return withExposures && fields.isExposure()
+                    ? judge(fields.exposure(), arrived)
+                    : judge(fields.interaction(), arrived);
         } catch (RejectedException e) {
             return e.rejection();
         } catch (JsonProcessingException e) {
@@ -79,34 +102,51 @@ public final class InteractionDecoder {
         }
     }
 
-    private Decoded judge(Interaction interaction, long arrived) {
+    private Decoded judge(Exposure exposure, long arrived) throws RejectedException {
+        requireTime(exposure.timestamp(), arrived);
+        return new Decoded.Exposed(exposure);
+    }
+
+    private Decoded judge(Interaction interaction, long arrived) throws RejectedException {
         if (!rules.types().contains(interaction.type())) {
-            return new Decoded.Rejected(
+            throw new RejectedException(
                     UNKNOWN_EVENT_TYPE,
-                    "type is '" + interaction.type() + "', expected one of " + rules.types());
+                    "type is '" + interaction.type() + "', expected one of " + expectedTypes());
         }
-        if (interaction.timestamp() < Interaction.EARLIEST_TIMESTAMP) {
-            return new Decoded.Rejected(
+        requireTime(interaction.timestamp(), arrived);
+        return new Decoded.Accepted(interaction);
+    }
+
+    private Set<String> expectedTypes() {
+        Set<String> expected = new LinkedHashSet<>(rules.types());
+        if (withExposures) {
+            expected.add(Exposure.TYPE);
+        }
+        return expected;
+    }
+
+    private void requireTime(long timestamp, long arrived) throws RejectedException {
+        if (timestamp < Interaction.EARLIEST_TIMESTAMP) {
+            throw new RejectedException(
                     TIMESTAMP_TOO_OLD,
                     "timestamp is "
-                            + interaction.timestamp()
+                            + timestamp
                             + ", expected epoch milliseconds from "
                             + Interaction.EARLIEST_TIMESTAMP
                             + " (2000-01-01)");
         }
         long latest = arrived + rules.maxClockSkewMillis();
-        if (interaction.timestamp() > latest) {
-            return new Decoded.Rejected(
+        if (timestamp > latest) {
+            throw new RejectedException(
                     TIMESTAMP_IN_FUTURE,
                     "timestamp is "
-                            + interaction.timestamp()
+                            + timestamp
                             + ", expected at most "
                             + latest
                             + " ("
                             + Instant.ofEpochMilli(latest)
                             + ")");
         }
-        return new Decoded.Accepted(interaction);
     }
 
     private static String found(JsonParser parser) throws IOException {

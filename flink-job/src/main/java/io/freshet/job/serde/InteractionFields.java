@@ -10,12 +10,19 @@ import static io.freshet.core.domain.DeadLetterReason.WRONG_TYPE;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import io.freshet.core.domain.Exposure;
 import io.freshet.core.domain.Interaction;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of an interaction while its JSON object is read; unknown ones are skipped. */
+/**
+ * The fields of an interaction or an exposure while its JSON object is read; unknown ones are
+ * skipped. Only an exposure has slots, so they are judged where it is one.
+ */
 final class InteractionFields {
 
     private @Nullable String eventId;
@@ -26,6 +33,8 @@ final class InteractionFields {
     private @Nullable String surface;
     private @Nullable String slateId;
     private @Nullable Double value;
+    private @Nullable List<Integer> slots;
+    private @Nullable RejectedException slotsRejected;
 
     /** Reads to the end of the object that the parser stands at. */
     void read(JsonParser parser) throws IOException, RejectedException {
@@ -47,6 +56,7 @@ final class InteractionFields {
                 case "surface" -> surface = text(name, parser, Interaction.MAX_ID_LENGTH);
                 case "slateId" -> slateId = text(name, parser, Interaction.MAX_SLATE_ID_LENGTH);
                 case "value" -> value = number(name, parser);
+                case "slots" -> readSlots(parser);
                 default -> parser.skipChildren();
             }
         }
@@ -62,6 +72,67 @@ final class InteractionFields {
                 surface,
                 slateId,
                 value);
+    }
+
+    boolean isExposure() {
+        return Exposure.TYPE.equals(type);
+    }
+
+    Exposure exposure() throws RejectedException {
+        if (slotsRejected != null) {
+            throw slotsRejected;
+        }
+        return new Exposure(
+                mandatory("eventId", eventId, "a string"),
+                mandatory("userId", userId, "a string"),
+                mandatory("slateId", slateId, "a string"),
+                mandatory("timestamp", timestamp, "epoch milliseconds"),
+                slots);
+    }
+
+    /** To the end of the value, whatever it is. */
+    private void readSlots(JsonParser parser) throws IOException {
+        slots = null;
+        slotsRejected = null;
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            slotsRejected = wrongType("slots", parser, "an array of integers");
+            parser.skipChildren();
+            return;
+        }
+        List<Integer> found = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY && parser.currentToken() != null) {
+            readSlot(parser, found);
+        }
+        if (found.isEmpty() && slotsRejected == null) {
+            slotsRejected =
+                    new RejectedException(
+                            WRONG_TYPE, "slots is empty, expected at least one slot, or no field");
+        }
+        slots = found;
+    }
+
+    private void readSlot(JsonParser parser, List<Integer> found) throws IOException {
+        if (slotsRejected != null) {
+            parser.skipChildren();
+            return;
+        }
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+            slotsRejected = wrongType("slots[" + found.size() + "]", parser, "an integer");
+            parser.skipChildren();
+            return;
+        }
+        BigInteger slot = parser.getBigIntegerValue();
+        if (slot.signum() < 0 || slot.compareTo(BigInteger.valueOf(Exposure.MOST_SLOTS)) >= 0) {
+            slotsRejected =
+                    new RejectedException(
+                            WRONG_TYPE,
+                            "slots["
+                                    + found.size()
+                                    + "] is out of range, expected 0 to "
+                                    + (Exposure.MOST_SLOTS - 1));
+            return;
+        }
+        found.add(slot.intValue());
     }
 
     private static <T> T mandatory(String name, @Nullable T found, String expected)

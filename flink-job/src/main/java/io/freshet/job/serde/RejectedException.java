@@ -2,7 +2,7 @@ package io.freshet.job.serde;
 
 import io.freshet.core.domain.DeadLetterReason;
 
-/** Ends the reading of a record that is no interaction; stays inside this package. */
+/** Ends the reading of a record that is no event; stays inside this package. */
 final class RejectedException extends Exception {
 
     private static final long serialVersionUID = 1L;

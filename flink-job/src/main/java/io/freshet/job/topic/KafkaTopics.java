@@ -2,11 +2,15 @@ package io.freshet.job.topic;
 
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.ModelStatus;
+import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.Slate;
+import io.freshet.core.experiment.ExperimentStatus;
 import io.freshet.job.config.KafkaSettings;
 import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.serde.DeadLetterSerializer;
+import io.freshet.job.serde.ExperimentStatusSerializer;
 import io.freshet.job.serde.ModelStatusSerializer;
+import io.freshet.job.serde.OutcomeSerializer;
 import io.freshet.job.serde.RawRecord;
 import io.freshet.job.serde.SlateSerializer;
 import java.util.Properties;
@@ -41,11 +45,11 @@ public final class KafkaTopics {
                 .build();
     }
 
-    /** Releases of models, from the first one that the topic keeps. */
-    public KafkaSource<ControlRecord> models() {
+    /** Releases of models and experiments, from the first ones that the topics keep. */
+    public KafkaSource<ControlRecord> control() {
         return KafkaSource.<ControlRecord>builder()
                 .setBootstrapServers(settings.bootstrapServers())
-                .setTopics(settings.topics().models())
+                .setTopics(settings.topics().models(), settings.topics().experiments())
                 .setGroupId(settings.groupId())
                 .setStartingOffsets(OffsetsInitializer.earliest())
                 .setDeserializer(new KafkaControlRecords())
@@ -74,6 +78,18 @@ public final class KafkaTopics {
     /** What became of releases, keyed by slot. */
     public KafkaSink<ModelStatus> modelStatus() {
         return sink(new ModelStatusSerializer(settings.topics().modelStatus()), "model-status");
+    }
+
+    /** How experiments are doing, keyed by experiment. */
+    public KafkaSink<ExperimentStatus> experimentStatus() {
+        return sink(
+                new ExperimentStatusSerializer(settings.topics().experimentStatus()),
+                "experiment-status");
+    }
+
+    /** What slates earned, keyed by slate. */
+    public KafkaSink<Outcome> outcomes() {
+        return sink(new OutcomeSerializer(settings.topics().outcomes()), "outcomes");
     }
 
     /**

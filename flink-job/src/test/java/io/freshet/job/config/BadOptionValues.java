@@ -26,6 +26,7 @@ final class BadOptionValues {
                         events(),
                         windows(),
                         releases(),
+                        attribution(),
                         scoring(),
                         slates(),
                         counts(),
@@ -89,7 +90,10 @@ final class BadOptionValues {
                         KafkaOptions.RECOMMENDATIONS,
                         KafkaOptions.DEAD_LETTERS,
                         KafkaOptions.MODELS,
-                        KafkaOptions.MODEL_STATUS)) {
+                        KafkaOptions.MODEL_STATUS,
+                        KafkaOptions.EXPERIMENTS,
+                        KafkaOptions.EXPERIMENT_STATUS,
+                        KafkaOptions.OUTCOMES)) {
             for (String name : List.of("", "my topic", ".", "..", "t".repeat(250))) {
                 bad.add(
                         new Bad(
@@ -111,14 +115,22 @@ final class BadOptionValues {
                         EventOptions.TYPES,
                         "",
                         "recommender.events.types is '[]',"
-                                + " expected one or more types of 1 to 256 characters"),
+                                + " expected one or more types of 1 to 256 characters other than"
+                                + " exposure"),
                 new Bad(
                         EventOptions.TYPES,
                         "t".repeat(257),
                         "recommender.events.types is '["
                                 + "t".repeat(257)
                                 + "]',"
-                                + " expected one or more types of 1 to 256 characters"),
+                                + " expected one or more types of 1 to 256 characters other than"
+                                + " exposure"),
+                new Bad(
+                        EventOptions.TYPES,
+                        "click;exposure",
+                        "recommender.events.types is '[click, exposure]',"
+                                + " expected one or more types of 1 to 256 characters other than"
+                                + " exposure"),
                 new Bad(
                         EventOptions.MAX_CLOCK_SKEW,
                         "-1 s",
@@ -210,6 +222,39 @@ final class BadOptionValues {
                         ReleaseOptions.FETCH_TIMEOUT,
                         "25 h",
                         "recommender.releases.fetch-timeout is 'PT25H', expected 1 s to 1 d"));
+    }
+
+    private static List<Bad> attribution() {
+        return List.of(
+                new Bad(
+                        AttributionOptions.WINDOW,
+                        "999 ms",
+                        "recommender.attribution.window is 'PT0.999S', expected 1 s to 365 d"),
+                new Bad(
+                        AttributionOptions.WINDOWS,
+                        "purchase:1 min",
+                        "recommender.attribution.windows gives 'purchase' '1 min', expected"
+                                + " TYPE:DURATION,TYPE:DURATION with 30 min to 365 d"),
+                new Bad(
+                        AttributionOptions.WINDOWS,
+                        "purchase:soon",
+                        "recommender.attribution.windows gives 'purchase' 'soon', expected"
+                                + " TYPE:DURATION,TYPE:DURATION with 30 min to 365 d"),
+                new Bad(
+                        AttributionOptions.LATENESS,
+                        "25 h",
+                        "recommender.attribution.lateness is 'PT25H', expected 0 ms to 1 d"),
+                new Bad(
+                        AttributionOptions.EVIDENCE,
+                        "none",
+                        "recommender.attribution.evidence cannot be read (Could not parse value for"
+                                + " enum class"
+                                + " io.freshet.core.attribution.AttributionRules$Evidence. Expected"
+                                + " one of: [[AUTO, REQUIRED]]), expected auto or required"),
+                new Bad(
+                        AttributionOptions.MAX_SLATES,
+                        "1",
+                        "recommender.attribution.max-slates is '1', expected 2 to 256"));
     }
 
     private static List<Bad> scoring() {

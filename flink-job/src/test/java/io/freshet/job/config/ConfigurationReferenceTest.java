@@ -108,6 +108,10 @@ class ConfigurationReferenceTest {
                                     + " [Releasing models](releases.md).",
                             "recommender.releases."),
                     Part.of(
+                            "Attribution",
+                            "Which exposure earns which outcome; see [Outcomes](outcomes.md).",
+                            "recommender.attribution."),
+                    Part.of(
                             "Slates",
                             "What a slate looks like.",
                             "recommender.slate.",
@@ -168,6 +172,7 @@ class ConfigurationReferenceTest {
         List<ConfigOption<?>> declared = new ArrayList<>();
         for (Class<?> options :
                 List.of(
+                        AttributionOptions.class,
                         CandidateOptions.class,
                         CountOptions.class,
                         CoVisitationOptions.class,

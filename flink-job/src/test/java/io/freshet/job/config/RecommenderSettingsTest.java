@@ -3,6 +3,8 @@ package io.freshet.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.freshet.core.attribution.AttributionRules;
+import io.freshet.core.attribution.AttributionRules.Evidence;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.bundle.Precision;
 import io.freshet.core.domain.SeenPolicy;
@@ -124,6 +126,15 @@ class RecommenderSettingsTest {
                                                 Duration.ofDays(90),
                                                 5_000_000)),
                                 new ReleaseSettings(4, 2L << 30, Duration.ofMinutes(10)),
+                                new AttributionRules(
+                                        Duration.ofMinutes(30).toMillis(),
+                                        Map.of("purchase", Duration.ofDays(7).toMillis()),
+                                        60_000,
+                                        600_000,
+                                        Duration.ofDays(7).toMillis() + 60_000,
+                                        Evidence.AUTO,
+                                        16,
+                                        64),
                                 new KafkaSettings(
                                         "localhost:9092",
                                         "freshet",
@@ -134,7 +145,10 @@ class RecommenderSettingsTest {
                                                 "recommendations",
                                                 "dead-letters",
                                                 "models",
-                                                "model-status"),
+                                                "model-status",
+                                                "experiments",
+                                                "experiment-status",
+                                                "outcomes"),
                                         DeliveryGuarantee.AT_LEAST_ONCE)));
     }
 
@@ -150,9 +164,17 @@ class RecommenderSettingsTest {
         options.put("recommender.topics.dead-letters", "shop.dead");
         options.put("recommender.topics.models", "shop.models");
         options.put("recommender.topics.model-status", "shop.status");
+        options.put("recommender.topics.experiments", "shop.experiments");
+        options.put("recommender.topics.experiment-status", "shop.experiment-status");
+        options.put("recommender.topics.outcomes", "shop.outcomes");
         options.put("recommender.releases.max-slots", "64");
         options.put("recommender.releases.max-bundle-size", "1 kb");
         options.put("recommender.releases.fetch-timeout", "1 d");
+        options.put("recommender.attribution.window", "1 s");
+        options.put("recommender.attribution.windows", "like:365 d");
+        options.put("recommender.attribution.lateness", "0 s");
+        options.put("recommender.attribution.evidence", "required");
+        options.put("recommender.attribution.max-slates", "256");
         options.put("recommender.delivery", "exactly-once");
         options.put("recommender.events.types", "play;like");
         options.put("recommender.events.max-clock-skew", "0 s");
@@ -222,6 +244,15 @@ class RecommenderSettingsTest {
                                                 Duration.ofDays(1),
                                                 1_000)),
                                 new ReleaseSettings(64, 1_024, Duration.ofDays(1)),
+                                new AttributionRules(
+                                        1_000,
+                                        Map.of("like", Duration.ofDays(365).toMillis()),
+                                        0,
+                                        600_000,
+                                        Duration.ofDays(365).toMillis(),
+                                        Evidence.REQUIRED,
+                                        256,
+                                        64),
                                 new KafkaSettings(
                                         "a:1,b:2",
                                         "group",
@@ -232,7 +263,10 @@ class RecommenderSettingsTest {
                                                 "shop.slates",
                                                 "shop.dead",
                                                 "shop.models",
-                                                "shop.status"),
+                                                "shop.status",
+                                                "shop.experiments",
+                                                "shop.experiment-status",
+                                                "shop.outcomes"),
                                         DeliveryGuarantee.EXACTLY_ONCE)));
     }
 
@@ -257,7 +291,7 @@ class RecommenderSettingsTest {
                 .withMessageStartingWith(
                         "unknown options [recommender.kafka.propertiesX,"
                                 + " recommender.window.max-lenght], expected"
-                                + " [recommender.candidates.blend, ")
+                                + " [recommender.attribution.evidence, ")
                 .withMessageContaining("recommender.window.max-length");
     }
 

@@ -4,6 +4,7 @@ import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.BehaviourWindowFormat;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.domain.Interaction;
+import io.freshet.core.experiment.Assigned;
 
 /** Scoring requests, made without the stages before. */
 final class TestingRequests {
@@ -32,6 +33,7 @@ final class TestingRequests {
                 BehaviourWindowFormat.pack(window),
                 "cause-" + revision,
                 START + revision,
-                START + revision + 5);
+                START + revision + 5,
+                Assigned.NOWHERE);
     }
 }

@@ -8,6 +8,7 @@ import io.freshet.core.behaviour.BehaviourWindow.Insertion;
 import io.freshet.core.behaviour.BehaviourWindowFormat;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.domain.Interaction;
+import io.freshet.core.experiment.Assigned;
 import io.freshet.job.serde.TrainingRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,8 @@ class TrainingRowCutterTest {
                             BehaviourWindowFormat.pack(window),
                             interaction.eventId(),
                             interaction.timestamp(),
-                            0));
+                            0,
+                            Assigned.NOWHERE));
         }
     }
 

@@ -30,6 +30,13 @@ public final class Experiments {
         return NONE;
     }
 
+    /** Those that were accepted before, whatever can be honoured by now. */
+    public static Experiments accepted(Collection<Experiment> before) {
+        SortedMap<String, Experiment> accepted = new TreeMap<>();
+        before.forEach(each -> accepted.put(each.experimentId(), each));
+        return new Experiments(accepted);
+    }
+
     /** All of them, by id. */
     public Collection<Experiment> all() {
         return Collections.unmodifiableCollection(accepted.values());

@@ -105,6 +105,7 @@ class SchemasTest {
         ObjectNode tree = JSON.valueToTree(exposure);
         return tree.put("type", Exposure.TYPE);
     }
+
     private static final Experiment EXPERIMENT =
             new Experiment(
                     "x",

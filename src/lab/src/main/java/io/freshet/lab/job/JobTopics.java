@@ -15,13 +15,19 @@ import java.util.Set;
  * @param deadLetters where records that are no events come from
  * @param models where releases of models go to
  * @param modelStatus where what became of them comes from
+ * @param experiments where experiments go to
+ * @param experimentStatus where how they are doing comes from
+ * @param outcomes where what slates earned comes from
  */
 public record JobTopics(
         String events,
         String recommendations,
         String deadLetters,
         String models,
-        String modelStatus) {
+        String modelStatus,
+        String experiments,
+        String experimentStatus,
+        String outcomes) {
 
     /** Whoever counts slates reads each of them, if it is not an hour behind. */
     private static final String UNCOMPACTED_MILLIS = "3600000";
@@ -52,7 +58,10 @@ public record JobTopics(
                 prefix + KafkaOptions.RECOMMENDATIONS.defaultValue(),
                 prefix + KafkaOptions.DEAD_LETTERS.defaultValue(),
                 prefix + KafkaOptions.MODELS.defaultValue(),
-                prefix + KafkaOptions.MODEL_STATUS.defaultValue());
+                prefix + KafkaOptions.MODEL_STATUS.defaultValue(),
+                prefix + KafkaOptions.EXPERIMENTS.defaultValue(),
+                prefix + KafkaOptions.EXPERIMENT_STATUS.defaultValue(),
+                prefix + KafkaOptions.OUTCOMES.defaultValue());
     }
 
     /**
@@ -95,6 +104,9 @@ public record JobTopics(
             topics.create(deadLetters, 1, Map.of());
             topics.create(models, 1, COMPACTED);
             topics.create(modelStatus, 1, COMPACTED);
+            topics.create(experiments, 1, COMPACTED);
+            topics.create(experimentStatus, 1, COMPACTED);
+            topics.create(outcomes, partitions, ofEvents);
         }
     }
 
@@ -116,6 +128,9 @@ public record JobTopics(
                 KafkaOptions.RECOMMENDATIONS.key(), recommendations,
                 KafkaOptions.DEAD_LETTERS.key(), deadLetters,
                 KafkaOptions.MODELS.key(), models,
-                KafkaOptions.MODEL_STATUS.key(), modelStatus);
+                KafkaOptions.MODEL_STATUS.key(), modelStatus,
+                KafkaOptions.EXPERIMENTS.key(), experiments,
+                KafkaOptions.EXPERIMENT_STATUS.key(), experimentStatus,
+                KafkaOptions.OUTCOMES.key(), outcomes);
     }
 }

@@ -1,0 +1,210 @@
+package io.freshet.job.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.freshet.core.domain.DeadLetter;
+import io.freshet.core.domain.DeadLetterReason;
+import io.freshet.core.domain.ModelRelease;
+import io.freshet.core.experiment.Capabilities;
+import io.freshet.core.experiment.Experiment;
+import io.freshet.core.experiment.ExperimentException;
+import io.freshet.core.experiment.ExperimentReader;
+import io.freshet.core.experiment.ExperimentState;
+import io.freshet.core.experiment.ExperimentStatus;
+import io.freshet.core.experiment.Experiments;
+import io.freshet.job.config.CandidateOptions;
+import io.freshet.job.config.SlateOptions;
+import io.freshet.job.metric.ControlMetrics;
+import io.freshet.job.serde.ControlRecord;
+import io.freshet.job.serde.ReleaseReader;
+import io.freshet.job.state.Announcement;
+import io.freshet.job.state.ControlState;
+import io.freshet.job.state.ExperimentSet;
+import io.freshet.job.state.StoredExperiment;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In: records of the topics that tell the job what to do, models and experiments. Out: what all
+ * subtasks are told. Remembers which slots have releases and which experiments are followed. By the
+ * side: how experiments are doing, and a dead letter for every record that holds no release.
+ */
+public final class ControlFunction
+        extends KeyedProcessFunction<Byte, ControlRecord, ControlMessage> {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The side that dead letters leave by. */
+    public static final OutputTag<DeadLetter> DEAD_LETTERS =
+            new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+
+    /** The side that tells how experiments are doing. */
+    public static final OutputTag<ExperimentStatus> EXPERIMENT_STATUS =
+            new OutputTag<>("experiment-status", TypeInformation.of(ExperimentStatus.class));
+
+    /** Events of its time may still come when an experiment is over. */
+    private static final long AFTERLIFE_MILLIS = Duration.ofHours(1).toMillis();
+
+    private final String experimentsTopic;
+    private final Set<String> sources;
+
+    private transient ControlState state;
+    private transient ControlMetrics metrics;
+
+    /**
+     * @param experimentsTopic tells records of experiments from those of releases
+     * @param sources candidate generators that a variant may name
+     */
+    public ControlFunction(String experimentsTopic, Set<String> sources) {
+        this.experimentsTopic = experimentsTopic;
+        this.sources = Set.copyOf(sources);
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        state = new ControlState(getRuntimeContext());
+        metrics = new ControlMetrics(getRuntimeContext().getMetricGroup());
+    }
+
+    @Override
+    public void processElement(ControlRecord record, Context context, Collector<ControlMessage> out)
+            throws Exception {
+        if (record.topic().equals(experimentsTopic)) {
+            follow(record, context, out);
+        } else {
+            announce(record, context, out);
+        }
+    }
+
+    private void announce(ControlRecord record, Context context, Collector<ControlMessage> out)
+            throws Exception {
+        String slot;
+        ModelRelease release;
+        try {
+            slot = ReleaseReader.slot(record);
+            release = record.value() == null ? null : ReleaseReader.release(record);
+        } catch (IOException e) {
+            metrics.recordRefused();
+            context.output(DEAD_LETTERS, deadLetter(record, e.getMessage()));
+            return;
+        }
+        if (release == null) {
+            state.removeSlot(slot);
+        } else {
+            state.addSlot(slot);
+        }
+        out.collect(ControlMessage.of(new Announcement(state.nextNumber(), slot, release)));
+    }
+
+    private static DeadLetter deadLetter(ControlRecord record, @Nullable String message) {
+        byte[] value = record.value() == null ? new byte[0] : record.value();
+        return new DeadLetter(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                DeadLetterReason.NOT_A_RELEASE,
+                message,
+                value.length,
+                value);
+    }
+
+    private void follow(ControlRecord record, Context context, Collector<ControlMessage> out)
+            throws Exception {
+        String experimentId = record.key() == null ? "" : new String(record.key(), UTF_8);
+        long now = context.timerService().currentProcessingTime();
+        if (record.value() == null) {
+            state.removeExperiment(experimentId);
+            tellAll(out);
+            tell(context, experimentId, ExperimentState.REMOVED, null, now);
+            return;
+        }
+        try {
+            Experiment experiment = experiment(experimentId, record);
+            Experiments others = experiments();
+            Experiments all = others.with(experiment, capabilities());
+            state.putExperiment(
+                    new StoredExperiment(experimentId, record.value(), record.timestamp()));
+            tellAll(out);
+            tell(
+                    context,
+                    experimentId,
+                    experiment.stateAt(now),
+                    words(others.warnings(experiment, now)),
+                    now);
+            schedule(all.get(experimentId).orElseThrow(), context.timerService(), now);
+        } catch (ExperimentException e) {
+            metrics.recordRefused();
+            tell(context, experimentId, ExperimentState.REFUSED, e.getMessage(), now);
+        }
+    }
+
+    private static Experiment experiment(String experimentId, ControlRecord record) {
+        return ExperimentReader.experiment(experimentId, record.value())
+                .withDefaultStart(record.timestamp());
+    }
+
+    private static @Nullable String words(List<String> warnings) {
+        return warnings.isEmpty() ? null : String.join("; ", warnings);
+    }
+
+    private Experiments experiments() throws Exception {
+        return ExperimentRegistry.read(state.experiments());
+    }
+
+    private Capabilities capabilities() throws Exception {
+        return new Capabilities(
+                state.slots(), sources, SlateOptions.MOST_SLOTS, CandidateOptions.MOST);
+    }
+
+    private void tellAll(Collector<ControlMessage> out) throws Exception {
+        out.collect(ControlMessage.of(new ExperimentSet(state.experiments())));
+    }
+
+    private static void tell(
+            Context context,
+            String experimentId,
+            ExperimentState now,
+            @Nullable String reason,
+            long at) {
+        context.output(EXPERIMENT_STATUS, new ExperimentStatus(experimentId, now, reason, at));
+    }
+
+    private static void schedule(Experiment experiment, TimerService timers, long now) {
+        if (experiment.start() != null && experiment.start() > now) {
+            timers.registerProcessingTimeTimer(experiment.start());
+        }
+        if (experiment.end() != null) {
+            timers.registerProcessingTimeTimer(experiment.end());
+            timers.registerProcessingTimeTimer(experiment.end() + AFTERLIFE_MILLIS);
+        }
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<ControlMessage> out)
+            throws Exception {
+        boolean isAnyOver = false;
+        for (Experiment each : experiments().all()) {
+            boolean starts = each.start() != null && each.start() == timestamp;
+            boolean ends = each.end() != null && each.end() == timestamp;
+            if (starts || ends) {
+                tell(context, each.experimentId(), each.stateAt(timestamp), null, timestamp);
+            }
+            if (each.end() != null && each.end() + AFTERLIFE_MILLIS <= timestamp) {
+                state.removeExperiment(each.experimentId());
+                isAnyOver = true;
+            }
+        }
+        if (isAnyOver) {
+            tellAll(out);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.freshet.job.serde;
+
+import io.freshet.core.domain.Outcome;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** An outcome as a record of the {@code outcomes} topic, keyed by slate. */
+public final class OutcomeSerializer implements KafkaRecordSerializationSchema<Outcome> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String topic;
+
+    public OutcomeSerializer(String topic) {
+        this.topic = topic;
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(
+            Outcome outcome, KafkaSinkContext context, Long timestamp) {
+        return new ProducerRecord<>(
+                topic,
+                null,
+                outcome.timestamps().decided(),
+                outcome.slateId().getBytes(StandardCharsets.UTF_8),
+                TopicJson.write(outcome));
+    }
+}

@@ -1,0 +1,187 @@
+package io.freshet.job.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.core.attribution.AttributionRules;
+import io.freshet.core.domain.Assignment;
+import io.freshet.core.domain.Exposure;
+import io.freshet.core.domain.Interaction;
+import io.freshet.core.domain.ModelId;
+import io.freshet.core.domain.Outcome;
+import io.freshet.core.domain.OutcomeKind;
+import io.freshet.core.domain.Shown;
+import io.freshet.core.domain.Slate;
+import io.freshet.core.domain.SlateItem;
+import io.freshet.core.domain.SlateTimestamps;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When outcomes leave, and that nothing stays. */
+class AttributionFunctionTest {
+
+    private static final long START = 1_767_225_600_000L;
+    private static final AttributionRules RULES = AttributionRules.standard();
+    private static final long MEMORY = Duration.ofDays(9).toMillis();
+
+    private KeyedTwoInputStreamOperatorTestHarness<String, Slate, UserAct, Outcome> harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        harness = newHarness();
+        harness.open();
+        harness.setProcessingTime(START);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<String, Slate, UserAct, Outcome>
+            newHarness() throws Exception {
+        return new KeyedTwoInputStreamOperatorTestHarness<>(
+                new KeyedCoProcessOperator<>(new AttributionFunction(RULES)),
+                Slate::userId,
+                UserAct::userId,
+                Types.STRING);
+    }
+
+    private void slate(long revision, String... items) throws Exception {
+        List<SlateItem> slots =
+                Arrays.stream(items)
+                        .map(item -> new SlateItem(item, -1, "catalogue", List.of()))
+                        .toList();
+        harness.processElement1(
+                new StreamRecord<>(
+                        new Slate(
+                                Slate.idOf("home", "ann", revision),
+                                "ann",
+                                "home",
+                                revision,
+                                slots,
+                                new ModelId("films", "2"),
+                                List.of(new Assignment("one", "b")),
+                                "cause",
+                                new SlateTimestamps(START, START, START, START))));
+    }
+
+    private void show(String event, long revision, long second) throws Exception {
+        harness.processElement2(
+                new StreamRecord<>(
+                        UserAct.of(
+                                Exposure.ofAll(
+                                        event,
+                                        "ann",
+                                        Slate.idOf("home", "ann", revision),
+                                        START + second * 1_000))));
+    }
+
+    private void click(String event, String item, long revision, long second) throws Exception {
+        harness.processElement2(
+                new StreamRecord<>(
+                        UserAct.of(
+                                Interaction.of(event, "ann", item, "click", START + second * 1_000),
+                                revision)));
+    }
+
+    @Test
+    void aClickOnAShownItemEarnsAnOutcomeOnce() throws Exception {
+        slate(1, "x", "y");
+        show("s1", 1, 1);
+        click("c1", "y", 2, 3);
+        click("c1", "y", 2, 3);
+        slate(2, "z");
+        harness.setProcessingTime(START + Duration.ofMinutes(2).toMillis());
+
+        List<Outcome> outcomes = harness.extractOutputValues();
+        assertThat(outcomes).hasSize(1);
+        Outcome outcome = outcomes.get(0);
+        assertThat(outcome.outcomeId()).isEqualTo("home|ann|1|c1");
+        assertThat(outcome.kind()).isEqualTo(OutcomeKind.INTERACTION);
+        assertThat(outcome.shown()).isEqualTo(Shown.EXPOSURE);
+        assertThat(outcome.interaction().slot()).isEqualTo(1);
+        assertThat(outcome.model()).hasToString("films 2");
+        assertThat(outcome.experiments()).containsExactly(new Assignment("one", "b"));
+    }
+
+    @Test
+    void aShownSlateThatEarnedNothingSaysSoWhenItsWindowHasPassed() throws Exception {
+        slate(1, "x");
+        show("s1", 1, 1);
+        harness.setProcessingTime(START + Duration.ofMinutes(29).toMillis());
+        assertThat(harness.extractOutputValues()).isEmpty();
+
+        harness.setProcessingTime(START + Duration.ofMinutes(33).toMillis());
+
+        assertThat(harness.extractOutputValues())
+                .extracting(Outcome::kind)
+                .containsExactly(OutcomeKind.UNANSWERED);
+    }
+
+    @Test
+    void whereNobodySaysWhatWasShownTheStandingSlateCounts() throws Exception {
+        slate(1, "x", "y");
+        click("c1", "x", 2, 3);
+        slate(2, "z");
+        harness.setProcessingTime(START + Duration.ofMinutes(2).toMillis());
+
+        assertThat(harness.extractOutputValues())
+                .extracting(Outcome::shown)
+                .containsExactly(Shown.STANDING_SLATE);
+    }
+
+    @Test
+    void nothingStaysOfAUserOfWhomNothingIsHeard() throws Exception {
+        slate(1, "x", "y");
+        show("s1", 1, 1);
+        click("c1", "y", 2, 3);
+        slate(2, "z");
+        assertThat(harness.numKeyedStateEntries()).isPositive();
+
+        harness.setProcessingTime(START + MEMORY);
+
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numProcessingTimeTimers()).isZero();
+    }
+
+    @Test
+    void aUserHasOneTimer() throws Exception {
+        for (int revision = 1; revision < 20; revision++) {
+            slate(revision, "x");
+            show("s" + revision, revision, revision);
+            harness.setProcessingTime(START + revision * 1_000L);
+        }
+
+        assertThat(harness.numProcessingTimeTimers()).isEqualTo(1);
+    }
+
+    @Test
+    void aRestoredOneGoesOnAndRepeatsNothing() throws Exception {
+        slate(1, "x", "y");
+        show("s1", 1, 1);
+        click("c1", "y", 2, 3);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = newHarness();
+        harness.initializeState(snapshot);
+        harness.open();
+        harness.setProcessingTime(START);
+
+        slate(2, "z");
+        harness.setProcessingTime(START + Duration.ofMinutes(2).toMillis());
+        harness.setProcessingTime(START + Duration.ofMinutes(40).toMillis());
+
+        assertThat(harness.extractOutputValues())
+                .extracting(Outcome::outcomeId)
+                .containsExactly("home|ann|1|c1");
+    }
+}

@@ -1,0 +1,238 @@
+package io.freshet.job.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.freshet.core.domain.DeadLetter;
+import io.freshet.core.domain.DeadLetterReason;
+import io.freshet.core.experiment.ExperimentState;
+import io.freshet.core.experiment.ExperimentStatus;
+import io.freshet.job.serde.ControlRecord;
+import io.freshet.job.state.Announcement;
+import io.freshet.job.state.StoredExperiment;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What all subtasks are told, and what the world is told of it. */
+class ControlFunctionTest {
+
+    private static final long NOW = 1_767_225_600_000L;
+    private static final long HOUR = 3_600_000;
+    private static final String RELEASE =
+            """
+            {"slot": "%s", "uri": "s3://b/2", "sha256": "%s", "name": "films", "version": "2"}
+            """;
+    private static final String EXPERIMENT =
+            """
+            {"experimentId": "%s", "layer": {"name": "ranking", "from": %s, "to": %s},
+             "variants": [{"name": "a", "share": 0.5},
+                          {"name": "b", "share": 0.5, "changes": %s}] %s}
+            """;
+
+    private KeyedOneInputStreamOperatorTestHarness<Byte, ControlRecord, ControlMessage> harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        harness = newHarness();
+        harness.open();
+        harness.setProcessingTime(NOW);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<Byte, ControlRecord, ControlMessage>
+            newHarness() throws Exception {
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(
+                        new ControlFunction("experiments", Set.of("catalogue", "popular"))),
+                record -> (byte) 0,
+                Types.BYTE);
+    }
+
+    private void send(String topic, String key, @Nullable String value) throws Exception {
+        byte[] bytes = value == null ? null : value.getBytes(UTF_8);
+        harness.processElement(
+                new ControlRecord(topic, 0, 7, NOW, key.getBytes(UTF_8), bytes), NOW);
+    }
+
+    private void release(String slot) throws Exception {
+        send("models", slot, RELEASE.formatted(slot, "ab".repeat(32)));
+    }
+
+    private void experiment(String id, double from, double to, String changes) throws Exception {
+        send("experiments", id, EXPERIMENT.formatted(id, from, to, changes, ""));
+    }
+
+    private List<ExperimentStatus> statuses() {
+        Queue<StreamRecord<ExperimentStatus>> side =
+                harness.getSideOutput(ControlFunction.EXPERIMENT_STATUS);
+        return side == null ? List.of() : side.stream().map(StreamRecord::getValue).toList();
+    }
+
+    private List<DeadLetter> deadLetters() {
+        return Objects.requireNonNullElse(
+                        harness.getSideOutput(ControlFunction.DEAD_LETTERS),
+                        new ArrayDeque<StreamRecord<DeadLetter>>())
+                .stream()
+                .map(StreamRecord::getValue)
+                .toList();
+    }
+
+    private List<String> followed() {
+        List<ControlMessage> all = harness.extractOutputValues();
+        return all.get(all.size() - 1).experiments().experiments().stream()
+                .map(StoredExperiment::experimentId)
+                .toList();
+    }
+
+    @Test
+    void numbersReleasesInTheOrderOfTheirArrival() throws Exception {
+        release("default");
+        release("challenger");
+        send("models", "challenger", null);
+
+        assertThat(harness.extractOutputValues())
+                .extracting(ControlMessage::release)
+                .extracting(
+                        Announcement::number,
+                        Announcement::slot,
+                        each -> each.release() == null ? "given up" : each.release().version())
+                .containsExactly(
+                        tuple(1L, "default", "2"),
+                        tuple(2L, "challenger", "2"),
+                        tuple(3L, "challenger", "given up"));
+    }
+
+    @Test
+    void whatIsNoReleaseIsADeadLetterThatSaysWhy() throws Exception {
+        send("models", "default", "{\"slot\": \"default\"}");
+        send("models", "default", "nonsense");
+        send("models", "default", RELEASE.formatted("default", "xyz"));
+        send("models", "challenger", RELEASE.formatted("default", "ab".repeat(32)));
+        send("models", "none", null);
+
+        assertThat(harness.extractOutputValues()).isEmpty();
+        assertThat(deadLetters())
+                .allSatisfy(
+                        letter ->
+                                assertThat(letter.reason())
+                                        .isEqualTo(DeadLetterReason.NOT_A_RELEASE))
+                .extracting(DeadLetter::message)
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("uri is missing, expected a string"),
+                        second -> assertThat(second).startsWith("the value is no release: "),
+                        third ->
+                                assertThat(third)
+                                        .isEqualTo(
+                                                "sha256 is 'xyz', expected 64 hexadecimal digits"),
+                        fourth ->
+                                assertThat(fourth)
+                                        .isEqualTo(
+                                                "slot is 'default', expected the record's key"
+                                                        + " 'challenger'"),
+                        fifth ->
+                                assertThat(fifth)
+                                        .isEqualTo(
+                                                "the key is 'none', expected the name of a slot"));
+    }
+
+    @Test
+    void tellsWhichExperimentsToFollow() throws Exception {
+        experiment("one", 0, 0.5, "{}");
+        experiment("two", 0.5, 1, "{}");
+        assertThat(followed()).containsExactly("one", "two");
+        send("experiments", "one", null);
+
+        assertThat(followed()).containsExactly("two");
+        assertThat(statuses())
+                .extracting(ExperimentStatus::experimentId, ExperimentStatus::state)
+                .containsExactly(
+                        tuple("one", ExperimentState.RUNNING),
+                        tuple("two", ExperimentState.RUNNING),
+                        tuple("one", ExperimentState.REMOVED));
+    }
+
+    @Test
+    void aBadExperimentIsRefusedAndTheOthersGoOn() throws Exception {
+        experiment("one", 0, 0.5, "{}");
+        int told = harness.extractOutputValues().size();
+        experiment("overlapping", 0.4, 1, "{}");
+        experiment("slotless", 0.5, 1, "{\"modelSlot\": \"challenger\"}");
+        send("experiments", "broken", "{");
+
+        assertThat(harness.extractOutputValues()).hasSize(told);
+        assertThat(statuses().subList(1, 4))
+                .allSatisfy(status -> assertThat(status.state()).isEqualTo(ExperimentState.REFUSED))
+                .extracting(ExperimentStatus::reason)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("has users of experiment 'one'"),
+                        second ->
+                                assertThat(second)
+                                        .contains(
+                                                "changes.modelSlot is 'challenger', expected"
+                                                        + " 'none' or one of [default]"),
+                        third -> assertThat(third).startsWith("not JSON"));
+    }
+
+    @Test
+    void aSlotIsKnownFromItsReleaseOn() throws Exception {
+        release("challenger");
+        experiment("one", 0, 1, "{\"modelSlot\": \"challenger\"}");
+
+        assertThat(followed()).containsExactly("one");
+    }
+
+    @Test
+    void anExperimentStartsAndEndsByTheClockAndLeavesNothing() throws Exception {
+        String times = ", \"start\": %d, \"end\": %d".formatted(NOW + HOUR, NOW + 2 * HOUR);
+        send("experiments", "one", EXPERIMENT.formatted("one", 0, 1, "{}", times));
+        harness.setProcessingTime(NOW + HOUR);
+        harness.setProcessingTime(NOW + 2 * HOUR);
+        assertThat(followed()).containsExactly("one");
+        harness.setProcessingTime(NOW + 3 * HOUR);
+
+        assertThat(followed()).isEmpty();
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(statuses())
+                .extracting(ExperimentStatus::state, ExperimentStatus::at)
+                .containsExactly(
+                        tuple(ExperimentState.SCHEDULED, NOW),
+                        tuple(ExperimentState.RUNNING, NOW + HOUR),
+                        tuple(ExperimentState.ENDED, NOW + 2 * HOUR));
+    }
+
+    @Test
+    void aRestoredOneKnowsWhatItWasTold() throws Exception {
+        release("challenger");
+        experiment("one", 0, 0.5, "{\"modelSlot\": \"challenger\"}");
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = newHarness();
+        harness.initializeState(snapshot);
+        harness.open();
+        harness.setProcessingTime(NOW);
+
+        experiment("two", 0.5, 1, "{\"modelSlot\": \"challenger\"}");
+        assertThat(followed()).containsExactly("one", "two");
+        release("default");
+
+        List<ControlMessage> all = harness.extractOutputValues();
+        assertThat(all.get(all.size() - 1).release().number()).isEqualTo(2);
+    }
+}

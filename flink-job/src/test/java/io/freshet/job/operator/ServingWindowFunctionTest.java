@@ -1,0 +1,180 @@
+package io.freshet.job.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.core.behaviour.WindowBounds;
+import io.freshet.core.domain.Assignment;
+import io.freshet.core.domain.Interaction;
+import io.freshet.core.experiment.Assigned;
+import io.freshet.job.config.WindowSettings;
+import io.freshet.job.state.Announcement;
+import io.freshet.job.state.ExperimentSet;
+import io.freshet.job.state.FollowedExperiments;
+import io.freshet.job.state.StoredExperiment;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes to those who score: requests as experiments want them, and releases in line. */
+class ServingWindowFunctionTest {
+
+    private static final long START = 1_767_225_600_000L;
+    private static final String ALL_IN_B =
+            """
+            {"experimentId": "one", "surfaces": ["%s"], "end": %d,
+             "variants": [{"name": "a", "share": 0}, {"name": "b", "share": 1,
+                           "changes": {"modelSlot": "challenger", "k": 3}}]}
+            """;
+
+    private KeyedTwoInputStreamOperatorTestHarness<
+                    String, ArrivedInteraction, ControlMessage, ScoringInput>
+            harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        harness = newHarness();
+        harness.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<
+                    String, ArrivedInteraction, ControlMessage, ScoringInput>
+            newHarness() throws Exception {
+        return new KeyedTwoInputStreamOperatorTestHarness<>(
+                new CoBroadcastWithKeyedOperator<>(
+                        new ServingWindowFunction(
+                                new WindowSettings(
+                                        new WindowBounds(3, 100_000), Duration.ofHours(5)),
+                                TestingCounts.PAIRS,
+                                "home"),
+                        List.of(FollowedExperiments.DESCRIPTOR)),
+                ArrivedInteraction::userId,
+                null,
+                Types.STRING);
+    }
+
+    private void click(String event, long second) throws Exception {
+        long timestamp = START + second * 1_000;
+        harness.processElement1(
+                new StreamRecord<>(
+                        new ArrivedInteraction(
+                                Interaction.of(event, "ann", "item", "click", timestamp),
+                                timestamp)));
+    }
+
+    private void follow(String surface, long endSecond) throws Exception {
+        String json = ALL_IN_B.formatted(surface, START + endSecond * 1_000);
+        harness.processElement2(
+                new StreamRecord<>(
+                        ControlMessage.of(
+                                new ExperimentSet(
+                                        List.of(
+                                                new StoredExperiment(
+                                                        "one", json.getBytes(UTF_8), START))))));
+    }
+
+    private Assigned lastAssigned() {
+        List<ScoringInput> all = harness.extractOutputValues();
+        return all.get(all.size() - 1).request().assigned();
+    }
+
+    @Test
+    void withoutExperimentsNothingIsDifferent() throws Exception {
+        click("e1", 1);
+
+        assertThat(lastAssigned()).isEqualTo(Assigned.NOWHERE);
+    }
+
+    @Test
+    void aRequestSaysWhatItsUsersVariantChanges() throws Exception {
+        follow("home", 100);
+        click("e1", 1);
+
+        assertThat(lastAssigned().assignments()).containsExactly(new Assignment("one", "b"));
+        assertThat(lastAssigned().changes().modelSlot()).isEqualTo("challenger");
+        assertThat(lastAssigned().changes().k()).isEqualTo(3);
+    }
+
+    @Test
+    void anExperimentOfAnotherSurfaceIsNone() throws Exception {
+        follow("mail", 100);
+        click("e1", 1);
+
+        assertThat(lastAssigned()).isEqualTo(Assigned.NOWHERE);
+    }
+
+    @Test
+    void anExperimentEndsWithTheTimeOfTheEvents() throws Exception {
+        follow("home", 5);
+        click("e1", 4);
+        assertThat(lastAssigned().assignments()).hasSize(1);
+
+        click("e2", 5);
+
+        assertThat(lastAssigned()).isEqualTo(Assigned.NOWHERE);
+    }
+
+    @Test
+    void whatIsToldLaterTakesThePlaceOfWhatWasTold() throws Exception {
+        follow("home", 100);
+        click("e1", 1);
+        harness.processElement2(
+                new StreamRecord<>(ControlMessage.of(new ExperimentSet(List.of()))));
+        click("e2", 2);
+
+        assertThat(lastAssigned()).isEqualTo(Assigned.NOWHERE);
+    }
+
+    @Test
+    void releasesPassInLineWithRequests() throws Exception {
+        click("e1", 1);
+        harness.processElement2(
+                new StreamRecord<>(ControlMessage.of(new Announcement(1, "default", null))));
+        click("e2", 2);
+
+        assertThat(harness.extractOutputValues())
+                .extracting(each -> each.release() != null)
+                .containsExactly(false, true, false);
+    }
+
+    @Test
+    void acceptedInteractionsLeaveWithTheRevisionThatTheyCaused() throws Exception {
+        click("e1", 1);
+        click("e1", 1);
+        click("e2", 2);
+
+        List<UserAct> acts =
+                harness.getSideOutput(ServingWindowFunction.INTERACTIONS).stream()
+                        .map(StreamRecord::getValue)
+                        .toList();
+        List<ScoringInput> requests = harness.extractOutputValues();
+        assertThat(acts).hasSize(2);
+        assertThat(acts.get(1).revision()).isEqualTo(requests.get(1).request().revision());
+    }
+
+    @Test
+    void aRestoredOneFollowsTheSameExperiments() throws Exception {
+        follow("home", 100);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = newHarness();
+        harness.initializeState(snapshot);
+        harness.open();
+
+        click("e1", 1);
+
+        assertThat(lastAssigned().assignments()).containsExactly(new Assignment("one", "b"));
+    }
+}
