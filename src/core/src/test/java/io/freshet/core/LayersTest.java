@@ -1,5 +1,7 @@
 package io.freshet.core;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -77,6 +79,18 @@ class LayersTest {
     @Test
     void noPackagesKnowEachOther() {
         slices().matching("io.freshet.core.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void statisticsKnowNumbersOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(CORE + "experiment.statistic..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.freshet..")
+                                .and(resideOutsideOfPackage(CORE + "experiment.statistic..")))
+                .check(CLASSES);
     }
 
     @Test
