@@ -1,0 +1,44 @@
+package io.freshet.core.experiment.statistic;
+
+/**
+ * A number that was estimated.
+ *
+ * @param value the estimate
+ * @param variance of the estimate, 0 or more; that of independent estimates adds up
+ */
+public record Estimate(double value, double variance) {
+
+    public Estimate {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("value is " + value + ", expected a finite number");
+        }
+        if (!(variance >= 0) || variance == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException(
+                    "variance is " + variance + ", expected a number of 0 or more");
+        }
+    }
+
+    public double standardError() {
+        return Math.sqrt(variance);
+    }
+
+    /** The absolute difference between two variants. */
+    public Estimate minus(Estimate control) {
+        return new Estimate(value - control.value, variance + control.variance);
+    }
+
+    /**
+     * The relative difference, 0.05 for 5 % more; its variance by the delta method on the ratio
+     * (Deng, Knoblich, Lu 2018, on percent changes).
+     *
+     * @param control its value is not 0
+     */
+    public Estimate liftOver(Estimate control) {
+        if (control.value == 0) {
+            throw new IllegalArgumentException("there is no lift over a control of 0");
+        }
+        double ratio = value / control.value;
+        double scaled = variance + ratio * ratio * control.variance;
+        return new Estimate(ratio - 1, scaled / (control.value * control.value));
+    }
+}
