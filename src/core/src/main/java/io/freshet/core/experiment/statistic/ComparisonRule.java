@@ -1,0 +1,61 @@
+package io.freshet.core.experiment.statistic;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * How a treatment is compared with the control.
+ *
+ * @param minimum of each of the two, before which nothing is said
+ * @param adjusted by users' activity before the experiment, {@link CovariateAdjustment}
+ */
+public record ComparisonRule(ConfidenceSequence sequence, MinimumSample minimum, boolean adjusted) {
+
+    public ComparisonRule {
+        requireNonNull(sequence, "sequence");
+        requireNonNull(minimum, "minimum");
+    }
+
+    /**
+     * Nothing as long as one of the two has too few users, or users who do too little.
+     *
+     * @param all moments of all variants of the experiment together
+     */
+    public Optional<Comparison> compare(
+            Metric metric, Moments treatment, Moments control, Moments all) {
+        if (!minimum.isReached(metric, treatment) || !minimum.isReached(metric, control)) {
+            return Optional.empty();
+        }
+        Function<Moments, Estimate> estimator =
+                adjusted ? CovariateAdjustment.of(metric, all)::estimate : metric::estimate;
+        Estimate of = estimator.apply(treatment);
+        Estimate over = estimator.apply(control);
+        if (over.value() <= 0) {
+            // The adjustment took more than there was: nothing that a lift could be over.
+            return Optional.empty();
+        }
+        Estimate plainOf = metric.estimate(treatment);
+        Estimate plainOver = metric.estimate(control);
+        Estimate difference = of.minus(over);
+        double users = treatment.users() + control.users();
+        return Optional.of(
+                new Comparison(
+                        metric,
+                        plainOf,
+                        plainOver,
+                        effect(difference, users),
+                        effect(of.liftOver(over), users),
+                        sequence.pValue(difference, users),
+                        saved(plainOf.minus(plainOver), difference)));
+    }
+
+    private Effect effect(Estimate estimate, double users) {
+        return new Effect(estimate, sequence.interval(estimate, users));
+    }
+
+    private static double saved(Estimate plain, Estimate adjusted) {
+        return plain.variance() > 0 ? 1 - adjusted.variance() / plain.variance() : 0;
+    }
+}
