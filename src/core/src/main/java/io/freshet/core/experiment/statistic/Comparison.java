@@ -8,7 +8,8 @@ import static java.util.Objects.requireNonNull;
  * @param treatment the metric as it is, without adjustment
  * @param control the same of the other variant
  * @param difference absolute, adjusted if the rule says so
- * @param lift relative, 0.05 for 5 % more, adjusted if the rule says so
+ * @param lift relative, 0.05 for 5 % more, adjusted if the rule says so; its interval is made of
+ *     the logarithm, so it reaches farther up than down
  * @param pValue of no difference, always valid; whoever looks again keeps the smallest
  * @param varianceSaved share of the difference's variance that the adjustment took away
  */

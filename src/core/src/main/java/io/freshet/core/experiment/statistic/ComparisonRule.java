@@ -32,8 +32,8 @@ public record ComparisonRule(ConfidenceSequence sequence, MinimumSample minimum,
                 adjusted ? CovariateAdjustment.of(metric, all)::estimate : metric::estimate;
         Estimate of = estimator.apply(treatment);
         Estimate over = estimator.apply(control);
-        if (over.value() <= 0) {
-            // The adjustment took more than there was: nothing that a lift could be over.
+        if (of.value() <= 0 || over.value() <= 0) {
+            // The adjustment took more than there was: they have no ratio.
             return Optional.empty();
         }
         Estimate plainOf = metric.estimate(treatment);
@@ -45,14 +45,15 @@ public record ComparisonRule(ConfidenceSequence sequence, MinimumSample minimum,
                         metric,
                         plainOf,
                         plainOver,
-                        effect(difference, users),
-                        effect(of.liftOver(over), users),
+                        new Effect(difference, sequence.interval(difference, users)),
+                        new Effect(of.liftOver(over), lift(of.logRatio(over), users)),
                         sequence.pValue(difference, users),
                         saved(plainOf.minus(plainOver), difference)));
     }
 
-    private Effect effect(Estimate estimate, double users) {
-        return new Effect(estimate, sequence.interval(estimate, users));
+    private Interval lift(Estimate logRatio, double users) {
+        Interval logarithms = sequence.interval(logRatio, users);
+        return new Interval(Math.expm1(logarithms.low()), Math.expm1(logarithms.high()));
     }
 
     private static double saved(Estimate plain, Estimate adjusted) {

@@ -12,10 +12,10 @@ public record MinimumSample(double users, double contributors) {
 
     /**
      * With it the sequence keeps its promise on the traffic of {@code lab experiment-simulation},
-     * also where one user in ten gets the treatment; without it, there, value misses its truth in
-     * one experiment of six.
+     * also where one user in ten gets the treatment; without it, there, a metric of value misses
+     * its truth in one experiment of six.
      */
-    public static final MinimumSample USUAL = new MinimumSample(100, 25);
+    public static final MinimumSample USUAL = new MinimumSample(100, 50);
 
     public MinimumSample {
         if (!(users >= 2) || !(contributors > 0)) {

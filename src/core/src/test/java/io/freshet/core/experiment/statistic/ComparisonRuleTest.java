@@ -18,6 +18,12 @@ class ComparisonRuleTest {
         assertThat(comparison.difference().estimate()).isEqualTo(difference);
         assertThat(comparison.difference().interval()).isEqualTo(SEQUENCE.interval(difference, 16));
         assertThat(comparison.lift().estimate().value()).isCloseTo(0.625, within(1e-12));
+        Interval logarithms =
+                SEQUENCE.interval(comparison.treatment().logRatio(comparison.control()), 16);
+        assertThat(comparison.lift().interval().low())
+                .isCloseTo(Math.exp(logarithms.low()) - 1, within(1e-12));
+        assertThat(comparison.lift().interval().high())
+                .isCloseTo(Math.exp(logarithms.high()) - 1, within(1e-12));
         assertThat(comparison.pValue()).isEqualTo(SEQUENCE.pValue(difference, 16));
         assertThat(comparison.varianceSaved()).isZero();
     }

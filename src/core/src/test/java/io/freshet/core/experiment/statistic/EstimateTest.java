@@ -37,8 +37,17 @@ class EstimateTest {
     }
 
     @Test
+    void makesALogarithmOfARatioByHand() {
+        Estimate logarithm = new Estimate(2.2, 1e-4).logRatio(new Estimate(2, 4e-4));
+        assertThat(logarithm.value()).isCloseTo(Math.log(1.1), within(1e-15));
+        assertThat(logarithm.variance()).isCloseTo(1e-4 / 4.84 + 1e-4, within(1e-15));
+    }
+
+    @Test
     void refusesALiftOverNothing() {
         assertThatThrownBy(() -> TREATMENT.liftOver(new Estimate(0, 1)))
                 .hasMessage("there is no lift over a control of 0");
+        assertThatThrownBy(() -> TREATMENT.logRatio(new Estimate(0, 1)))
+                .hasMessageEndingWith("and 0.0, expected both more than 0");
     }
 }
