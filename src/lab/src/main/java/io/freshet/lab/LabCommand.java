@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             PrequentialCommand.class,
             LatencyCommand.class,
             NoveltyCommand.class,
+            ExperimentSimulationCommand.class,
             ProveCommand.class,
             CampaignCommand.class,
             SoakCommand.class,

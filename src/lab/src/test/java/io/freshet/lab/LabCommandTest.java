@@ -87,6 +87,8 @@ class LabCommandTest {
         assertFails("--time is PT0S", "counts", "--time", "0s");
         assertFails("--hours, --rate and --speed are 1", "novelty", "--hours", "1");
         assertFails("--launch-every", "novelty", "--launch-every", "0s");
+        assertFails(
+                "--effects are 5 and 0", "experiment-simulation", "--experiments=5", "--effects=0");
         assertFails("--provider is auto", "ranker", "--provider", "auto");
         assertFails("no model in fp16", "ranker", "--bundle", "demo-bundle", "--precision", "fp16");
         assertFails("rate is -1", "replay", "a", "--rate", "-1", "--bootstrap-servers", "h:1");

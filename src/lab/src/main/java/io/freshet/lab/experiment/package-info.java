@@ -1,0 +1,5 @@
+/** Made-up experiments of which the truth is known, to see how the statistics do on them. */
+@NullMarked
+package io.freshet.lab.experiment;
+
+import org.jspecify.annotations.NullMarked;
