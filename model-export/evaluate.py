@@ -27,13 +27,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from freshet_model.bundle.manifest import read_blend
 from freshet_model.command import (
     InputError,
     OneLineParser,
-    at_least,
-    existing_file,
-    positive,
+    hours,
+    require_writable,
     run,
+    whole,
 )
 from freshet_model.counts.blend import FORMS, Blend, BlendWeights
 from freshet_model.counts.blend_search import BlendSearch
@@ -55,7 +56,7 @@ from freshet_model.evaluation.figures import CurvePoint
 from freshet_model.evaluation.judge import Judged, judge
 from freshet_model.evaluation.metrics import Calibration, Popularity
 from freshet_model.evaluation.prequential import Prequential, prequential
-from freshet_model.evaluation.report import Report, facts
+from freshet_model.evaluation.report import FILES, Report, facts
 from freshet_model.evaluation.scorer import Scorer
 from freshet_model.evaluation.table import Table
 from freshet_model.models import CrossAttentionModel
@@ -69,6 +70,7 @@ _HOUR = 3600
 def main() -> None:
     """Judge everything, print the table, write the report."""
     arguments = parse()
+    require_outputs(arguments)
     torch.set_num_threads(arguments.threads)
     dataset = Dataset.load(arguments.data)
     asks = dataset.part(arguments.part)
@@ -114,6 +116,7 @@ def main() -> None:
     if arguments.blend is not None and weights is not None:
         chosen_blend = Blend(ModelScorer(checkpoints[0].model), beside(counts, weights), weights)
         text = json.dumps(chosen_blend.manifest(), indent=2) + "\n"
+        arguments.blend.parent.mkdir(parents=True, exist_ok=True)
         arguments.blend.write_text(text, encoding="utf-8")
         print(f"wrote {arguments.blend}")
 
@@ -136,20 +139,29 @@ def parse() -> argparse.Namespace:
         default=FORMS[0],
         help="of the blend; a z-score needs the model's score of every item, which no job has",
     )
-    parser.add_argument("--cutoff", type=at_least(1), default=10, help="NDCG@k of the blend")
+    parser.add_argument("--cutoff", type=whole(1, 1000), default=10, help="NDCG@k of the blend")
     parser.add_argument(
         "--prequential",
         action=argparse.BooleanOptionalAction,
         default=False,
         help="counts that go on learning",
     )
-    parser.add_argument("--slice-hours", type=positive, default=1.0, help="of the counts")
-    parser.add_argument("--basket-hours", type=positive, default=None)
+    parser.add_argument("--slice-hours", type=hours, default=1.0, help="of the counts")
+    parser.add_argument("--basket-hours", type=hours, default=None)
     parser.add_argument("--items", type=Path, metavar="FILE", help="catalogue with titles")
-    parser.add_argument("--users", type=at_least(0), default=4, help="with an attention plot")
-    parser.add_argument("--occluded", type=at_least(0), default=1000, help="windows to try")
-    parser.add_argument("--threads", type=at_least(1), default=1)
+    parser.add_argument("--users", type=whole(0, 1000), default=4, help="with an attention plot")
+    parser.add_argument("--occluded", type=whole(0), default=1000, help="windows to try")
+    parser.add_argument("--threads", type=whole(1, 1024), default=1)
     return parser.parse_with_config("evaluate")
+
+
+def require_outputs(arguments: argparse.Namespace) -> None:
+    """Refuse what could not be written in the end."""
+    if arguments.blend is not None:
+        require_writable(arguments.blend, "--blend")
+    if arguments.report is not None:
+        for name in FILES:
+            require_writable(arguments.report / name, "--report")
 
 
 def fitting(path: Path, data: Path, dataset: Dataset) -> Checkpoint:
@@ -163,7 +175,8 @@ def fitting(path: Path, data: Path, dataset: Dataset) -> Checkpoint:
         )
     if checkpoint.model.config.window != dataset.window:
         raise InputError(
-            f"{path} has window {checkpoint.model.config.window}, {data} has {dataset.window}"
+            f"{path} has window {checkpoint.model.config.window}, expected {dataset.window} as in "
+            f"{data}"
         )
     return checkpoint
 
@@ -197,17 +210,13 @@ def fit_blend(
 
 def read_weights(path: Path, chosen: Mapping[str, ChosenCount]) -> BlendWeights:
     """The weights that an earlier ``--blend`` wrote, for the same counts."""
-    try:
-        found = json.loads(existing_file(path, "weights").read_text(encoding="utf-8"))
-        form, weight, epsilon = found["form"], dict(found["weights"]), dict(found["epsilon"])
-        settings = dict(found["counts"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{path} is not what --blend writes: {error}") from None
-    for name in {**weight, **settings}:
-        described = settings.get(name)
+    found = read_blend(path)
+    for name, described in found["counts"].items():
         if name not in chosen or chosen[name].describe() != described:
-            raise InputError(f"{path} was made with {described} for '{name}', not with --config")
-    return BlendWeights(form, weight, epsilon)
+            raise InputError(
+                f"{path} was made with {described} for '{name}', expected that in --config as well"
+            )
+    return BlendWeights(found["form"], found["weights"], found["epsilon"])
 
 
 def beside(counts: Mapping[str, Count], weights: BlendWeights) -> dict[str, Count]:

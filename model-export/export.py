@@ -16,8 +16,15 @@ from pathlib import Path
 
 import torch
 
-from freshet_model.bundle import PRECISIONS, BundleContent, ModelFile, Trial, write_bundle
-from freshet_model.bundle.json_files import read_object
+from freshet_model.bundle import (
+    PRECISIONS,
+    BundleContent,
+    ModelFile,
+    Trial,
+    require_new,
+    write_bundle,
+)
+from freshet_model.bundle.manifest import read_blend
 from freshet_model.command import InputError, OneLineParser, run
 from freshet_model.data.dataset import Dataset
 from freshet_model.models import ServingModel
@@ -48,6 +55,7 @@ def main() -> None:
         "--with-checkpoint", action="store_true", help="keep it in the bundle, for a warm start"
     )
     arguments = parser.parse_args()
+    require_new(arguments.output)
 
     checkpoint = Checkpoint.load(arguments.checkpoint)
     content = BundleContent(
@@ -59,7 +67,7 @@ def main() -> None:
         window=checkpoint.model.config.window,
         metrics=checkpoint.metrics,
         origin={"framework": f"torch {torch.__version__}", "training": checkpoint.training},
-        blend=None if arguments.blend is None else read_object(arguments.blend).content,
+        blend=None if arguments.blend is None else read_blend(arguments.blend),
         attachments={IN_BUNDLE: checkpoint.save} if arguments.with_checkpoint else {},
     )
     trial = None if arguments.data is None else validation(arguments.data, content)
@@ -73,7 +81,9 @@ def validation(data: Path, content: BundleContent) -> Trial:
     dataset = Dataset.load(data)
     for name in ("vocabulary", "event_types"):
         if list(getattr(dataset, name)) != list(getattr(content, name)):
-            raise InputError(f"{data} has another {name.replace('_', ' ')} than the checkpoint")
+            raise InputError(
+                f"{data} has another {name.replace('_', ' ')} than the checkpoint, expected its own"
+            )
     if dataset.window != content.window:
         raise InputError(f"{data} has window {dataset.window}, expected {content.window}")
     trial = Trial.of_validation(dataset)

@@ -14,8 +14,17 @@ keeps nothing apart, for ``train.py --refit``.
 import argparse
 from pathlib import Path
 
-from freshet_model.command import InputError, OneLineParser, at_least, run, share
-from freshet_model.data.dataset import PARTS
+from freshet_model.command import (
+    MOST_HOURS,
+    InputError,
+    OneLineParser,
+    require_writable,
+    run,
+    share,
+    whole,
+)
+from freshet_model.data.dataset import ARRAYS, PARTS
+from freshet_model.data.encoder import LONGEST_BEHAVIOUR
 from freshet_model.data.item_features import Catalogue
 from freshet_model.data.preparation import SPLITS, Preparation, prepare
 
@@ -29,10 +38,12 @@ def main() -> None:
     parser.add_argument("--items", type=Path, metavar="FILE", help="catalogue, JSON lines")
     parser.add_argument("--item-vectors", type=Path, metavar="FILE", help=".npz: itemId, vector")
     parser.add_argument("--split", choices=SPLITS, default="temporal")
-    parser.add_argument("--window", type=at_least(2), default=50, help="entries the model reads")
+    parser.add_argument(
+        "--window", type=whole(2, LONGEST_BEHAVIOUR), default=50, help="entries the model reads"
+    )
     parser.add_argument("--validation-share", type=share, default=0.1)
     parser.add_argument("--test-share", type=share, default=0.0)
-    parser.add_argument("--min-item-count", type=at_least(1), default=1)
+    parser.add_argument("--min-item-count", type=whole(1), default=1)
     parser.add_argument(
         "--filter-seen",
         action=argparse.BooleanOptionalAction,
@@ -41,7 +52,7 @@ def main() -> None:
     )
     parser.add_argument(
         "--basket-hours",
-        type=at_least(1),
+        type=whole(1, MOST_HOURS),
         help="predict the items of the user's next basket, not the next entry; a basket is what "
         "falls into one period of so many hours (24: a day in UTC)",
     )
@@ -85,8 +96,7 @@ def main() -> None:
 
 def check(output: Path, split: str, test_set: list[Path]) -> None:
     """Refuse flags that do not go together."""
-    if output.exists() and not output.is_dir():
-        raise InputError(f"--output {output} is a file, expected a directory")
+    require_writable(output / ARRAYS, "--output")
     if (split == "session") != bool(test_set):
         raise InputError(
             f"--split is {split} and --test-set names {len(test_set)} files, expected a test set "

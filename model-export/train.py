@@ -24,11 +24,13 @@ import torch
 from freshet_model.command import (
     InputError,
     OneLineParser,
-    at_least,
     positive,
+    require_writable,
+    require_writable_directory,
     run,
     share,
     share_or_all,
+    whole,
 )
 from freshet_model.data.dataset import Dataset
 from freshet_model.models import ENCODERS, KINDS, ModelConfig, SequenceModel, build
@@ -40,20 +42,23 @@ from freshet_model.training.private import Privacy, PrivateTraining
 from freshet_model.training.settings import LOSSES, TrainingConfig, multiplies_bfloat16
 from freshet_model.training.warm_start import adapt, merge, warm_start
 from freshet_model.training.watch import Watch
+from freshet_model.typed import typed
 
-# How a model may be made besides by its settings; a refit has to say so again.
+# How a model may be made besides by its settings; a refit and a resumed training say so again.
 _WAYS = ("warm_start", "adapter_rank", "teacher", "parties", "private_noise")
 
 
 def main() -> None:
     """Read the data, train, save."""
     arguments = parse()
+    require_writable(arguments.checkpoint, "--checkpoint")
+    require_writable_directory(arguments.curves / arguments.checkpoint.stem, "--curves")
     if arguments.device == "cuda" and not torch.cuda.is_available():
         raise InputError("--device is cuda but PyTorch finds no CUDA device, expected cpu")
     torch.set_num_threads(arguments.threads)
     keep_freed_memory()
-    dataset = Dataset.load(arguments.data)
     chosen, config = from_checkpoint(arguments) if arguments.refit else from_flags(arguments)
+    dataset = Dataset.load(arguments.data)
     if config.bf16 and config.device == "cpu":
         config = dataclasses.replace(config, bf16=has_bfloat16())
     if arguments.refit and len(dataset.validation):
@@ -118,17 +123,19 @@ def training_of(
 ) -> Training:
     """The training that the flags ask for."""
     teachers = [teacher(path, dataset, config.device) for path in arguments.teacher]
-    progress = arguments.checkpoint.with_name(arguments.checkpoint.name + ".progress")
-    if not arguments.resume:
-        progress.unlink(missing_ok=True)
-    common: dict[str, Any] = {"teachers": teachers, "progress": progress}
     special = arguments.private_noise is not None or arguments.parties is not None
     if special and (arguments.resume or config.average or teachers):
         raise InputError(
-            "--resume, --average and --teacher do not go with --private-noise or --parties"
+            "--resume, --average and --teacher do not go with --private-noise or --parties, "
+            "expected one or the other"
         )
     if arguments.private_noise is not None and (arguments.parties is not None or config.shift):
-        raise InputError("--parties and --shift do not go with --private-noise")
+        raise InputError(
+            "--parties and --shift do not go with --private-noise, expected one or the other"
+        )
+    progress = arguments.checkpoint.with_name(arguments.checkpoint.name + ".progress")
+    if not arguments.resume:
+        progress.unlink(missing_ok=True)
     if arguments.private_noise is not None:
         privacy = Privacy(
             arguments.private_noise,
@@ -139,7 +146,7 @@ def training_of(
         return PrivateTraining(dataset, model, config, privacy=privacy)
     if arguments.parties is not None:
         return FederatedTraining(dataset, model, config, party_count=arguments.parties)
-    return Training(dataset, model, config, **common)
+    return Training(dataset, model, config, teachers, progress, ways(arguments))
 
 
 def teacher(path: Path, dataset: Dataset, device: str) -> SequenceModel:
@@ -162,7 +169,7 @@ def save(
         **dataclasses.asdict(training.config),
         "epoch": trained.epoch,
         "curve": [dataclasses.asdict(epoch) for epoch in trained.curve],
-        "ways": {way: shown(getattr(arguments, way)) for way in _WAYS},
+        "ways": ways(arguments),
     }
     if isinstance(training, PrivateTraining):
         made_with["privacy"] = {
@@ -186,16 +193,22 @@ def parse() -> argparse.Namespace:
     parser = OneLineParser(prog="train.py", description="Train a sequence model.")
     parser.add_argument("--data", type=Path, required=True, metavar="DIRECTORY")
     parser.add_argument("--checkpoint", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--refit", type=Path, metavar="FILE", help="checkpoint with the settings")
+    parser.add_argument(
+        "--refit",
+        type=Path,
+        metavar="FILE",
+        help="checkpoint that all settings of model and training are taken from: one on the "
+        "command line is refused, whatever its value, and those of --config are not looked at",
+    )
     parser.add_argument("--resume", action="store_true", help="go on where it was interrupted")
     parser.add_argument("--curves", type=Path, default=Path("runs"), metavar="DIRECTORY")
     model = parser.add_argument_group("model")
     model.add_argument("--model", dest="kind", choices=KINDS, default="sasrec")
     model.add_argument("--encoder", choices=ENCODERS, default="sasrec", help="of target_attention")
-    model.add_argument("--dimension", type=at_least(1), default=64)
-    model.add_argument("--blocks", type=at_least(1), default=1)
-    model.add_argument("--heads", type=at_least(1), default=2)
-    model.add_argument("--feed", type=at_least(1), default=4, help="times as wide, of sasrec")
+    model.add_argument("--dimension", type=whole(1, 8192), default=64)
+    model.add_argument("--blocks", type=whole(1, 128), default=1)
+    model.add_argument("--heads", type=whole(1), default=2)
+    model.add_argument("--feed", type=whole(1, 64), default=4, help="times as wide, of sasrec")
     model.add_argument("--dropout", type=share, default=0.2)
     model.add_argument("--positions", choices=("relative", "absolute", "none"), default="relative")
     model.add_argument("--time", action=argparse.BooleanOptionalAction, default=True)
@@ -205,7 +218,7 @@ def parse() -> argparse.Namespace:
     )
     model.add_argument("--similarity", choices=("dot", "cosine"), default="dot")
     model.add_argument("--scale", type=positive, default=14.0, help="of the cosine")
-    model.add_argument("--shortlist", type=at_least(1), default=100, help="of target_attention")
+    model.add_argument("--shortlist", type=whole(1), default=100, help="of target_attention")
     model.add_argument("--attention", choices=("softmax", "sigmoid"), default="softmax")
     model.add_argument(
         "--task", nargs="+", default=[], metavar="TYPE=WEIGHT", help="a head for each event type"
@@ -213,40 +226,40 @@ def parse() -> argparse.Namespace:
     add_training_flags(parser)
     add_other_ways(parser)
     parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
-    parser.add_argument("--threads", type=at_least(1), default=1)
+    parser.add_argument("--threads", type=whole(1, 1024), default=1)
     arguments = parser.parse_with_config("train")
     if arguments.refit is not None:
-        refuse_settings(parser.changed(arguments), arguments.refit)
+        refuse_settings(parser.on_command_line(), arguments.refit)
     return arguments
 
 
-def refuse_settings(changed: Mapping[str, str], refit: Path) -> None:
+def refuse_settings(given: Mapping[str, str], refit: Path) -> None:
     """Refuse settings beside ``--refit``, which takes all of them from its checkpoint."""
-    for kind in (ModelConfig, TrainingConfig):
-        for field in dataclasses.fields(kind):
-            if field.name in changed and field.name != "device":
-                raise InputError(
-                    f"{changed[field.name]} is given beside --refit, expected the settings of "
-                    f"{refit} alone"
-                )
+    fields = (*dataclasses.fields(ModelConfig), *dataclasses.fields(TrainingConfig))
+    settings = {"task", *(field.name for field in fields)} - {"device"}
+    for kept_as, flag in given.items():
+        if kept_as in settings:
+            raise InputError(
+                f"{flag} is given beside --refit, expected the settings of {refit} alone"
+            )
 
 
 def add_training_flags(parser: OneLineParser) -> None:
     """Flags of ``TrainingConfig``."""
     training = parser.add_argument_group("training")
-    training.add_argument("--seed", type=at_least(0), default=1)
-    training.add_argument("--epochs", type=at_least(1), default=20)
-    training.add_argument("--stop-after", type=at_least(1), help="epochs, on the same line")
-    training.add_argument("--patience", type=at_least(1), default=4)
+    training.add_argument("--seed", type=whole(0, 2**63 - 1), default=1)
+    training.add_argument("--epochs", type=whole(1), default=20)
+    training.add_argument("--stop-after", type=whole(1), help="epochs, on the same line")
+    training.add_argument("--patience", type=whole(1), default=4)
     training.add_argument(
-        "--batch-entries", type=at_least(1), default=2048, help="most entries in a step"
+        "--batch-entries", type=whole(1), default=2048, help="most entries in a step"
     )
     training.add_argument("--learning-rate", type=positive, default=3e-3)
     training.add_argument("--weight-decay", type=share, default=0.01)
     training.add_argument("--warm-up", type=share, default=0.05, help="share of all steps")
     training.add_argument("--average", type=share, default=0.0, help="of older weights, .999")
     training.add_argument("--loss", choices=LOSSES, default="full")
-    training.add_argument("--negatives", type=at_least(1), default=4096)
+    training.add_argument("--negatives", type=whole(1, 1_000_000), default=4096)
     training.add_argument("--calibration", type=share_or_all, default=0.75, help="t of gBCE")
     training.add_argument("--crop", type=share, default=0.0)
     training.add_argument("--mask", type=share, default=0.0)
@@ -269,15 +282,17 @@ def add_other_ways(parser: OneLineParser) -> None:
     """Flags for what a training may start from, learn from, or keep secret."""
     other = parser.add_argument_group("other ways to train")
     other.add_argument("--warm-start", type=Path, metavar="FILE", help="checkpoint or bundle")
-    other.add_argument("--adapter-rank", type=at_least(1), help="freeze blocks but for a low rank")
+    other.add_argument(
+        "--adapter-rank", type=whole(1, 8192), help="freeze blocks but for a low rank"
+    )
     other.add_argument("--teacher", type=Path, nargs="+", default=[], metavar="FILE")
     other.add_argument("--distillation", type=share_or_all, default=0.5, help="share of the loss")
     other.add_argument("--temperature", type=positive, default=1.0)
-    other.add_argument("--parties", type=at_least(1), help="federated averaging over so many")
+    other.add_argument("--parties", type=whole(1, 10_000), help="federated averaging over so many")
     other.add_argument("--private-noise", type=positive, help="multiple of --private-clip")
     other.add_argument("--private-clip", type=positive, default=1.0)
     other.add_argument("--private-delta", type=positive, default=1e-5)
-    other.add_argument("--private-users", type=at_least(1), default=64, help="drawn in a step")
+    other.add_argument("--private-users", type=whole(1), default=64, help="drawn in a step")
 
 
 def from_flags(arguments: argparse.Namespace) -> tuple[ModelConfig, TrainingConfig]:
@@ -286,6 +301,10 @@ def from_flags(arguments: argparse.Namespace) -> tuple[ModelConfig, TrainingConf
         raise InputError(
             f"--dimension is {arguments.dimension}, expected a multiple of --heads "
             f"{arguments.heads}"
+        )
+    if arguments.stop_after is not None and arguments.stop_after > arguments.epochs:
+        raise InputError(
+            f"--stop-after is {arguments.stop_after}, expected at most --epochs {arguments.epochs}"
         )
     given = vars(arguments)
     model, training = (
@@ -299,23 +318,31 @@ def from_checkpoint(arguments: argparse.Namespace) -> tuple[ModelConfig, Trainin
     """Settings of the checkpoint, and as many epochs as were best there."""
     chosen = Checkpoint.load(arguments.refit)
     for way, used in chosen.training.get("ways", {}).items():
-        if used and not getattr(arguments, way):
+        if used and not getattr(arguments, way, None):
             raise InputError(
                 f"{arguments.refit} was made with --{way.replace('_', '-')} {used}, expected the "
                 "flag here as well"
             )
     known = {field.name for field in dataclasses.fields(TrainingConfig)}
     made_with = {name: value for name, value in chosen.training.items() if name in known}
-    made_with |= {"stop_after": chosen.training["epoch"], "device": arguments.device}
-    return chosen.model.config, TrainingConfig(**made_with)
+    best = chosen.training.get("epoch", 0)
+    if best < 1:
+        raise InputError(f"{arguments.refit} says no epoch, expected the one that it was best at")
+    made_with |= {"stop_after": best, "device": arguments.device}
+    return chosen.model.config, typed(TrainingConfig, made_with, f"{arguments.refit}: training")
 
 
 def task_texts(arguments: argparse.Namespace) -> list[str]:
     """``TYPE=WEIGHT`` as given, or as the refitted model was made with."""
-    if arguments.task or arguments.refit is None:
+    if arguments.refit is None:
         return list(arguments.task)
     chosen = Checkpoint.load(arguments.refit)
     return [f"{chosen.event_types[kind - 1]}={w}" for kind, w in chosen.model.config.tasks]
+
+
+def ways(arguments: argparse.Namespace) -> dict[str, str]:
+    """How the model is made besides by its settings."""
+    return {way: shown(getattr(arguments, way)) for way in _WAYS}
 
 
 def shown(value: Any) -> str:

@@ -20,7 +20,7 @@ import onnxruntime
 import torch
 from torch import Tensor, nn
 
-from freshet_model.command import OneLineParser, at_least, run
+from freshet_model.command import OneLineParser, run, whole
 from freshet_model.models.cross_attention import CrossAttention
 
 _TOLERANCE = 1e-4
@@ -81,14 +81,14 @@ def main() -> None:
 def parse() -> argparse.Namespace:
     """Read the flags."""
     parser = OneLineParser(prog="article_case.py", description="Time the article's own case.")
-    parser.add_argument("--users", type=at_least(1), default=1000)
-    parser.add_argument("--behaviours", type=at_least(1), default=500)
-    parser.add_argument("--items", type=at_least(1), default=10_000)
-    parser.add_argument("--top", type=at_least(1), default=500)
-    parser.add_argument("--width", type=at_least(1), default=64)
-    parser.add_argument("--batch", type=at_least(1), default=4, help="users in a call")
-    parser.add_argument("--rounds", type=at_least(1), default=3)
-    parser.add_argument("--threads", type=at_least(1), default=1)
+    parser.add_argument("--users", type=whole(1), default=1000)
+    parser.add_argument("--behaviours", type=whole(1), default=500)
+    parser.add_argument("--items", type=whole(1), default=10_000)
+    parser.add_argument("--top", type=whole(1), default=500)
+    parser.add_argument("--width", type=whole(1), default=64)
+    parser.add_argument("--batch", type=whole(1), default=4, help="users in a call")
+    parser.add_argument("--rounds", type=whole(1), default=3)
+    parser.add_argument("--threads", type=whole(1), default=1)
     return parser.parse_args()
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from freshet_model.command import InputError, OneLineParser, at_least, run
+from freshet_model.command import InputError, OneLineParser, run, whole
 from freshet_model.data.dataset import Dataset
 from freshet_model.models import ModelConfig, build
 from freshet_model.training.loop import Training
@@ -58,13 +58,13 @@ def parse() -> argparse.Namespace:
     """Read the flags."""
     parser = OneLineParser(prog="training_speed.py", description="Time an epoch of training.")
     parser.add_argument("--data", type=Path, required=True, metavar="DIRECTORY")
-    parser.add_argument("--dimension", type=at_least(1), default=128)
-    parser.add_argument("--blocks", type=at_least(1), default=2)
-    parser.add_argument("--heads", type=at_least(1), default=4)
+    parser.add_argument("--dimension", type=whole(1), default=128)
+    parser.add_argument("--blocks", type=whole(1), default=2)
+    parser.add_argument("--heads", type=whole(1), default=4)
     parser.add_argument("--dropout", type=float, default=0.3)
-    parser.add_argument("--batch-entries", type=at_least(1), default=4096, help="ours")
-    parser.add_argument("--rounds", type=at_least(1), default=2)
-    parser.add_argument("--epochs", type=at_least(1), default=1, help="counted, of each turn")
+    parser.add_argument("--batch-entries", type=whole(1), default=4096, help="ours")
+    parser.add_argument("--rounds", type=whole(1), default=2)
+    parser.add_argument("--epochs", type=whole(1), default=1, help="counted, of each turn")
     parser.add_argument(
         "--bf16", action="store_true", help="ours in bfloat16, too; slow on a CPU that imitates it"
     )
@@ -77,7 +77,8 @@ def in_a_process(name: str) -> list[float]:
     command = [sys.executable, *sys.argv, "--turn", name]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise InputError(f"{name} failed: {done.stderr.strip().splitlines()[-1]}")
+        reason = done.stderr.strip().splitlines()[-1]
+        raise InputError(f"{name} failed ({reason}), expected it to end")
     found: list[float] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -154,7 +155,7 @@ def rectools_epochs(arguments: argparse.Namespace, dataset: Dataset) -> list[flo
         from rectools.models import SASRecModel  # noqa: PLC0415
     except ImportError as error:
         raise InputError(
-            f"{error}; install rectools[torch] as this script's description says"
+            f"{error}, expected rectools[torch] as this script's description says"
         ) from None
 
     class EpochTimes(Callback):  # type: ignore[misc]

@@ -23,7 +23,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from freshet_model.bundle import BundleContent, Trial, candidate_scores, item_count, write_bundle
-from freshet_model.command import OneLineParser, at_least, run
+from freshet_model.command import OneLineParser, run, whole
 from freshet_model.data.dataset import Dataset, Windows
 from freshet_model.training.memory import keep_freed_memory
 
@@ -60,8 +60,8 @@ def main() -> None:
     parser = OneLineParser(prog="rectools_sasrec.py", description="Ship a SASRec of RecTools.")
     parser.add_argument("--data", type=Path, required=True, metavar="DIRECTORY")
     parser.add_argument("--output", type=Path, required=True, metavar="DIRECTORY")
-    parser.add_argument("--epochs", type=at_least(1), default=10)
-    parser.add_argument("--dimension", type=at_least(1), default=64)
+    parser.add_argument("--epochs", type=whole(1), default=10)
+    parser.add_argument("--dimension", type=whole(1), default=64)
     arguments = parser.parse_args()
     torch.manual_seed(1)
     keep_freed_memory()

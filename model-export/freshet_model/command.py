@@ -1,6 +1,7 @@
 """What every script shares: one line for every bad input, and exit code 2."""
 
 import argparse
+import os
 import sys
 import tomllib
 from collections.abc import Callable
@@ -9,6 +10,14 @@ from typing import Any, NoReturn
 
 # What a configuration may hold, each for the scripts that know it.
 _TABLES = ("prepare", "train", "evaluate", "counts")
+# Flags that a file may not give: they are about the command line itself.
+_NOT_IN_A_FILE = ("--config", "--help")
+# More than any flag can mean; what a flag counts in memory has a bound of its own.
+_LARGEST = 2**31 - 1
+# A century.
+MOST_HOURS = 1_000_000
+# Characters of a value that a message shows.
+_SHOWN = 60
 
 
 class InputError(Exception):
@@ -39,26 +48,28 @@ class OneLineParser(argparse.ArgumentParser):
         flags: list[str] = []
         if path is not None:
             for name, value in read_table(path, table).items():
-                if f"--{name}" not in self._option_string_actions:
-                    raise InputError(f"{path}: '{name}' in [{table}] is no flag of {self.prog}")
+                if f"--{name}" not in self._option_string_actions.keys() - set(_NOT_IN_A_FILE):
+                    raise InputError(
+                        f"{path}: '{name}' in [{table}] is no flag of {self.prog}, expected one of "
+                        f"{self.prog} --help but for {' and '.join(_NOT_IN_A_FILE)}"
+                    )
                 flags += self._flag(name, value)
         return self.parse_args(flags + sys.argv[1:])
 
-    def changed(self, arguments: argparse.Namespace) -> dict[str, str]:
-        """The flags that have another value than their default, by where the value is kept."""
-        return {
-            action.dest: action.option_strings[0]
-            for action in self._actions
-            if action.option_strings
-            and getattr(arguments, action.dest, action.default) != action.default
-        }
+    def on_command_line(self) -> dict[str, str]:
+        """The flags that the command line gives, whatever their value, by where it is kept."""
+        words = [word.partition("=")[0] for word in sys.argv[1:]]
+        found = self._option_string_actions
+        return {found[word].dest: word for word in words if word in found}
 
     def _flag(self, name: str, value: Any) -> list[str]:
         if value is True:
             return [f"--{name}"]
         if value is False:
             if f"--no-{name}" not in self._option_string_actions:
-                raise InputError(f"'{name} = false': {self.prog} has no --no-{name}, leave it out")
+                raise InputError(
+                    f"'{name} = false': {self.prog} has no --no-{name}, expected it left out"
+                )
             return [f"--no-{name}"]
         values = value if isinstance(value, list) else [value]
         return [f"--{name}", *map(str, values)]
@@ -68,8 +79,8 @@ def read_table(path: Path, name: str) -> dict[str, Any]:
     """A table of a TOML file; empty if the file has none of that name."""
     try:
         content = tomllib.loads(existing_file(path, "configuration").read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is not TOML: {error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"{path} is not TOML: {error}, expected tables of flags") from None
     unknown = sorted(content.keys() - set(_TABLES))
     if unknown:
         raise InputError(f"{path}: '{unknown[0]}' is no table, expected {', '.join(_TABLES)}")
@@ -98,20 +109,42 @@ def run(main: Callable[[], None]) -> None:
 def existing_file(path: Path, what: str) -> Path:
     """Give the path back, or refuse it in one line."""
     if not path.is_file():
-        raise InputError(f"{what} {path} does not exist or is not a file")
+        raise InputError(f"{what} {path} does not exist or is not a file, expected a file")
     return path
 
 
-def at_least(lowest: int) -> Callable[[str], int]:
-    """Read a whole number that is not below ``lowest``."""
+def require_writable(path: Path, flag: str) -> None:
+    """Refuse a file that could not be written, before the work for it begins."""
+    if path.is_dir():
+        raise InputError(f"{flag} {path} is a directory, expected a file")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise InputError(f"{flag} {path} cannot be written, expected a file that can")
+    require_writable_directory(path.parent, flag)
+
+
+def require_writable_directory(path: Path, flag: str) -> None:
+    """Refuse a directory, there already or to be made, in which nothing could be written."""
+    there = next(each for each in (path, *path.parents) if each.exists())
+    if not there.is_dir():
+        raise InputError(f"{flag}: {there} is a file, expected a directory")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise InputError(f"{flag}: {there} cannot be written to, expected a directory that can")
+
+
+def whole(lowest: int, highest: int = _LARGEST) -> Callable[[str], int]:
+    """Read a whole number from ``lowest`` to ``highest``."""
 
     def parse(text: str) -> int:
         try:
             number = int(text)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"'{text}' is not a whole number") from None
-        if number < lowest:
-            raise argparse.ArgumentTypeError(f"{number} is too small, expected {lowest} or more")
+            raise argparse.ArgumentTypeError(
+                f"{short(text)} is not a whole number, expected {lowest} to {highest}"
+            ) from None
+        if not lowest <= number <= highest:
+            raise argparse.ArgumentTypeError(
+                f"{short(number)} is out of range, expected {lowest} to {highest}"
+            )
         return number
 
     return parse
@@ -119,12 +152,9 @@ def at_least(lowest: int) -> Callable[[str], int]:
 
 def share(text: str) -> float:
     """Read a number from 0 (included) to 1 (not included)."""
-    try:
-        number = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
+    number = _number(text)
     if not 0 <= number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is out of range, expected 0 <= share < 1")
+        raise argparse.ArgumentTypeError(f"{number:g} is out of range, expected 0 <= share < 1")
     return number
 
 
@@ -135,10 +165,30 @@ def share_or_all(text: str) -> float:
 
 def positive(text: str) -> float:
     """Read a number above 0."""
-    try:
-        number = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
+    number = _number(text)
     if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is out of range, expected more than 0")
+        raise argparse.ArgumentTypeError(f"{number:g} is out of range, expected more than 0")
     return number
+
+
+def hours(text: str) -> float:
+    """Read a time in hours above 0."""
+    number = positive(text)
+    if number > MOST_HOURS:
+        raise argparse.ArgumentTypeError(
+            f"{number:g} is out of range, expected {MOST_HOURS} or less"
+        )
+    return number
+
+
+def short(value: Any) -> str:
+    """A value for a message of one line."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{short(text)} is not a number, expected one") from None

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -294,6 +295,8 @@ def test_writes_a_blend_and_attachments(tmp_path: Path) -> None:
     ("change", "message"),
     [
         ({"name": " "}, "field 'name' is missing or empty"),
+        ({"metrics": {"HR@10": math.nan}}, "expected what JSON can say"),
+        ({"origin": {"weights": np.ones(2)}}, "expected what JSON can say"),
         ({"vocabulary": []}, "the vocabulary names no item"),
         ({"vocabulary": ["a", "b", "a"]}, "the vocabulary names an item twice, 'a'"),
         ({"vocabulary": ["a", "b\nc"]}, "item 2 is 'b\\nc', expected text of one line"),

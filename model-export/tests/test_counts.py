@@ -462,7 +462,7 @@ def test_every_count_describes_itself_in_json() -> None:
 
 
 def test_a_setting_out_of_range_is_refused() -> None:
-    with pytest.raises(InputError, match="co-visitation: reach is 0, expected 1 or more"):
+    with pytest.raises(InputError, match="co-visitation: reach is 0, expected 1 to 1e"):
         CoVisitationSettings(reach=0)
     with pytest.raises(InputError, match="own items: decay is 2, expected 0 to 1"):
         OwnItemsSettings(decay=2)

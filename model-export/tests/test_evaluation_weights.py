@@ -34,6 +34,10 @@ def test_takes_what_was_written(tmp_path: Path) -> None:
     [
         {"weights": None},
         {"weights": [1]},
+        {"weights": {COUNT: "x"}},
+        {"weights": {COUNT: 10**400}},
+        {"epsilon": {COUNT: 0}},
+        {"form": 3},
         {"counts": None},
         {"counts": {}},
         {"weights": {"foo": 1.0}, "epsilon": {"foo": 0.01}},

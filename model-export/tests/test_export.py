@@ -74,10 +74,11 @@ def test_writes_every_precision_and_prints_what_it_costs(work: Path) -> None:
     [
         ((), "required: --checkpoint, --name, --version, --output"),
         (("--precision", "fp8"), "invalid choice: 'fp8'"),
-        (("--checkpoint", __file__), "is not a checkpoint of train.py"),
+        (("--checkpoint", __file__), "expected a checkpoint of train.py"),
         (("--blend", "nowhere.json"), "file nowhere.json is missing"),
         (("--data", "nowhere"), "nowhere/arrays.npz does not exist"),
         (("--name", " "), "the bundle: field 'name' is missing or empty"),
+        (("--blend", __file__), "test_export.py is not JSON in UTF-8"),
     ],
 )
 def test_bad_input_gives_one_line_and_code_2(

@@ -295,7 +295,7 @@ def test_a_frozen_table_thaws_for_training() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"heads": 3}, "dimension 16 is not a multiple of heads 3"),
+        ({"heads": 3}, "dimension is 16, expected a multiple of heads 3"),
         ({"similarity": "taste"}, "similarity is 'taste', expected one of"),
         ({"positions": "somewhere"}, "positions is 'somewhere', expected one of"),
         ({"readout": "tea leaves"}, "readout is 'tea leaves', expected one of"),

@@ -191,14 +191,157 @@ def test_reads_what_it_saved(tmp_path: Path) -> None:
         ("arrays.npz", b"PK"),
         ("items.txt", b"\xff\n"),
         ("event-types.txt", b"\xff\n"),
-        ("protocol.json", b'{"window": 0, "split": "temporal", "filter_seen": false}'),
+        ("items.txt", b"a\nb\nc\n"),
+        ("items.txt", b"a\n"),
+        ("event-types.txt", b"view\nclick\n"),
+        ("protocol.json", b"[" * 100_000),
+        ("protocol.json", b"[]"),
+        ("protocol.json", b"{}"),
     ],
 )
 def test_refuses_damaged_data(tmp_path: Path, name: str, content: bytes) -> None:
     prepare([log(tmp_path, line("abab", 4))], Preparation(4)).save(tmp_path / "data")
     (tmp_path / "data" / name).write_bytes(content)
-    with pytest.raises(InputError, match=str(tmp_path / "data")):
+    with pytest.raises(InputError, match=rf"{tmp_path}/data/{name}.* expected"):
         Dataset.load(tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("window", 1, "window is 1, expected 2 to 500"),
+        ("window", 10**25, "window is 10000000000000000000000000, expected 2 to 500"),
+        ("window", "4", "window is '4', expected a whole number"),
+        ("filter_seen", "false", "filter-seen is 'false', expected true or false"),
+        ("split", None, "split is None, expected text"),
+        ("items", 3, "items.txt has 2 lines, expected 3 as protocol.json says"),
+    ],
+)
+def test_refuses_a_damaged_protocol(tmp_path: Path, name: str, value: object, message: str) -> None:
+    prepare([log(tmp_path, line("abab", 4))], Preparation(4)).save(tmp_path)
+    protocol = tmp_path / "protocol.json"
+    protocol.write_text(json.dumps({**json.loads(protocol.read_text()), name: value}))
+    with pytest.raises(InputError, match=message):
+        Dataset.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "array", "message"),
+    [
+        ("sequences_item", [1, 2, 1], "sequences_event_type has 4 rows, expected 3"),
+        ("sequences_item", [0, 2, 1, 2], "sequences_item has 0, expected 1 to 2"),
+        ("sequences_item", [1, 2, 1, 3], "sequences_item has 3, expected 1 to 2"),
+        ("sequences_item", np.array([1, 2, 1, 2], np.int32), r"int32 \[4\], expected int64 of one"),
+        ("sequences_event_type", [1, 1, 1, 2], "event_type has 2, expected 0 to 1"),
+        (
+            "sequences_event_type",
+            [1, 1, 1, -1],
+            "event_type has -1, expected 0 to 1",
+        ),
+        ("sequences_event_type", [1, 1], "event_type has 2 rows, expected 4"),
+        (
+            "sequences_timestamp",
+            [5, 1, 2, 3],
+            "falls within a user, expected oldest",
+        ),
+        (
+            "sequences_timestamp",
+            [[1]],
+            r"int64 \[1, 1\], expected int64 of one axis",
+        ),
+        (
+            "sequences_start",
+            [0],
+            "start does not rise from 0 to 4, expected borders",
+        ),
+        ("sequences_start", [0, 5], "sequences_start has 5, expected 0 to 4"),
+        ("sequences_start", [0, 3, 2, 4], "start does not rise from 0 to 4"),
+        ("sequences_start", [1, 4], "start does not rise from 0 to 4"),
+        ("sequences_start", [], "start does not rise from 0 to 4"),
+        ("sequences_start", [0, 2, 4], "first is of another user than last"),
+        ("training_start", [0, 3], "training_start has 2 rows, expected 4"),
+        ("training_start", [0, 1, 2, 2], "training_start does not rise from 0 to 3"),
+        ("training_first", [0, 0, 3], "first or last goes back, expected windows"),
+        ("training_first", [0, 0, 9], "training_first has 9, expected 0 to 3"),
+        ("training_last", [0, 2, 1], "first or last goes back, expected windows"),
+        ("training_last", [0, 2], "training_last has 2 rows, expected 3"),
+        ("training_timestamp", [0], "training_timestamp has 1 rows, expected 3"),
+        ("training_timestamp", [0, 1, 2**60], "has 1152921504606846976, expected 0"),
+        ("training_target", [1, 2, 3], "training_target has 3, expected 0 to 2"),
+        (
+            "training_target_type",
+            [1, 1, 2**40],
+            "has 1099511627776, expected 0 to 1",
+        ),
+        ("training_target_type", [1], "target_type has 1 rows, expected 3"),
+        ("item_features_start", [0, 1], "start does not rise from 0 to 4"),
+        ("item_features_start", [0, 0, 4], "features_start has 3 rows, expected 4"),
+        ("item_features_token", [0, 1, 9, 0], "features_token has 9, expected 0 to"),
+        ("item_features_name", np.array([1, 2]), r"name is int64 \[2\], expected texts"),
+        ("item_features_vector", np.zeros((2, 1), np.float32), "vector has 2 rows, expected 3"),
+        ("item_features_vector", np.zeros((3, 1)), r"vector is float64 \[3, 1\], expected float32"),
+        (
+            "item_features_vector",
+            np.full((3, 1), np.nan, np.float32),
+            "not finite, expected finite",
+        ),
+    ],
+)
+def test_refuses_arrays_that_do_not_fit_together(
+    tmp_path: Path, name: str, array: Any, message: str
+) -> None:
+    items = log(
+        tmp_path,
+        *({"itemId": item, "title": "hat", "category": "c"} for item in "ab"),
+        name="items.jsonl",
+    )
+    catalogue = Catalogue.read(items, None)
+    path = log(tmp_path, line("abab", 4))
+    prepare([path], Preparation(4, validation_share=0), (), catalogue).save(tmp_path)
+    Dataset.load(tmp_path)
+    with np.load(tmp_path / "arrays.npz") as stored:
+        changed = np.array(array, np.int64) if isinstance(array, list) else array
+        arrays = {**dict(stored), name: changed}
+    np.savez(tmp_path / "arrays.npz", **arrays)
+    with pytest.raises(InputError, match=message):
+        Dataset.load(tmp_path)
+
+
+@pytest.mark.parametrize("written", range(4))
+def test_no_half_of_a_data_set_can_be_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    prepare([log(tmp_path, line("abab", 4))], Preparation(4)).save(tmp_path / "data")
+    new = prepare([log(tmp_path, line("abcabc", 6))], Preparation(5))
+    replace, left = Path.replace, iter(range(written))
+
+    def interrupted(path: Path, target: Path) -> Path:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return replace(path, target)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Path, "replace", interrupted)
+        new.save(tmp_path / "data")
+    with pytest.raises(InputError, match=r"protocol\.json does not exist"):
+        Dataset.load(tmp_path / "data")
+    new.save(tmp_path / "data")
+    assert Dataset.load(tmp_path / "data").window == 5
+
+
+def test_a_data_set_that_cannot_be_written_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare([log(tmp_path, line("abab", 4))], Preparation(4)).save(tmp_path / "data")
+    new = prepare([log(tmp_path, line("abcabc", 6))], Preparation(5))
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(np, "savez_compressed", full)
+    with pytest.raises(OSError, match="no space"):
+        new.save(tmp_path / "data")
+    assert Dataset.load(tmp_path / "data").window == 4
 
 
 @pytest.mark.parametrize(
@@ -208,6 +351,7 @@ def test_refuses_damaged_data(tmp_path: Path, name: str, content: bytes) -> None
         ({"itemId": np.array([b"a"]), "vector": np.ones((1, 1))}, "is not an .npz with itemId"),
         ({"itemId": np.array(["a"]), "vector": np.ones((1, 1)) * 1j}, "is not an .npz with itemId"),
         ({"itemId": np.array([["a"]]), "vector": np.ones((1, 1))}, "is not an .npz with itemId"),
+        ({"itemId": np.array(["\ud800"]), "vector": np.ones((1, 1))}, "expected valid Unicode"),
     ],
 )
 def test_refuses_vectors_that_belong_to_nothing(
@@ -256,6 +400,10 @@ def test_an_item_of_the_catalogue_is_known_without_history(tmp_path: Path) -> No
         ('{"itemId": "a", "price": NaN}', r":1: 'price' is nan, expected a finite number"),
         ('{"itemId": "a", "price": 1' + "0" * 400 + "}", r":1: 'price' is 1000.*finite number"),
         ({"itemId": "a", "category": 3}, r":1: 'category' is 3, expected a string"),
+        ({"itemId": "a\ud800"}, r":1: half of a surrogate pair, expected valid Unicode"),
+        ({"itemId": "a", "title": "\udfff"}, r":1: half of a surrogate pair, expected valid"),
+        ({"itemId": "a", "attributes": {"\ud83d": "x"}}, r":1: half of a surrogate pair"),
+        ('{"itemId": "a"}\n{"itemId": "a"}', r":2: item 'a' is listed twice, expected each once"),
         ({"itemId": "a", "attributes": []}, None),
         ({"itemId": "a", "attributes": ["x"]}, r":1: 'attributes' is \['x'\], expected an object"),
     ],
@@ -266,6 +414,13 @@ def test_refuses_a_bad_item(tmp_path: Path, item: Any, message: str | None) -> N
         assert Catalogue.read(path, None).item_ids() == ["a"]
         return
     with pytest.raises(InputError, match=message):
+        Catalogue.read(path, None)
+
+
+def test_refuses_items_that_are_not_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "items.jsonl"
+    path.write_bytes(b'{"itemId": "a"}\n{"itemId": "\xff"}\n')
+    with pytest.raises(InputError, match=r"items\.jsonl is not UTF-8 .*, expected that"):
         Catalogue.read(path, None)
 
 

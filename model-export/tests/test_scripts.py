@@ -79,7 +79,7 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
     everything = ("--validation-share", 0, "--test-share", 0)
     succeed("prepare.py", *read, "--output", whole, *everything)
     refit = ("--data", whole, "--checkpoint", final, "--refit", checkpoint, *curves)
-    refitted = succeed("train.py", *refit)
+    refitted = succeed("train.py", *refit, "--config", config)
     chosen = Checkpoint.load(checkpoint)
     assert f"saved epoch {chosen.training['epoch']} to {final}" in refitted
     made_of = Checkpoint.load(final)
@@ -141,7 +141,7 @@ def test_sessions_with_items_and_heads(tmp_path: Path) -> None:
         ("[train]\nwings = 2", "'wings' in [train] is no flag of train.py"),
         ("[tran]\nblocks = 2", "'tran' is no table, expected prepare, train, evaluate, counts"),
         ("[train]\nepochs = false", "'epochs = false': train.py has no --no-epochs"),
-        ("[train]\nblocks = 0", "--blocks: 0 is too small, expected 1 or more"),
+        ("[train]\nblocks = 0", "--blocks: 0 is out of range, expected 1 to 128"),
     ],
 )
 def test_a_bad_configuration_gives_one_line(tmp_path: Path, text: str, message: str) -> None:
@@ -202,7 +202,7 @@ def test_the_kept_configurations_can_be_read(config: Path) -> None:
                 *("export.py", "--checkpoint", __file__, "--name", "n"),
                 *("--version", "1", "--output", "o"),
             ),
-            "is not a checkpoint of train.py",
+            "expected a checkpoint of train.py",
         ),
     ],
 )

@@ -12,6 +12,7 @@ from successions import WINDOW, successions
 
 from freshet_model.command import InputError
 from freshet_model.data.dataset import Dataset
+from freshet_model.data.item_features import Catalogue, ItemFeatures
 from freshet_model.models import KINDS, ModelConfig, SequenceModel, build
 from freshet_model.models.model_scorer import ModelScorer
 from freshet_model.training import federated
@@ -168,28 +169,48 @@ def test_refuses_the_progress_of_another_training(
     progress = tmp_path / "model.progress"
     Training(dataset, model_for(dataset), FAST, progress=progress).run(watch)
     other = dataclasses.replace(FAST, seed=2)
-    with pytest.raises(InputError, match="with other settings"):
+    with pytest.raises(InputError, match="seed was 1 and is 2 now, expected the same; delete"):
         Training(dataset, model_for(dataset), other, progress=progress)
     half = progress.read_bytes()[:5_000]
     for wrong in (b"x", b"", half):
         progress.write_bytes(wrong)
-        with pytest.raises(InputError, match="is not the progress of a training"):
+        with pytest.raises(InputError, match="expected a progress of train"):
             Training(dataset, model_for(dataset), FAST, progress=progress)
+    torch.save({"belongs_to": "x"}, progress)
+    with pytest.raises(InputError, match="belongs-to is 'x', expected names with values"):
+        Training(dataset, model_for(dataset), FAST, progress=progress)
 
 
-def test_refuses_the_progress_of_another_model_of_other_data_or_teachers(
+def test_says_what_is_not_as_it_was_when_a_training_was_interrupted(
     dataset: Dataset, watch: Watch, tmp_path: Path
 ) -> None:
     progress = tmp_path / "model.progress"
-    Training(dataset, model_for(dataset), FAST, progress=progress).run(watch)
-    others: list[tuple[Dataset, SequenceModel, list[SequenceModel]]] = [
-        (dataset, model_for(dataset, dropout=0.7), []),
-        (dataclasses.replace(dataset, vocabulary=dataset.vocabulary[::-1]), model_for(dataset), []),
-        (dataset, model_for(dataset), [model_for(dataset)]),
-    ]
-    for data, model, teachers in others:
-        with pytest.raises(InputError, match="of another model, of other data or with other"):
-            Training(data, model, FAST, progress=progress, teachers=teachers)
+    once = dataclasses.replace(FAST, epochs=1)
+    Training(dataset, model_for(dataset), once, progress=progress).run(watch)
+    training, validation = dataset.training, dataset.validation
+    changes: dict[str, dict[str, Any]] = {
+        "vocabulary": {"vocabulary": dataset.vocabulary[::-1]},
+        "event types": {"event_types": dataset.event_types[::-1]},
+        "training part": {
+            "training": dataclasses.replace(training, target_type=training.target_type[::-1])
+        },
+        "validation part": {"validation": validation.take(np.arange(len(validation) - 1))},
+        "item features": {
+            "item_features": ItemFeatures.of(dataset.vocabulary, Catalogue({}, {}, {}, {}, 0))
+        },
+        "filter-seen": {"filter_seen": True},
+    }
+    for name, change in changes.items():
+        with pytest.raises(InputError, match=rf"progress: {name} was \w+ and is \w+ now, expected"):
+            other = dataclasses.replace(dataset, **change)
+            Training(other, model_for(dataset), once, progress=progress)
+    with pytest.raises(InputError, match=r"dropout was 0\.2 and is 0\.7 now, expected the same"):
+        Training(dataset, model_for(dataset, dropout=0.7), once, progress=progress)
+    with pytest.raises(InputError, match="teachers' weights was nothing and is"):
+        Training(dataset, model_for(dataset), once, [model_for(dataset)], progress)
+    with pytest.raises(InputError, match="adapter-rank was nothing and is 2 now"):
+        ways = {"adapter_rank": "2"}
+        Training(dataset, model_for(dataset), once, progress=progress, ways=ways)
 
 
 def test_a_student_comes_near_its_teacher(dataset: Dataset, watch: Watch) -> None:
@@ -349,17 +370,68 @@ def test_refuses_a_part_of_a_checkpoint(dataset: Dataset, tmp_path: Path, left: 
     Checkpoint(model_for(dataset), dataset.vocabulary, dataset.event_types, {}, {}).save(path)
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * left) if left == 0.5 else int(left)])
-    with pytest.raises(InputError, match=r"is not a checkpoint of train\.py: \S"):
+    with pytest.raises(InputError, match=r"is damaged \(\S.*\), expected a checkpoint of train"):
         Checkpoint.load(path)
 
 
 def test_refuses_what_is_no_checkpoint(tmp_path: Path) -> None:
     path = tmp_path / "x.pt"
     path.write_text("x")
-    with pytest.raises(InputError, match=r"is not a checkpoint of train\.py"):
+    with pytest.raises(InputError, match=r"expected a checkpoint of train\.py"):
         Checkpoint.load(path)
     with pytest.raises(InputError, match="does not exist"):
         Checkpoint.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "message"),
+    [
+        (["config"], [], r"config is \[\], expected names with values"),
+        (["config", "dimension"], "64", "config: dimension is '64', expected a whole number"),
+        (["config", "dimension"], 16.0, r"config: dimension is 16\.0, expected a whole number"),
+        (["config", "heads"], 0, "config: heads is 0, expected at least 1"),
+        (["config", "dropout"], None, "config: dropout is None, expected a number"),
+        (["config", "tasks"], ((9, 1.0),), "config: a task has event type 9 .*, expected 1 to"),
+        (["config", "kind"], "gru", r"kind is 'gru', expected one of"),
+        (["config", "wings"], 2, "config has no setting 'wings', expected vocabulary-size"),
+        (["state"], "x", "state is 'x', expected names with values"),
+        (["state"], {}, r"is damaged \(.*\), expected a checkpoint"),
+        (["state", "temperature"], 1.0, "state is .*, expected names with values"),
+        (["vocabulary"], "abc", "vocabulary is 'abc', expected a list"),
+        (["vocabulary"], ["a"], "vocabulary has 1 names, expected 40"),
+        (["event_types"], [1, 2, 3, 4], r"event-types is \[1, 2, 3, 4\], expected a list"),
+        (["metrics"], ["x"], r"metrics is \['x'\], expected names with values"),
+        (["metrics"], {"x": "high"}, "metrics is .*, expected names with values"),
+        (["training"], [], r"training is \[\], expected names with values"),
+        (["training", "epoch"], "3", "training: epoch is '3', expected a whole number"),
+        (["training", "ways"], [], r"training: ways is \[\], expected names with values"),
+        (["training", "curve"], 1, "training: curve is 1, expected a list"),
+        (["training", "curve"], [1], "curve is 1, expected names with values"),
+        (["training", "curve"], [{"number": 1}], "curve has no loss, expected a number"),
+    ],
+)
+def test_refuses_a_checkpoint_with_something_else_in_it(
+    dataset: Dataset, tmp_path: Path, place: list[str], value: object, message: str
+) -> None:
+    path = tmp_path / "x.pt"
+    Checkpoint(model_for(dataset), dataset.vocabulary, dataset.event_types, {}, {}).save(path)
+    content = torch.load(path, weights_only=True)
+    inner = content
+    for step in place[:-1]:
+        inner = inner[step]
+    inner[place[-1]] = value
+    torch.save(content, path)
+    with pytest.raises(InputError, match=message) as refused:
+        Checkpoint.load(path)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("content", ["text", [1], None, {"config": 1}])
+def test_refuses_plain_values_that_are_no_checkpoint(tmp_path: Path, content: object) -> None:
+    path = tmp_path / "x.pt"
+    torch.save(content, path)
+    with pytest.raises(InputError, match=r"expected names with values"):
+        Checkpoint.load(path)
 
 
 def test_bfloat16_is_for_cpus_that_have_it() -> None:

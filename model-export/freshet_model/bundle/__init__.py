@@ -11,7 +11,7 @@ from freshet_model.bundle.contract import PRECISIONS, candidate_scores, item_cou
 from freshet_model.bundle.manifest import ModelFile
 from freshet_model.bundle.parity import Trial
 from freshet_model.bundle.verify import verify_bundle
-from freshet_model.bundle.writer import BundleContent, write_bundle
+from freshet_model.bundle.writer import BundleContent, require_new, write_bundle
 
 __all__ = [
     "PRECISIONS",
@@ -20,6 +20,7 @@ __all__ = [
     "Trial",
     "candidate_scores",
     "item_count",
+    "require_new",
     "verify_bundle",
     "write_bundle",
 ]

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from freshet_model.bundle.contract import LONGEST_BEHAVIOUR
-from freshet_model.data.encoder import Entry
+from freshet_model.data.encoder import LONGEST_BEHAVIOUR, Entry
 
 FEWEST = 36
 _START = 1_700_000_000_000

@@ -30,9 +30,6 @@ OPSET = 20
 # Axes whose length every run chooses. The window's length is fixed when the graph is written.
 DYNAMIC_AXES = ("batch", "candidate", "k")
 
-# The most entries that the job remembers of a user.
-LONGEST_BEHAVIOUR = 500
-
 
 @dataclass(frozen=True)
 class TensorSpec:

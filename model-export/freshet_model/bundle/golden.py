@@ -85,14 +85,19 @@ class GoldenVectors:
         tolerance = tolerance_of(fields.object("tolerance"))
         found = fields.objects("cases")
         if not found:
-            raise InputError(f"{path} has no case: the model cannot be proved")
+            raise InputError(f"{path} has no case, expected at least one to prove the model by")
         cases = [_case(case) for case in found]
         for case, where in zip(cases, found, strict=True):
             length, k = case.inputs["item"].shape[1], int(case.inputs["k"])
             if length != window:
-                raise InputError(f"{where.where}: window is {length}, {MANIFEST} says {window}")
+                raise InputError(
+                    f"{where.where}: window is {length}, expected {window} as {MANIFEST} says"
+                )
             if k > vocabulary_size:
-                raise InputError(f"{where.where}: k is {k}, {ITEMS} has {vocabulary_size} items")
+                raise InputError(
+                    f"{where.where}: k is {k}, expected at most {vocabulary_size}, the items of "
+                    f"{ITEMS}"
+                )
             candidate = case.inputs["candidate"]  # [1, C]
             if candidate.size and not 0 <= candidate.min() <= candidate.max() <= vocabulary_size:
                 raise InputError(
@@ -107,7 +112,8 @@ class GoldenVectors:
             for name, tensor in vars(encoded).items():
                 if not np.array_equal(tensor, case.inputs[name]):
                     raise InputError(
-                        f"{path}, case '{case.name}': the encoder gives another input '{name}'"
+                        f"{path}, case '{case.name}': the encoder gives another input '{name}', "
+                        "expected the same"
                     )
 
     def together(self, k: int) -> Feed:
@@ -154,10 +160,12 @@ def _candidates(number: int, row: Row, vocabulary_size: int) -> NDArray[np.int64
 def require_within(found: Tolerance, allowed: Tolerance, where: str) -> None:
     """Refuse errors that are larger than what is allowed."""
     if not found.score <= allowed.score:
-        raise InputError(f"{where}: a score is off by {found.score:.2g}, allowed {allowed.score}")
+        raise InputError(
+            f"{where}: a score is off by {found.score:.2g}, expected at most {allowed.score}"
+        )
     if not found.attention <= allowed.attention:
         raise InputError(
-            f"{where}: an attention weight is off by {found.attention:.2g}, allowed "
+            f"{where}: an attention weight is off by {found.attention:.2g}, expected at most "
             f"{allowed.attention}"
         )
 

@@ -55,7 +55,9 @@ def export_graph(model: nn.Module, window: int, vocabulary_size: int, path: Path
             )
     except torch.onnx.errors.OnnxExporterError as error:
         reason = str(error).strip().split("\n", maxsplit=1)[0]
-        raise InputError(f"PyTorch cannot export this model: {reason}") from error
+        raise InputError(
+            f"PyTorch cannot export this model ({reason}), expected operations that ONNX has"
+        ) from error
     if program is None:
         raise RuntimeError("torch.onnx.export gave no program")
     graph = program.model_proto

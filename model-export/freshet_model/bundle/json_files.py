@@ -15,11 +15,11 @@ from freshet_model.command import InputError
 def read_object(path: Path) -> "Fields":
     """Read a file that holds one JSON object."""
     if not path.is_file():
-        raise InputError(f"file {path} is missing")
+        raise InputError(f"file {path} is missing, expected an object in JSON")
     try:
         content = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise InputError(f"{path} is not JSON in UTF-8: {error}") from None
+        raise InputError(f"{path} is not JSON in UTF-8 ({error}), expected that") from None
     if not isinstance(content, dict):
         raise InputError(f"{path} is {_kind(content)}, expected an object")
     return Fields(content, str(path))
@@ -28,10 +28,13 @@ def read_object(path: Path) -> "Fields":
 def write_object(path: Path, content: Mapping[str, Any], indent: int | None = None) -> None:
     """Write one JSON object; what JSON cannot say, such as NaN, is refused."""
     separators = (",", ": ") if indent else (",", ":")
-    text = json.dumps(
-        content, indent=indent, separators=separators, ensure_ascii=False, allow_nan=False
-    )
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    try:
+        text = json.dumps(
+            content, indent=indent, separators=separators, ensure_ascii=False, allow_nan=False
+        )
+        path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{path.name}: {error}, expected what JSON can say") from None
 
 
 def _refuse_constant(name: str) -> NoReturn:

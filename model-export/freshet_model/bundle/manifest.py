@@ -90,7 +90,7 @@ class Manifest:
     def read(directory: Path) -> "Manifest":
         """Read ``manifest.json`` and refuse whatever Java would refuse; files are not opened."""
         if not directory.is_dir():
-            raise InputError(f"model bundle {directory}: there is no such directory")
+            raise InputError(f"model bundle {directory}: there is no such directory, expected one")
         fields = read_object(directory / MANIFEST)
         name, version = fields.text("name"), fields.text("version")
         for key, value, known in (
@@ -107,12 +107,10 @@ class Manifest:
         for tensor in (*fields.objects("inputs"), *fields.objects("outputs")):
             tensor.text("name")
             tensor.texts("axes")
-        metrics = fields.mapping("metrics")
-        for metric, reached in metrics.items():
-            if reached is not None and not isinstance(reached, int | float):
-                raise InputError(
-                    f"{fields.where}: metric '{metric}' is {reached!r}, expected a number"
-                )
+        metrics = Fields(fields.mapping("metrics"), f"{fields.where}, 'metrics'")
+        for metric, reached in metrics.content.items():
+            if reached is not None:
+                metrics.number(metric)
         found = Manifest(
             name=name,
             version=version,
@@ -121,7 +119,7 @@ class Manifest:
             files=[_file(file, directory) for file in fields.objects("files")],
             models=[_model(model) for model in fields.objects("precisions")],
             blend=None if fields.content.get("blend") is None else _blend(fields.object("blend")),
-            metrics=metrics,
+            metrics=metrics.content,
             origin=fields.mapping("origin"),
         )
         _require_listed(found, fields.where)
@@ -142,13 +140,18 @@ def check_blend(blend: Mapping[str, Any]) -> None:
     _blend(Fields(blend, "blend"))
 
 
+def read_blend(path: Path) -> Mapping[str, Any]:
+    """Read what ``evaluate.py --blend`` wrote, in a file of its own."""
+    return _blend(read_object(path))
+
+
 def read_vocabulary(directory: Path) -> list[str]:
     """Read ``items.txt``: one item a line, UTF-8, line feeds alone."""
     path = directory / ITEMS
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8: {error}") from None
+        raise InputError(f"{path} is not UTF-8 ({error}), expected that") from None
     if not text:
         raise InputError(f"{path} names no item, expected one a line")
     if "\r" in text:
@@ -182,10 +185,14 @@ def check_files(manifest: Manifest, directory: Path) -> None:
     for file in manifest.files:
         path = directory / file.path
         if not path.is_file():
-            raise InputError(f"file {path} of the bundle is missing, the manifest lists it")
+            raise InputError(
+                f"file {path} of the bundle is missing, the manifest lists it; expected a file"
+            )
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if found != file.sha256.lower():
-            raise InputError(f"{path} has sha256 {found}, the manifest says {file.sha256}")
+            raise InputError(
+                f"{path} has sha256 {found}, expected {file.sha256} as the manifest says"
+            )
 
 
 def _tensor_json(tensor: TensorSpec) -> dict[str, Any]:
@@ -206,7 +213,9 @@ def _file(fields: Fields, directory: Path) -> BundleFile:
     bundle = os.path.abspath(directory)  # noqa: PTH100 - resolve() would follow links
     path = os.path.normpath(os.path.join(bundle, file.path))  # noqa: PTH118
     if "\0" in file.path or not Path(path).is_relative_to(bundle):
-        raise InputError(f"{fields.where}: {file.path!r} lies outside the bundle")
+        raise InputError(
+            f"{fields.where}: {file.path!r} lies outside the bundle, expected a file in it"
+        )
     return file
 
 
@@ -223,13 +232,16 @@ def _require_listed(manifest: Manifest, where: str) -> None:
     listed = {file.path for file in manifest.files}
     missing = sorted(set(NECESSARY) - listed)
     if missing:
-        raise InputError(f"{where}: files lack {missing}")
+        raise InputError(f"{where}: files lack {missing}, expected them listed")
     require_distinct(
         [model.precision for model in manifest.models], f"{where}: field 'precisions'", "one"
     )
     for model in manifest.models:
         if model.path not in listed:
-            raise InputError(f"{where}: {model.precision} is in {model.path}, which files lack")
+            raise InputError(
+                f"{where}: {model.precision} is in {model.path}, which files lack; expected a "
+                "listed file"
+            )
         if model.precision == FP32 and model.path != MODEL:
             raise InputError(f"{where}: {FP32} is in {model.path}, expected {MODEL}")
 

@@ -43,7 +43,9 @@ def onnx_answers(session: Any, path: Path) -> Answers:
             found = session.run([tensor.name for tensor in OUTPUTS], dict(feed))
         except Exception as error:  # ONNX Runtime's have no class of their own in common.
             size = f"batch {len(feed['item'])}, k {feed['k']}"
-            raise InputError(f"{path} cannot be run with {size}: {_first_line(error)}") from error
+            raise InputError(
+                f"{path} cannot be run with {size} ({_first_line(error)}), expected it to answer"
+            ) from error
         return _outputs(found, feed, str(path))
 
     return answer
@@ -59,7 +61,9 @@ def open_session(path: Path) -> Any:
             str(path), options, providers=["CPUExecutionProvider"]
         )
     except Exception as error:  # ONNX Runtime's have no class of their own in common.
-        raise InputError(f"{path} cannot be opened: {_first_line(error)}") from error
+        raise InputError(
+            f"{path} cannot be opened ({_first_line(error)}), expected a graph in ONNX"
+        ) from error
     _check_tensors("input", session.get_inputs(), INPUTS, path)
     _check_tensors("output", session.get_outputs(), OUTPUTS, path)
     if len(session.get_inputs()) > len(INPUTS):
@@ -99,7 +103,9 @@ def _outputs(found: Sequence[NDArray[Any]], feed: Feed, where: str) -> Outputs:
                 f"{tensor.dtype} {list(shape)}"
             )
         if not np.isfinite(array).all():
-            raise InputError(f"{where} gives '{tensor.name}' with a value that is not finite")
+            raise InputError(
+                f"{where} gives '{tensor.name}' with a value that is not finite, expected others"
+            )
     return Outputs(*found)
 
 

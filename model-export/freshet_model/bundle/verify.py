@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from freshet_model.bundle.contract import DYNAMIC_AXES, GOLDEN, INPUTS, ITEMS, MANIFEST
 from freshet_model.bundle.golden import GoldenVectors, require_within
 from freshet_model.bundle.manifest import Manifest, ModelFile, check_files, read_vocabulary
-from freshet_model.bundle.runtime import onnx_answers, open_session
+from freshet_model.bundle.runtime import Answers, onnx_answers, open_session
 from freshet_model.command import InputError
 from freshet_model.data.encoder import BehaviourEncoder
 
@@ -45,6 +47,20 @@ def verify_bundle(directory: Path, report: Callable[[str], None] = lambda line: 
         passed(model.path, _prove(directory, model, vectors, len(vocabulary)))
 
 
+def _require_last_item(
+    answers: Answers, vectors: GoldenVectors, vocabulary_size: int, path: Path
+) -> None:
+    """No golden vector need name it, so that a line too many would go unseen."""
+    inputs = {**vectors.cases[0].inputs, "candidate": np.array([[vocabulary_size]], np.int64)}
+    try:
+        answers(inputs)
+    except InputError:
+        raise InputError(
+            f"{path} cannot score item {vocabulary_size}, the last of {ITEMS}, expected a line for "
+            "each item of the graph and no more"
+        ) from None
+
+
 def _prove(directory: Path, model: ModelFile, vectors: GoldenVectors, vocabulary_size: int) -> str:
     path = directory / model.path
     session = open_session(path)
@@ -55,7 +71,9 @@ def _prove(directory: Path, model: ModelFile, vectors: GoldenVectors, vocabulary
                 raise InputError(
                     f"{path}: axis '{axis}' of '{tensor.name}' is {length}, expected a dynamic one"
                 )
-    worst = vectors.measure(onnx_answers(session, path), vocabulary_size, str(path))
+    answers = onnx_answers(session, path)
+    _require_last_item(answers, vectors, vocabulary_size, path)
+    worst = vectors.measure(answers, vocabulary_size, str(path))
     require_within(worst, model.tolerance, str(path))
     return (
         f"{model.precision}: alone and together, scores within {worst.score:.1e} (allowed "

@@ -25,7 +25,7 @@ from freshet_model.bundle.parity import Report, Trial, compare
 from freshet_model.bundle.precision import file_name, write_precision
 from freshet_model.bundle.runtime import onnx_answers, open_session, torch_answers
 from freshet_model.bundle.verify import verify_bundle
-from freshet_model.command import InputError
+from freshet_model.command import InputError, require_writable_directory
 
 # Golden vectors may be off by so many times what they are off by here: a GPU rounds elsewhere.
 _MARGIN = 3.0
@@ -87,8 +87,7 @@ def write_bundle(
     :return: the graphs, with what each precision costs
     """
     content.check()
-    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        raise InputError(f"{directory} is not an empty directory, expected a new or an empty one")
+    require_new(directory)
     directory.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=directory.parent, prefix=".bundle-") as temporary:
         draft = Path(temporary) / "bundle"
@@ -111,6 +110,13 @@ def write_bundle(
             directory.rmdir()
         draft.rename(directory)
     return models
+
+
+def require_new(directory: Path) -> None:
+    """Refuse a directory that a bundle could not be written to."""
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise InputError(f"{directory} is not an empty directory, expected a new or an empty one")
+    require_writable_directory(directory.parent, "the bundle")
 
 
 def _write_graphs(content: BundleContent, draft: Path, precisions: Sequence[str]) -> None:

@@ -1,12 +1,11 @@
 """Which counts stand in a table, and with which settings."""
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from freshet_model.command import InputError, read_table
+from freshet_model.command import InputError, read_table, short
 from freshet_model.counts.co_visitation import CoVisitation, CoVisitationSettings
 from freshet_model.counts.count import Count, description
 from freshet_model.counts.ease import Ease, EaseSettings
@@ -20,6 +19,7 @@ from freshet_model.counts.popularity import (
     RecentPopularitySettings,
 )
 from freshet_model.counts.vs_knn import VsKnn, VsKnnSettings
+from freshet_model.typed import typed
 
 # Every kind of count: what fits it, and its settings.
 _KINDS: dict[str, tuple[Any, type | None]] = {
@@ -32,6 +32,11 @@ _KINDS: dict[str, tuple[Any, type | None]] = {
     "ease": (Ease, EaseSettings),
     "vs-knn": (VsKnn, VsKnnSettings),
 }
+
+
+@dataclass(frozen=True)
+class _NoSettings:
+    """Of a count that has nothing to set."""
 
 
 @dataclass(frozen=True)
@@ -68,33 +73,29 @@ def chosen_counts(path: Path | None) -> dict[str, ChosenCount]:
     """
     found = every_count()
     for name, table in _tables(path).items():
-        values = dict(table)
-        kind = values.pop("kind", name)
-        if kind not in _KINDS:
+        where, values = f"{path}: [counts.{name}]", dict(table)
+        kind, skip = values.pop("kind", name), values.pop("skip", False)
+        if not isinstance(kind, str) or kind not in _KINDS:
             raise InputError(
-                f"{path}: [counts.{name}] is of kind '{kind}', expected one of {', '.join(_KINDS)}"
+                f"{where} is of kind {short(kind)}, expected one of {', '.join(_KINDS)}"
             )
-        if values.pop("skip", False):
+        if not isinstance(skip, bool):
+            raise InputError(f"{where}: skip is {short(skip)}, expected true or false")
+        settings = _settings(kind, values, where)
+        if skip:
             found.pop(name, None)
             continue
-        found[name] = ChosenCount(kind, _settings(kind, values, f"{path}: [counts.{name}]"))
+        found[name] = ChosenCount(kind, settings)
     return found
 
 
 def _settings(kind: str, values: Mapping[str, Any], where: str) -> Any:
     settings = _KINDS[kind][1]
-    known = [] if settings is None else [f.name for f in dataclasses.fields(settings)]
     given = {name.replace("-", "_"): value for name, value in values.items()}
-    unknown = sorted(set(given) - set(known))
-    if unknown:
-        expected = ", ".join(name.replace("_", "-") for name in known) or "none"
-        raise InputError(f"{where} has no setting '{unknown[0]}', expected {expected}")
     if settings is None:
+        typed(_NoSettings, given, where)
         return None
-    try:
-        return settings(**given)
-    except TypeError as error:
-        raise InputError(f"{where}: {error}") from None
+    return typed(settings, given, where)
 
 
 def _tables(path: Path | None) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """What every count has in common."""
 
 import dataclasses
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from freshet_model.command import InputError
+from freshet_model.command import InputError, short
 from freshet_model.evaluation.scorer import Scorer
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+# Of a setting that has no bound of its own.
+_LARGEST = 1e6
 
 
 class Count(Scorer, Protocol):
@@ -32,6 +34,6 @@ def description(kind: str, settings: "DataclassInstance | None" = None) -> dict[
 def require_range(kind: str, ranges: Mapping[str, tuple[float, float, float]]) -> None:
     """Refuse a setting that is not in its range: name -> (value, lowest, highest)."""
     for name, (value, lowest, highest) in ranges.items():
-        if not lowest <= value <= highest or math.isinf(value):
-            most = "or more" if math.isinf(highest) else f"to {highest:g}"
-            raise InputError(f"{kind}: {name} is {value}, expected {lowest:g} {most}")
+        most = min(highest, _LARGEST)
+        if not lowest <= value <= most:
+            raise InputError(f"{kind}: {name} is {short(value)}, expected {lowest:g} to {most:g}")

@@ -6,8 +6,10 @@ the vocabulary; ``B`` is a batch and ``L`` its longest window.
 
 import dataclasses
 import json
+import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +18,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freshet_model.command import InputError, existing_file
+from freshet_model.data.arrays import require_length, require_numbers, require_starts
+from freshet_model.data.encoder import LONGEST_BEHAVIOUR
 from freshet_model.data.item_features import ItemFeatures
+from freshet_model.data.training_set import LATEST
+from freshet_model.typed import typed
 
 ARRAYS = "arrays.npz"
 ITEMS = "items.txt"
 EVENT_TYPES = "event-types.txt"
 PROTOCOL = "protocol.json"
 PARTS = ("training", "validation", "test")
+# What numpy raises at a file that is no .npz, or at a damaged one.
+_UNREADABLE = (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,19 @@ class Sequences:
     def user(self, entry: NDArray[np.int64]) -> NDArray[np.int64]:
         """Whose entries [n] these are: [n] int64."""
         return np.searchsorted(self.start, entry, side="right") - 1
+
+    def check(self, items: int, event_types: int, where: str) -> None:
+        """Refuse what are not the entries of users, of so many items and event types."""
+        entries = len(self.item)
+        require_numbers(self.item, 1, items, f"{where}item")
+        require_numbers(self.event_type, 0, event_types, f"{where}event_type")
+        require_numbers(self.timestamp, 0, LATEST, f"{where}timestamp")
+        for name in ("event_type", "timestamp"):
+            require_length(getattr(self, name), entries, f"{where}{name}")
+        require_starts(self.start, entries, f"{where}start")
+        earlier = np.flatnonzero(np.diff(self.timestamp) < 0) + 1
+        if not np.isin(earlier, self.start).all():
+            raise InputError(f"{where}timestamp falls within a user, expected oldest first")
 
 
 @dataclass(frozen=True)
@@ -87,6 +108,24 @@ class Asks:
             return self
         return self.take(np.sort(random.permutation(len(self))[:most]))
 
+    def check(self, sequences: Sequences, items: int, event_types: int, where: str) -> None:
+        """Refuse what cannot be asked of these sequences, of so many items and event types."""
+        newest = len(sequences.item) - 1
+        for name in ("first", "last"):
+            require_numbers(getattr(self, name), 0, newest, f"{where}{name}")
+        require_numbers(self.timestamp, 0, LATEST, f"{where}timestamp")
+        require_numbers(self.target, 0, items, f"{where}target")
+        require_numbers(self.target_type, 0, event_types, f"{where}target_type")
+        for name in ("last", "timestamp"):
+            require_length(getattr(self, name), len(self), f"{where}{name}")
+        require_length(self.start, len(self) + 1, f"{where}start")
+        require_starts(self.start, len(self.target), f"{where}start")
+        require_length(self.target_type, len(self.target), f"{where}target_type")
+        if (self.first > self.last).any() or (np.diff(self.last) < 0).any():
+            raise InputError(f"{where}first or last goes back, expected windows in order")
+        if (sequences.user(self.first) != sequences.user(self.last)).any():
+            raise InputError(f"{where}first is of another user than last, expected one user")
+
     @staticmethod
     def join(parts: "Sequence[Asks]") -> "Asks":
         """All asks of all parts, in the order of users and time."""
@@ -114,6 +153,22 @@ class Windows:
     def __len__(self) -> int:
         """How many windows there are."""
         return len(self.item)
+
+
+@dataclass(frozen=True)
+class _Protocol:
+    """How a data set was split, and how many lines its other files have."""
+
+    window: int
+    split: str
+    filter_seen: bool
+    items: int
+    event_types: int
+
+    def __post_init__(self) -> None:
+        """Refuse a window that no job has."""
+        if not 2 <= self.window <= LONGEST_BEHAVIOUR:
+            raise ValueError(f"window is {self.window}, expected 2 to {LONGEST_BEHAVIOUR}")
 
 
 @dataclass(frozen=True)
@@ -160,8 +215,20 @@ class Dataset:
         return row, self.sequences.item[entry]
 
     def save(self, directory: Path) -> None:
-        """Write the arrays, the vocabulary, the event types and how it was split."""
+        """Write the arrays, the vocabulary, the event types and how it was split.
+
+        The protocol goes first and comes last: without it nothing is loaded, so an interruption
+        leaves the data set that was there, a whole one, or none.
+        """
         directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=directory, prefix=".draft-") as temporary:
+            draft = Path(temporary)
+            self._write(draft)
+            (directory / PROTOCOL).unlink(missing_ok=True)
+            for name in (ARRAYS, ITEMS, EVENT_TYPES, PROTOCOL):
+                (draft / name).replace(directory / name)
+
+    def _write(self, directory: Path) -> None:
         arrays = _fields("sequences", self.sequences)
         for part in PARTS:
             arrays |= _fields(part, self.part(part))
@@ -170,60 +237,50 @@ class Dataset:
         np.savez_compressed(directory / ARRAYS, **arrays)  # type: ignore[arg-type]
         _write_lines(directory / ITEMS, self.vocabulary)
         _write_lines(directory / EVENT_TYPES, self.event_types)
-        protocol = {"window": self.window, "split": self.split, "filter_seen": self.filter_seen}
-        (directory / PROTOCOL).write_text(json.dumps(protocol) + "\n", encoding="utf-8")
+        sizes = (len(self.vocabulary), len(self.event_types))
+        protocol = _Protocol(self.window, self.split, self.filter_seen, *sizes)
+        text = json.dumps(dataclasses.asdict(protocol)) + "\n"
+        (directory / PROTOCOL).write_text(text, encoding="utf-8")
 
     @staticmethod
     def load(directory: Path) -> "Dataset":
         """Read what ``save`` wrote."""
         path = existing_file(directory / ARRAYS, "prepared data")
-        vocabulary = _read_lines(existing_file(directory / ITEMS, "vocabulary"))
-        event_types = _read_lines(existing_file(directory / EVENT_TYPES, "event types"))
-        protocol = existing_file(directory / PROTOCOL, "protocol")
+        protocol = _read_protocol(existing_file(directory / PROTOCOL, "protocol"))
         try:
-            how = json.loads(protocol.read_text(encoding="utf-8"))
-            window, split = int(how["window"]), str(how["split"])
-            filter_seen = bool(how["filter_seen"])
             with np.load(path, allow_pickle=False) as arrays:
                 sequences = Sequences(**_arrays("sequences", Sequences, arrays))
                 training, validation, test = (Asks(**_arrays(part, Asks, arrays)) for part in PARTS)
                 features = None
                 if "item_features_start" in arrays:
                     features = ItemFeatures(**_arrays("item_features", ItemFeatures, arrays))
-        except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
-            raise InputError(f"{directory} is not what prepare.py writes: {error}") from None
-        if window < 2:
-            raise InputError(f"{protocol}: 'window' is {window}, expected 2 or more")
-        for of, array in _numbers(sequences, training, validation, test):
-            if array.dtype.kind != "i" or array.ndim != 1 or int(array.min(initial=0)) < 0:
-                raise InputError(
-                    f"{path}: {of} is {array.dtype} {list(array.shape)}, expected "
-                    "whole numbers from 0"
-                )
-        kinds = int(sequences.event_type.max(initial=0))
-        if kinds > len(event_types):
+        except _UNREADABLE as error:
             raise InputError(
-                f"{path} has event type {kinds}, {EVENT_TYPES} only {len(event_types)} lines"
-            )
-        for asks in (training, validation, test):
-            if len(asks) and int(asks.last.max()) >= len(sequences.item):
-                raise InputError(f"{path} has a window beyond its {len(sequences.item)} entries")
-        items = (sequences.item, training.target, validation.target, test.target)
-        largest = max(int(item.max(initial=0)) for item in items)
-        if largest > len(vocabulary):
-            raise InputError(f"{path} has item {largest}, {ITEMS} only {len(vocabulary)} lines")
-        return Dataset(
-            vocabulary,
-            event_types,
-            window,
-            split,
-            filter_seen,
+                f"{path} is not what prepare.py writes ({error}), expected that"
+            ) from None
+        found = Dataset(
+            _read_lines(directory / ITEMS, "vocabulary", protocol.items),
+            _read_lines(directory / EVENT_TYPES, "event types", protocol.event_types),
+            protocol.window,
+            protocol.split,
+            protocol.filter_seen,
             sequences,
             training,
             validation,
             test,
             features,
         )
+        found.check(f"{path}: ")
+        return found
+
+    def check(self, where: str) -> None:
+        """Refuse arrays that do not fit together."""
+        items, kinds = len(self.vocabulary), len(self.event_types)
+        self.sequences.check(items, kinds, f"{where}sequences_")
+        for name in PARTS:
+            self.part(name).check(self.sequences, items, kinds, f"{where}{name}_")
+        if self.item_features is not None:
+            self.item_features.check(items, f"{where}item_features_")
 
 
 def _fields(prefix: str, part: Sequences | Asks | ItemFeatures) -> dict[str, NDArray[np.generic]]:
@@ -238,13 +295,20 @@ def _write_lines(path: Path, lines: Sequence[str]) -> None:
     path.write_text("".join(line + "\n" for line in lines), encoding="utf-8", newline="\n")
 
 
-def _numbers(*parts: Sequences | Asks) -> Iterator[tuple[str, NDArray[Any]]]:
-    for part in parts:
-        yield from vars(part).items()
-
-
-def _read_lines(path: Path) -> list[str]:
+def _read_protocol(path: Path) -> _Protocol:
     try:
-        return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path} is not JSON in UTF-8 ({error}), expected that") from None
+    return typed(_Protocol, content, str(path))
+
+
+def _read_lines(path: Path, what: str, count: int) -> list[str]:
+    try:
+        text = existing_file(path, what).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8: {error}") from None
+        raise InputError(f"{path} is not UTF-8 ({error}), expected that") from None
+    lines = text.removesuffix("\n").split("\n")
+    if len(lines) != count:
+        raise InputError(f"{path} has {len(lines)} lines, expected {count} as {PROTOCOL} says")
+    return lines

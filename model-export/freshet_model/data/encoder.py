@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 SCHEMA = "freshet-behaviour-1"
 
+# The most entries that the job remembers of a user.
+LONGEST_BEHAVIOUR = 500
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from freshet_model.command import InputError, existing_file
+from freshet_model.command import InputError, existing_file, short
+from freshet_model.data.arrays import require_length, require_numbers, require_starts
 
 _PRICE_BUCKETS = 10
 _WORD = re.compile(r"\w+")
@@ -63,6 +64,24 @@ class ItemFeatures:
             vector,
         )
 
+    def check(self, items: int, where: str) -> None:
+        """Refuse what does not describe so many items."""
+        if self.name.dtype.kind != "U" or self.name.ndim != 1:
+            raise InputError(
+                f"{where}name is {self.name.dtype} {list(self.name.shape)}, expected texts"
+            )
+        require_numbers(self.token, 0, len(self.name) - 1, f"{where}token")
+        require_starts(self.start, len(self.token), f"{where}start")
+        require_length(self.start, items + 2, f"{where}start")
+        if self.vector.dtype != np.float32 or self.vector.ndim != 2:
+            raise InputError(
+                f"{where}vector is {self.vector.dtype} {list(self.vector.shape)}, expected float32 "
+                "of two axes"
+            )
+        require_length(self.vector, items + 1, f"{where}vector")
+        if not np.isfinite(self.vector).all():
+            raise InputError(f"{where}vector has a value that is not finite, expected finite ones")
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -89,7 +108,11 @@ class Catalogue:
             item_id = item.get("itemId")
             if not isinstance(item_id, str) or not _is_a_line(item_id):
                 raise InputError(
-                    f"{where}: 'itemId' is {item_id!r}, expected a string without line breaks"
+                    f"{where}: 'itemId' is {short(item_id)}, expected a string without line breaks"
+                )
+            if item_id in tokens:
+                raise InputError(
+                    f"{where}: item {short(item_id)} is listed twice, expected each once"
                 )
             titles[item_id] = str(item.get("title") or item_id)
             tokens[item_id] = _tokens(item, where)
@@ -109,18 +132,26 @@ def _items(path: Path | None) -> Iterator[tuple[dict[str, Any], str]]:
     if path is None:
         return
     with existing_file(path, "items").open(encoding="utf-8") as lines:
-        for number, text in enumerate(lines, start=1):
-            where = f"{path}:{number}"
-            if not text.strip():
-                continue
-            try:
-                item = json.loads(text)
-                text.encode()
-            except (ValueError, RecursionError) as error:
-                raise InputError(f"{where}: not JSON ({error}), expected an item") from None
-            if not isinstance(item, dict):
-                raise InputError(f"{where}: {type(item).__name__}, expected an object")
-            yield item, where
+        try:
+            for number, text in enumerate(lines, start=1):
+                if text.strip():
+                    yield _item(text, f"{path}:{number}"), f"{path}:{number}"
+        except UnicodeDecodeError as error:
+            raise InputError(f"{path} is not UTF-8 ({error}), expected that") from None
+
+
+def _item(text: str, where: str) -> dict[str, Any]:
+    try:
+        item = json.loads(text)
+        # Half of a surrogate pair can be escaped in JSON, and then be written nowhere.
+        json.dumps(item, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise InputError(f"{where}: half of a surrogate pair, expected valid Unicode") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{where}: not JSON ({error}), expected an item") from None
+    if not isinstance(item, dict):
+        raise InputError(f"{where}: {type(item).__name__}, expected an object")
+    return item
 
 
 def _tokens(item: dict[str, Any], where: str) -> list[str]:
@@ -151,7 +182,9 @@ def _vectors(path: Path | None) -> dict[str, NDArray[np.float32]]:
                 raise ValueError(f"itemId is {ids.dtype} {list(ids.shape)}, vector {vector.dtype}")
             vector = vector.astype(np.float32)
     except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
-        raise InputError(f"{path} is not an .npz with itemId and vector: {error}") from None
+        raise InputError(
+            f"{path} is not an .npz with itemId and vector ({error}), expected that"
+        ) from None
     if len(set(ids.tolist())) < len(ids):
         raise InputError(f"{path}: an itemId stands there twice, expected each once")
     if vector.ndim != 2 or len(ids) != len(vector):
@@ -161,14 +194,18 @@ def _vectors(path: Path | None) -> dict[str, NDArray[np.float32]]:
         )
     bad = [item for item in ids.astype(str).tolist() if not _is_a_line(item)]
     if bad:
-        raise InputError(f"{path}: itemId {bad[0]!r}, expected no line breaks")
+        raise InputError(f"{path}: itemId {short(bad[0])}, expected valid Unicode in one line")
     if not np.isfinite(vector).all():
-        raise InputError(f"{path}: vector has a value that is not finite")
+        raise InputError(f"{path}: vector has a value that is not finite, expected finite ones")
     return dict(zip(ids.astype(str).tolist(), vector, strict=True))
 
 
 def _is_a_line(text: str) -> bool:
-    """A vocabulary has an item a line."""
+    """A vocabulary has an item a line, in UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
     return bool(text) and "\n" not in text and "\r" not in text
 
 

@@ -10,7 +10,7 @@ from freshet_model.command import InputError, existing_file
 from freshet_model.data.encoder import Entry
 
 # Milliseconds that a double holds exactly, as JSON's numbers are often read.
-_LATEST = 2**53
+LATEST = 2**53
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def read_lines(paths: Sequence[Path]) -> Iterator[Line]:
                     if text.strip():
                         yield _parse(text, f"{path}:{number}")
             except UnicodeDecodeError as error:
-                raise InputError(f"{path} is not UTF-8: {error}") from None
+                raise InputError(f"{path} is not UTF-8 ({error}), expected that") from None
 
 
 def _parse(text: str, where: str) -> Line:
@@ -72,8 +72,8 @@ def _entry(entry: Any, where: str) -> Entry:
     if not isinstance(entry, dict):
         raise InputError(f"{where}: {type(entry).__name__}, expected an object")
     timestamp = _whole(entry, "timestamp", where)
-    if not 0 <= timestamp <= _LATEST:
-        raise InputError(f"{where}: 'timestamp' is out of range, expected 0 to {_LATEST}")
+    if not 0 <= timestamp <= LATEST:
+        raise InputError(f"{where}: 'timestamp' is out of range, expected 0 to {LATEST}")
     return Entry(_one_line(entry, "itemId", where), _one_line(entry, "type", where), timestamp)
 
 

@@ -21,6 +21,7 @@ from freshet_model.evaluation.prequential import Prequential
 from freshet_model.evaluation.table import Table, finite, shown, shown_difference
 
 TEMPLATE = "report.html.jinja"
+FILES = HTML, JSON, MARKDOWN = "report.html", "results.json", "results.md"
 
 _SPLITS = {
     "temporal": "by time, the same cut-offs for all users",
@@ -107,10 +108,10 @@ class Report:
     def write(self, directory: Path) -> None:
         """Write ``report.html``, ``results.json`` and ``results.md``."""
         directory.mkdir(parents=True, exist_ok=True)
-        (directory / "report.html").write_text(self.html(), encoding="utf-8")
+        (directory / HTML).write_text(self.html(), encoding="utf-8")
         text = json.dumps(self.json(), indent=2, ensure_ascii=False, allow_nan=False)
-        (directory / "results.json").write_text(text + "\n", encoding="utf-8")
-        (directory / "results.md").write_text(self.table.markdown(), encoding="utf-8")
+        (directory / JSON).write_text(text + "\n", encoding="utf-8")
+        (directory / MARKDOWN).write_text(self.table.markdown(), encoding="utf-8")
 
     def _summary(self) -> list[tuple[str, str, str]]:
         """Give the first things to know: a figure, what it is, and of which row."""

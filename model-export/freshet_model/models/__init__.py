@@ -37,6 +37,8 @@ def build(config: ModelConfig, features: ItemFeatures | None = None) -> Sequence
     """Make a model of the configured kind, its weights from torch's current seed."""
     if config.kind not in KINDS:
         raise ValueError(f"kind is '{config.kind}', expected one of {', '.join(KINDS)}")
+    if config.encoder not in ENCODERS:
+        raise ValueError(f"encoder is '{config.encoder}', expected one of {', '.join(ENCODERS)}")
     model: SequenceModel
     if config.kind == "target_attention":
         encoder = ENCODERS[config.encoder](dataclasses.replace(config, kind=config.encoder))

@@ -16,6 +16,12 @@ from freshet_model.models.heads import TaskHeads
 from freshet_model.models.item_table import ItemTable
 from freshet_model.models.look_back import MASKED
 
+# Settings that nothing can be made of below 1.
+_COUNTED = (
+    *("vocabulary_size", "event_type_count", "window"),
+    *("dimension", "blocks", "heads", "feed", "shortlist"),
+)
+
 
 @dataclass(frozen=True)
 class ModelConfig:
@@ -64,8 +70,19 @@ class ModelConfig:
 
     def __post_init__(self) -> None:
         """Refuse what does not go together."""
+        for name in _COUNTED:
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} is {getattr(self, name)}, expected at least 1")
         if self.dimension % self.heads:
-            raise ValueError(f"dimension {self.dimension} is not a multiple of heads {self.heads}")
+            raise ValueError(
+                f"dimension is {self.dimension}, expected a multiple of heads {self.heads}"
+            )
+        for event_type, weight in self.tasks:
+            if not 1 <= event_type <= self.event_type_count or not weight > 0:
+                raise ValueError(
+                    f"a task has event type {event_type} and weight {weight}, expected 1 to "
+                    f"{self.event_type_count} and more than 0"
+                )
         for name, known in (
             ("positions", ("relative", "absolute", "none")),
             ("readout", ("state", "mixture")),

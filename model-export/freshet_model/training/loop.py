@@ -2,8 +2,8 @@
 
 import copy
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from freshet_model.training.losses import (
     shortlist_softmax,
     squared,
 )
-from freshet_model.training.resume import Progress, fingerprint, random_state
+from freshet_model.training.resume import Progress, made_of, random_state
 from freshet_model.training.rows import Batch, Rows, batch_of, batches
 from freshet_model.training.settings import TrainingConfig
 from freshet_model.training.watch import Epoch, Watch
@@ -63,8 +63,9 @@ class Training:
     config: TrainingConfig
     teachers: Sequence[SequenceModel] = ()
     progress: Path | None = None
+    ways: Mapping[str, str] = field(default_factory=dict)
     curve: list[Epoch] = field(default_factory=list)
-    belongs_to: str = field(default="", init=False)
+    belongs_to: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Set everything up from the seed."""
@@ -241,7 +242,6 @@ class Training:
         if self.progress is None:
             return
         Progress(
-            self.config,
             self.belongs_to,
             self.model.state_dict(),
             None if self.average is None else self.average.state_dict(),
@@ -251,26 +251,26 @@ class Training:
             self.schedule.state_dict(),
             torch.get_rng_state(),
             random_state(self.random),
-            self.curve,
+            [asdict(epoch) for epoch in self.curve],
         ).save(self.progress)
 
     def _go_on(self) -> None:
         """Take over what an interrupted training left."""
         if self.progress is None:
             return
-        self.belongs_to = fingerprint(self.model, self.dataset, self.teachers)
-        found = Progress.load(self.progress, self.config, self.belongs_to)
+        self.belongs_to = made_of(self.config, self.model, self.dataset, self.teachers, self.ways)
+        found = Progress.load(self.progress, self.belongs_to)
         if found is None:
             return
         self.model.load_state_dict(found.model)
         if self.average is not None and found.average is not None:
             self.average.load_state_dict(found.average)
-        self.best, self.best_epoch = dict(found.best), found.best_epoch
-        self.optimizer.load_state_dict(dict(found.optimizer))
-        self.schedule.load_state_dict(dict(found.schedule))
+        self.best, self.best_epoch = found.best, found.best_epoch
+        self.optimizer.load_state_dict(found.optimizer)
+        self.schedule.load_state_dict(found.schedule)
         torch.set_rng_state(found.torch_random)
-        self.random.bit_generator.state = dict(found.numpy_random)
-        self.curve = list(found.curve)
+        self.random.bit_generator.state = found.numpy_random
+        self.curve = found.epochs()
 
 
 def line(steps: int, warm_up: float) -> Callable[[int], float]:

@@ -1,7 +1,6 @@
 """A training that was interrupted goes on where its last epoch ended."""
 
 import hashlib
-import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,87 +10,109 @@ import numpy as np
 import torch
 
 from freshet_model.command import InputError
-from freshet_model.data.dataset import Dataset
+from freshet_model.data.dataset import Asks, Dataset, Sequences
+from freshet_model.data.item_features import ItemFeatures
 from freshet_model.models import SequenceModel
+from freshet_model.training.checkpoint import read_plain
 from freshet_model.training.settings import TrainingConfig
 from freshet_model.training.watch import Epoch
+from freshet_model.typed import typed
+
+# Characters of a digest, as it is shown.
+_DIGITS = 12
+_NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
 class Progress:
     """Everything that an epoch leaves to the next: plain values and tensors."""
 
-    config: TrainingConfig
-    belongs_to: str
-    model: Mapping[str, Any]
-    average: Mapping[str, Any] | None
-    best: Mapping[str, Any]
+    belongs_to: dict[str, str]
+    model: dict[str, Any]
+    average: dict[str, Any] | None
+    best: dict[str, Any]
     best_epoch: int
-    optimizer: Mapping[str, Any]
-    schedule: Mapping[str, Any]
+    optimizer: dict[str, Any]
+    schedule: dict[str, Any]
     torch_random: torch.Tensor
-    numpy_random: Mapping[str, Any]
-    curve: list[Epoch]
+    numpy_random: dict[str, Any]
+    curve: list[Any]  # of every ``Epoch`` as a mapping
 
     def save(self, path: Path) -> None:
         """Write it so that an interruption leaves the old file or the new one."""
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(path.name + ".draft")
-        content = {**self.__dict__, "config": asdict(self.config)}
-        content["curve"] = [asdict(epoch) for epoch in self.curve]
-        torch.save(content, draft)
+        torch.save(dict(self.__dict__), draft)
         draft.replace(path)
 
+    def epochs(self) -> list[Epoch]:
+        """What the epochs brought."""
+        return [Epoch(**epoch) for epoch in self.curve]
+
     @staticmethod
-    def load(path: Path, config: TrainingConfig, belongs_to: str) -> "Progress | None":
+    def load(path: Path, belongs_to: Mapping[str, str]) -> "Progress | None":
         """Read it, if it is there and belongs to this training.
 
-        :param belongs_to: what ``fingerprint`` gives of this training's model, data and teachers
+        :param belongs_to: what ``made_of`` gives of this training
         """
         if not path.is_file():
             return None
-        try:
-            content = torch.load(path, map_location="cpu", weights_only=True)
-            content["config"] = TrainingConfig(**content["config"])
-            content["curve"] = [Epoch(**epoch) for epoch in content["curve"]]
-            found = Progress(**content)
-        except (
-            RuntimeError,
-            KeyError,
-            TypeError,
-            EOFError,
-            OSError,
-            pickle.UnpicklingError,
-        ) as error:
-            reason = str(error).split("\n", maxsplit=1)[0] or "it ends too soon"
-            raise InputError(f"{path} is not the progress of a training: {reason}") from None
-        if found.config != config:
-            raise InputError(
-                f"{path} is the progress of a training with other settings; use those, or delete "
-                "the file to begin anew"
-            )
-        if found.belongs_to != belongs_to:
-            raise InputError(
-                f"{path} is the progress of another model, of other data or with other teachers; "
-                "use those, or delete the file to begin anew"
-            )
+        found = typed(Progress, read_plain(path, "progress"), str(path))
+        for name in {**found.belongs_to, **belongs_to}:
+            old, new = (of.get(name, _NOTHING) for of in (found.belongs_to, belongs_to))
+            if old != new:
+                raise InputError(
+                    f"{path}: {name.replace('_', '-')} was {old} and is {new} now, expected the "
+                    "same; delete the file to begin anew"
+                )
+        for epoch in found.curve:
+            typed(Epoch, epoch, f"{path}: curve")
         return found
 
 
-def fingerprint(model: SequenceModel, dataset: Dataset, teachers: Sequence[SequenceModel]) -> str:
-    """What a training is of, so that it does not go on with something else."""
+def made_of(
+    config: TrainingConfig,
+    model: SequenceModel,
+    dataset: Dataset,
+    teachers: Sequence[SequenceModel],
+    ways: Mapping[str, str],
+) -> dict[str, str]:
+    """What a training is of, by name, so that it does not go on with something else.
+
+    :param ways: how the model is made besides by its settings
+    """
+    settings = {**asdict(model.config), **asdict(config)}
+    states = [teacher.state_dict() for teacher in teachers]
+    weights = [weight.cpu().numpy() for state in states for weight in state.values()]
+    return {
+        **{name: str(value) for name, value in settings.items()},
+        **{name: value or _NOTHING for name, value in ways.items()},
+        "teachers' weights": _digest(weights),
+        "vocabulary": _digest([np.array("\n".join(dataset.vocabulary))]),
+        "event types": _digest([np.array("\n".join(dataset.event_types))]),
+        "entries": _of_fields(dataset.sequences),
+        "training part": _of_fields(dataset.training),
+        "validation part": _of_fields(dataset.validation),
+        "item features": _of_fields(dataset.item_features),
+        "filter_seen": str(dataset.filter_seen),
+    }
+
+
+def _of_fields(part: Sequences | Asks | ItemFeatures | None) -> str:
+    return _digest([] if part is None else list(vars(part).values()))
+
+
+def _digest(arrays: Sequence[Any]) -> str:
+    """A few digits that tell arrays from others."""
+    if not arrays:
+        return _NOTHING
     digest = hashlib.sha256()
-    digest.update(repr(model.config).encode())
-    digest.update(repr((list(dataset.vocabulary), list(dataset.event_types))).encode())
-    asks = dataset.training
-    for array in (*vars(dataset.sequences).values(), asks.first, asks.last, asks.target):
+    for array in arrays:
+        digest.update(f"{array.dtype}{array.shape}".encode())
         digest.update(np.ascontiguousarray(array).tobytes())
-    for teacher in teachers:
-        for weight in teacher.state_dict().values():
-            digest.update(weight.detach().cpu().numpy().tobytes())
-    return digest.hexdigest()
+    return digest.hexdigest()[:_DIGITS]
 
 
-def random_state(random: np.random.Generator) -> Mapping[str, Any]:
+def random_state(random: np.random.Generator) -> dict[str, Any]:
     """The state of a generator."""
     return dict(random.bit_generator.state)

@@ -1,0 +1,182 @@
+"""Flags that cannot be meant, or outputs that cannot be written, are refused before any work."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from successions import successions
+
+import evaluate
+import export
+import prepare
+import train
+from freshet_model.command import run
+from freshet_model.training.checkpoint import Checkpoint
+
+PREPARE = ("--training-set", "none", "--output", "out")
+TRAIN = ("--data", "none", "--checkpoint", "model.pt")
+EVALUATE = ("--data", "none")
+EXPORT = ("--checkpoint", "none", "--name", "n", "--version", "1", "--output", "out")
+
+Refused = Callable[..., str]
+
+
+@pytest.fixture
+def refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Refused:
+    """Runs a script in an empty directory; gives the one line that it refuses its flags with."""
+    monkeypatch.chdir(tmp_path)
+
+    def refuse(script: Any, *arguments: object) -> str:
+        monkeypatch.setattr(sys, "argv", [script.__name__, *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            run(script.main)
+        said = capsys.readouterr().err
+        assert left.value.code == 2
+        assert said.startswith("error: ")
+        assert said.count("\n") == 1
+        return said
+
+    return refuse
+
+
+@pytest.mark.parametrize(
+    ("script", "flags", "message"),
+    [
+        (train, (*TRAIN, "--dimension", 10**12), "1000000000000 is out of range, expected 1 to 81"),
+        (train, (*TRAIN, "--seed", 2**70), "--seed: 1180591620717411303424 is out of range"),
+        (train, (*TRAIN, "--threads", 10**10), "--threads: 10000000000 is out of range"),
+        (train, (*TRAIN, "--epochs", 10**10), "expected 1 to 2147483647"),
+        (train, (*TRAIN, "--epochs", "9" * 5000), "9… is not a whole number, expected 1"),
+        (train, (*TRAIN, "--epochs", 5, "--stop-after", 6), "6, expected at most --epochs 5"),
+        (train, (*TRAIN, "--learning-rate", "x"), "'x' is not a number, expected one"),
+        (prepare, (*PREPARE, "--window", 10**25), "expected 2 to 500"),
+        (prepare, (*PREPARE, "--basket-hours", 10**25), "expected 1 to 1000000"),
+        (evaluate, (*EVALUATE, "--slice-hours", 1e300), "1e+300 is out of range, expected 1000000"),
+        (evaluate, (*EVALUATE, "--basket-hours", "inf"), "inf is out of range"),
+        (evaluate, (*EVALUATE, "--cutoff", 10**9), "expected 1 to 1000"),
+        (evaluate, (*EVALUATE, "--users", 10**9), "expected 0 to 1000"),
+    ],
+)
+def test_no_flag_goes_beyond_what_it_can_mean(
+    refused: Refused, script: Any, flags: Sequence[object], message: str
+) -> None:
+    assert message in refused(script, *flags)
+
+
+@pytest.mark.parametrize(
+    ("script", "flags", "message"),
+    [
+        (prepare, PREPARE, "--output: out is a file, expected a directory"),
+        (export, EXPORT, "out is not an empty directory, expected a new or an empty one"),
+        (train, (*TRAIN, "--checkpoint", "some"), "--checkpoint some is a directory, expected a f"),
+        (train, (*TRAIN, "--checkpoint", "out/m.pt"), "--checkpoint: out is a file, expected a d"),
+        (train, (*TRAIN, "--curves", "out"), "--curves: out is a file, expected a directory"),
+        (evaluate, (*EVALUATE, "--blend", "some"), "--blend some is a directory, expected a file"),
+        (evaluate, (*EVALUATE, "--report", "out"), "--report: out is a file, expected a directory"),
+        (evaluate, (*EVALUATE, "--report", "full"), "--report full/results.md is a directory, exp"),
+    ],
+)
+def test_an_output_of_another_kind_is_refused_before_anything_is_read(
+    refused: Refused, script: Any, flags: Sequence[object], message: str
+) -> None:
+    Path("out").touch()
+    Path("some").mkdir()
+    Path("full/results.md").mkdir(parents=True)
+    before = sorted(Path().rglob("*"))
+    assert message in refused(script, *flags)
+    assert sorted(Path().rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("script", "flags", "message"),
+    [
+        (prepare, PREPARE, "--output: . cannot be written to"),
+        (train, (*TRAIN, "--checkpoint", "a/b/m.pt"), "--checkpoint: . cannot be written to"),
+        (train, (*TRAIN, "--checkpoint", "there"), "--checkpoint there cannot be written, expec"),
+        (evaluate, (*EVALUATE, "--blend", "b.json"), "--blend: . cannot be written to"),
+        (evaluate, (*EVALUATE, "--report", "r"), "--report: . cannot be written to"),
+        (export, EXPORT, "the bundle: . cannot be written to, expected a directory that can"),
+    ],
+)
+def test_a_place_that_is_closed_is_refused_before_anything_is_read(
+    refused: Refused,
+    monkeypatch: pytest.MonkeyPatch,
+    script: Any,
+    flags: Sequence[object],
+    message: str,
+) -> None:
+    Path("there").touch()
+    # Who runs the tests may be root, whom nothing is closed to.
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert message in refused(script, *flags)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('config = "other.toml"', "'config' in [train] is no flag of train.py, expected one of"),
+        ("help = true", "'help' in [train] is no flag of train.py, expected one of"),
+    ],
+)
+def test_a_file_gives_no_flags_about_the_command_line(
+    refused: Refused, line: str, message: str
+) -> None:
+    Path("shop.toml").write_text(f"[train]\n{line}\n")
+    assert message in refused(train, *TRAIN, "--config", "shop.toml")
+
+
+@pytest.mark.parametrize(
+    "flag",
+    [("--dimension", 64), ("--seed=1",), ("--time",), ("--task", "view=1"), ("--no-repeat",)],
+)
+def test_a_setting_beside_a_refit_is_refused_though_it_is_the_default(
+    refused: Refused, flag: Sequence[object]
+) -> None:
+    name = str(flag[0]).partition("=")[0]
+    message = f"{name} is given beside --refit, expected the settings of chosen.pt alone"
+    assert message in refused(train, *TRAIN, "--refit", "chosen.pt", *flag)
+
+
+def test_a_refit_does_not_look_at_the_settings_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "shop.toml"
+    config.write_text('[train]\ndimension = 128\ntask = ["view=1"]\nthreads = 2\n')
+    flags = (*TRAIN, "--refit", "chosen.pt", "--config", str(config), "--device", "cpu")
+    monkeypatch.setattr(sys, "argv", ["train.py", *flags])
+    assert train.parse().threads == 2
+
+
+@pytest.mark.parametrize(
+    ("added", "message"),
+    [
+        (("--warm-start", "earlier.pt"), "warm-start was nothing and is earlier.pt now, expected"),
+        (("--warm-start", "earlier.pt", "--adapter-rank", 2), "warm-start was nothing and is earl"),
+        (("--learning-rate", 0.1), "learning-rate was 0.003 and is 0.1 now, expected the same"),
+        (("--mask", 0.5), "mask was 0.0 and is 0.5 now, expected the same"),
+    ],
+)
+def test_a_resumed_training_takes_no_other_flags(
+    refused: Refused,
+    monkeypatch: pytest.MonkeyPatch,
+    added: Sequence[object],
+    message: str,
+) -> None:
+    successions(Path(), 30).save(Path("data"))
+    flags = ("--data", "data", "--checkpoint", "model.pt", "--epochs", 1, "--dimension", 8)
+    monkeypatch.setattr(sys, "argv", ["train.py", *map(str, flags)])
+    train.main()
+    Path("model.pt").rename("earlier.pt")
+
+    def interrupted(checkpoint: Checkpoint, path: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Checkpoint, "save", interrupted)
+        train.main()
+    assert message in refused(train, *flags, "--resume", *added)
