@@ -12,8 +12,8 @@ public record MinimumSample(double users, double contributors) {
 
     /**
      * With it the sequence keeps its promise on the traffic of {@code lab experiment-simulation},
-     * also where one user in ten gets the treatment; without it, there, a metric of value misses
-     * its truth in one experiment of six.
+     * also where one user in ten gets the treatment; without it, there, an interval of value misses
+     * its truth in 15 % of experiments.
      */
     public static final MinimumSample USUAL = new MinimumSample(100, 50);
 
