@@ -106,7 +106,7 @@ class AttributionPropertiesTest {
                 USER,
                 ITEMS.get(random.nextInt(ITEMS.size())),
                 random.nextInt(3) == 0 ? "purchase" : "click",
-                random.nextInt(120),
+                10 * random.nextInt(12),
                 random.nextInt(3) == 0 ? (random.nextBoolean() ? "home" : "mail") : null,
                 slateId,
                 random.nextBoolean() ? 9.5 : null);
@@ -123,7 +123,7 @@ class AttributionPropertiesTest {
                 "x" + id,
                 USER,
                 slateId(causes, random),
-                random.nextInt(120),
+                10 * random.nextInt(12),
                 random.nextBoolean() ? slots : null);
     }
 
