@@ -68,6 +68,7 @@ public final class RecommenderJob {
                         topics.modelStatus(),
                         topics.experimentStatus(),
                         topics.outcomes(),
+                        topics.experimentMetrics(),
                         topics.deadLetters()));
     }
 

@@ -1,13 +1,14 @@
 package io.freshet.job;
 
-import io.freshet.core.attribution.AttributionRules;
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.ModelStatus;
 import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.experiment.ExperimentStatus;
+import io.freshet.core.experiment.VariantMetrics;
 import io.freshet.core.retrieval.ItemLists;
 import io.freshet.job.config.CountSettings;
+import io.freshet.job.config.ExperimentSettings;
 import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.config.WindowSettings;
@@ -19,6 +20,7 @@ import io.freshet.job.operator.ControlMessage;
 import io.freshet.job.operator.CountedInteraction;
 import io.freshet.job.operator.CountsTableSink;
 import io.freshet.job.operator.DecodeFunction;
+import io.freshet.job.operator.ExperimentMetricsFunction;
 import io.freshet.job.operator.ItemCount;
 import io.freshet.job.operator.ItemCountOperatorFactory;
 import io.freshet.job.operator.ItemListsFunction;
@@ -56,6 +58,7 @@ public final class RecommenderTopology {
             Sink<ModelStatus> modelStatus,
             Sink<ExperimentStatus> experimentStatus,
             Sink<Outcome> outcomes,
+            Sink<VariantMetrics> experimentMetrics,
             Sink<DeadLetter> deadLetters) {}
 
     /** Puts the stages together. */
@@ -75,9 +78,12 @@ public final class RecommenderTopology {
 
         writeSlates(slates, outputs.slates());
         writeModelStatus(slates, outputs.modelStatus());
-        writeOutcomes(
-                attribute(slates, acts(interactions, requests), settings.attribution()),
-                outputs.outcomes());
+        SingleOutputStreamOperator<Outcome> outcomes =
+                attribute(slates, acts(interactions, requests), settings);
+        writeOutcomes(outcomes, outputs.outcomes());
+        writeExperimentMetrics(
+                experimentMetrics(outcomes, messages, settings.experiments()),
+                outputs.experimentMetrics());
         writeExperimentStatus(messages, outputs.experimentStatus());
         writeDeadLetters(interactions, messages, outputs.deadLetters());
     }
@@ -209,14 +215,34 @@ public final class RecommenderTopology {
                 .union(interactions.getSideOutput(DecodeFunction.EXPOSURES));
     }
 
-    private static DataStream<Outcome> attribute(
-            DataStream<Slate> slates, DataStream<UserAct> acts, AttributionRules rules) {
+    private static SingleOutputStreamOperator<Outcome> attribute(
+            DataStream<Slate> slates, DataStream<UserAct> acts, RecommenderSettings settings) {
         return slates.keyBy(Slate::userId)
                 .connect(acts.keyBy(UserAct::userId))
-                .process(new AttributionFunction(rules))
+                .process(new AttributionFunction(settings.attribution(), settings.experiments()))
                 .returns(TypeInformation.of(Outcome.class))
                 .uid("attribution")
                 .name("Attribution");
+    }
+
+    private static DataStream<VariantMetrics> experimentMetrics(
+            SingleOutputStreamOperator<Outcome> outcomes,
+            DataStream<ControlMessage> messages,
+            ExperimentSettings settings) {
+        return outcomes.getSideOutput(AttributionFunction.TOTALS)
+                .keyBy(change -> (byte) 0, Types.BYTE)
+                .connect(messages.keyBy(message -> (byte) 0, Types.BYTE))
+                .process(new ExperimentMetricsFunction(settings))
+                .returns(TypeInformation.of(VariantMetrics.class))
+                .setParallelism(1)
+                .setBufferTimeout(UNHURRIED_MILLIS)
+                .uid("experiment-metrics")
+                .name("Experiment metrics");
+    }
+
+    private static void writeExperimentMetrics(
+            DataStream<VariantMetrics> metrics, Sink<VariantMetrics> sink) {
+        metrics.sinkTo(sink).uid("experiment-metrics-feed").name("Experiment metrics feed");
     }
 
     private static void writeOutcomes(DataStream<Outcome> outcomes, Sink<Outcome> sink) {

@@ -10,6 +10,7 @@ import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.experiment.ExperimentStatus;
+import io.freshet.core.experiment.VariantMetrics;
 import io.freshet.job.config.FlinkDefaults;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.serde.ControlRecord;
@@ -35,6 +36,7 @@ class RecommenderTopologyITCase {
     private final TestingSink<ModelStatus> modelStatus = new TestingSink<>();
     private final TestingSink<ExperimentStatus> experimentStatus = new TestingSink<>();
     private final TestingSink<Outcome> outcomes = new TestingSink<>();
+    private final TestingSink<VariantMetrics> variants = new TestingSink<>();
     private final TestingSink<DeadLetter> deadLetters = new TestingSink<>();
 
     @Test
@@ -100,7 +102,7 @@ class RecommenderTopologyITCase {
                 RecommenderSettings.read(configuration),
                 Clock.systemUTC(),
                 new RecommenderTopology.Outputs(
-                        slates, modelStatus, experimentStatus, outcomes, deadLetters));
+                        slates, modelStatus, experimentStatus, outcomes, variants, deadLetters));
         environment.execute();
     }
 }

@@ -30,6 +30,11 @@ class RecommenderTopologyTest {
                     entry("experiment-status", "Experiment status: Writer"),
                     entry("Sink Committer: experiment-status", "Experiment status: Committer"),
                     entry("attribution", "Attribution"),
+                    entry("experiment-metrics", "Experiment metrics"),
+                    entry("experiment-metrics-feed", "Experiment metrics feed: Writer"),
+                    entry(
+                            "Sink Committer: experiment-metrics-feed",
+                            "Experiment metrics feed: Committer"),
                     entry("outcomes", "Outcomes: Writer"),
                     entry("Sink Committer: outcomes", "Outcomes: Committer"),
                     entry("model-status", "Model status: Writer"),
@@ -124,7 +129,7 @@ class RecommenderTopologyTest {
                                 "Model status: Committer), Item tallies)"));
         assertThat(chains)
                 .contains(List.of("Attribution", "Outcomes: Writer", "Outcomes: Committer"));
-        assertThat(chains).hasSize(11);
+        assertThat(chains).hasSize(13);
     }
 
     @Test

@@ -38,6 +38,16 @@ public final class AttributionOptions {
                                     + " interaction waits so long for exposures before its outcome"
                                     + " is decided. 0 to 1 d.");
 
+    public static final ConfigOption<Duration> PATIENCE =
+            ConfigOptions.key("recommender.attribution.patience")
+                    .durationType()
+                    .defaultValue(Duration.ofMinutes(10))
+                    .withDescription(
+                            "How long events wait for slates that are not made yet, and how long"
+                                    + " nothing is decided after a restart, so that what came"
+                                    + " before it is read again. From"
+                                    + " recommender.attribution.lateness to 7 d.");
+
     public static final ConfigOption<Evidence> EVIDENCE =
             ConfigOptions.key("recommender.attribution.evidence")
                     .enumType(Evidence.class)
@@ -56,7 +66,6 @@ public final class AttributionOptions {
                                     + " places are for slates that were shown.");
 
     private static final Duration LONGEST = Duration.ofDays(365);
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int MOST_WAITING = 64;
 
     private AttributionOptions() {}
@@ -70,7 +79,7 @@ public final class AttributionOptions {
                 window.toMillis(),
                 windows,
                 lateness.toMillis(),
-                Math.max(PATIENCE.toMillis(), lateness.toMillis()),
+                options.getBetween(PATIENCE, lateness, Duration.ofDays(7)).toMillis(),
                 longest + lateness.toMillis(),
                 options.get(EVIDENCE, found -> true, "auto or required"),
                 options.getBetween(MAX_SLATES, 2, AttributionRules.MOST_SLATES),

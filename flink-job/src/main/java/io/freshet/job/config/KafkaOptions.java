@@ -76,6 +76,12 @@ public final class KafkaOptions {
     public static final ConfigOption<String> OUTCOMES =
             topic("outcomes", "outcomes", "what slates earned is written to");
 
+    public static final ConfigOption<String> EXPERIMENT_METRICS =
+            topic(
+                    "experiment-metrics",
+                    "experiment-metrics",
+                    "how variants are doing is written to");
+
     public static final ConfigOption<DeliveryGuarantee> DELIVERY =
             ConfigOptions.key("recommender.delivery")
                     .enumType(DeliveryGuarantee.class)
@@ -134,7 +140,8 @@ public final class KafkaOptions {
                 topicName(options, MODEL_STATUS),
                 topicName(options, EXPERIMENTS),
                 topicName(options, EXPERIMENT_STATUS),
-                topicName(options, OUTCOMES));
+                topicName(options, OUTCOMES),
+                topicName(options, EXPERIMENT_METRICS));
     }
 
     private static String topicName(OptionReader options, ConfigOption<String> option) {

@@ -35,7 +35,8 @@ public record KafkaSettings(
             String modelStatus,
             String experiments,
             String experimentStatus,
-            String outcomes) {
+            String outcomes,
+            String experimentMetrics) {
 
         public Topics {
             Set<String> names = new HashSet<>();
@@ -48,7 +49,8 @@ public record KafkaSettings(
                             modelStatus,
                             experiments,
                             experimentStatus,
-                            outcomes)) {
+                            outcomes,
+                            experimentMetrics)) {
                 if (!names.add(name)) {
                     throw new ConfigurationException(
                             "topic '"

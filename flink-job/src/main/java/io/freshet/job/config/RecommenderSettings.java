@@ -18,6 +18,7 @@ public record RecommenderSettings(
         CountSettings counts,
         ReleaseSettings releases,
         AttributionRules attribution,
+        ExperimentSettings experiments,
         KafkaSettings kafka) {
 
     private static final String PREFIX = "recommender.";
@@ -37,6 +38,7 @@ public record RecommenderSettings(
                     KafkaOptions.EXPERIMENTS,
                     KafkaOptions.EXPERIMENT_STATUS,
                     KafkaOptions.OUTCOMES,
+                    KafkaOptions.EXPERIMENT_METRICS,
                     KafkaOptions.DELIVERY,
                     EventOptions.TYPES,
                     EventOptions.MAX_CLOCK_SKEW,
@@ -81,8 +83,13 @@ public record RecommenderSettings(
                     AttributionOptions.WINDOW,
                     AttributionOptions.WINDOWS,
                     AttributionOptions.LATENESS,
+                    AttributionOptions.PATIENCE,
                     AttributionOptions.EVIDENCE,
                     AttributionOptions.MAX_SLATES,
+                    ExperimentOptions.CLICKS,
+                    ExperimentOptions.CONVERSIONS,
+                    ExperimentOptions.PLANNED_USERS,
+                    ExperimentOptions.INTERVAL,
                     TrainingSetOptions.EVENT_LOG,
                     TrainingSetOptions.OUTPUT);
 
@@ -103,6 +110,7 @@ public record RecommenderSettings(
                 CountOptions.read(options),
                 ReleaseOptions.read(options),
                 AttributionOptions.read(options),
+                ExperimentOptions.read(options),
                 KafkaOptions.read(options));
     }
 

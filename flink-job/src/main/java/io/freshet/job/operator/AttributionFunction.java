@@ -6,33 +6,60 @@ import io.freshet.core.attribution.AttributionRules;
 import io.freshet.core.attribution.Loss;
 import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.Slate;
+import io.freshet.job.config.ExperimentSettings;
 import io.freshet.job.metric.AttributionMetrics;
 import io.freshet.job.state.AttributionLedgerState;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
  * In: a user's slates, and what the user did with them. Out: what each slate that was shown earned,
- * each outcome once. Remembers the user's last slates until nothing can come of them any more.
+ * each outcome once; by the side, what that changes in the sums of experiments. Remembers the
+ * user's last slates until nothing can come of them any more, and the user's totals.
  */
 public final class AttributionFunction
-        extends KeyedCoProcessFunction<String, Slate, UserAct, Outcome> {
+        extends KeyedCoProcessFunction<String, Slate, UserAct, Outcome>
+        implements CheckpointedFunction {
 
     private static final long serialVersionUID = 1L;
 
+    /** What users' doings change in the sums of their variants. */
+    public static final OutputTag<TotalsChange> TOTALS =
+            new OutputTag<>("totals", TypeInformation.of(TotalsChange.class));
+
     private final AttributionRules rules;
+    private final ExperimentSettings experiments;
 
     private transient AttributionLedgerState ledgers;
+    private transient ExperimentTotals totals;
     private transient AttributionMetrics metrics;
+    private transient boolean isRestored;
+    private transient long decidesFrom;
 
-    public AttributionFunction(AttributionRules rules) {
+    public AttributionFunction(AttributionRules rules, ExperimentSettings experiments) {
         this.rules = rules;
+        this.experiments = experiments;
     }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) {
+        isRestored = context.isRestored();
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {}
 
     @Override
     public void open(OpenContext context) {
         ledgers = new AttributionLedgerState(getRuntimeContext(), rules);
+        totals = new ExperimentTotals(getRuntimeContext(), experiments);
         metrics = new AttributionMetrics(getRuntimeContext().getMetricGroup());
     }
 
@@ -40,7 +67,7 @@ public final class AttributionFunction
     public void processElement1(Slate slate, Context context, Collector<Outcome> out)
             throws Exception {
         AttributionLedger ledger = ledgers.read(slate.userId());
-        ledger.slate(slate, context.timerService().currentProcessingTime(), listener(out));
+        ledger.slate(slate, context.timerService().currentProcessingTime(), listener(context, out));
         ledgers.write(ledger, context.timerService());
     }
 
@@ -48,11 +75,12 @@ public final class AttributionFunction
     public void processElement2(UserAct act, Context context, Collector<Outcome> out)
             throws Exception {
         long now = context.timerService().currentProcessingTime();
+        totals.enrol(act, change -> context.output(TOTALS, change));
         AttributionLedger ledger = ledgers.read(act.userId());
         if (act.exposure() != null) {
-            ledger.exposure(act.exposure(), now, listener(out));
+            ledger.exposure(act.exposure(), now, listener(context, out));
         } else {
-            ledger.interaction(act.interaction(), act.revision(), now, listener(out));
+            ledger.interaction(act.interaction(), act.revision(), now, listener(context, out));
         }
         ledgers.write(ledger, context.timerService());
     }
@@ -60,17 +88,31 @@ public final class AttributionFunction
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Outcome> out)
             throws Exception {
+        if (isRestored && !isPatienceOver(context.timerService())) {
+            ledgers.postpone(decidesFrom, context.timerService());
+            return;
+        }
         AttributionLedger ledger = ledgers.read(context.getCurrentKey());
-        ledger.close(context.timerService().currentProcessingTime(), listener(out));
+        ledger.close(context.timerService().currentProcessingTime(), listener(context, out));
         ledgers.write(ledger, context.timerService());
     }
 
-    private AttributionListener listener(Collector<Outcome> out) {
+    /** What came before a failure is read again; nothing is decided without it. */
+    private boolean isPatienceOver(TimerService timers) {
+        long now = timers.currentProcessingTime();
+        if (decidesFrom == 0) {
+            decidesFrom = now + rules.patienceMillis();
+        }
+        return now >= decidesFrom;
+    }
+
+    private AttributionListener listener(Context context, Collector<Outcome> out) {
         return new AttributionListener() {
             @Override
-            public void outcome(Outcome outcome) {
+            public void outcome(Outcome outcome, boolean isFirst) {
                 metrics.outcome(outcome.kind());
                 out.collect(outcome);
+                sumUp(outcome, isFirst, context);
             }
 
             @Override
@@ -78,5 +120,13 @@ public final class AttributionFunction
                 metrics.lost(why);
             }
         };
+    }
+
+    private void sumUp(Outcome outcome, boolean isFirst, Context context) {
+        try {
+            totals.add(outcome, isFirst, change -> context.output(TOTALS, change));
+        } catch (Exception e) {
+            throw new IllegalStateException("the totals of a user cannot be kept", e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.freshet.job.operator;
 
+import io.freshet.core.experiment.Assigned;
 import io.freshet.core.experiment.Experiments;
 import io.freshet.core.experiment.ExternalLookup;
 import io.freshet.job.config.PairSettings;
@@ -61,17 +62,21 @@ public final class ServingWindowFunction
         if (accepted.isPresent()) {
             context.output(BehaviourWindowFunction.COUNTED, accepted.get().counted());
             ScoringRequest request = accepted.get().request();
-            context.output(INTERACTIONS, UserAct.of(arrived.interaction(), request.revision()));
-            Experiments followed =
-                    followed(context.getBroadcastState(FollowedExperiments.DESCRIPTOR));
-            out.collect(
-                    ScoringInput.of(
-                            request.with(
-                                    followed.assign(
-                                            request.userId(),
-                                            surface,
-                                            request.ingested(),
-                                            ExternalLookup.NONE))));
+            Assigned assigned =
+                    followed(context.getBroadcastState(FollowedExperiments.DESCRIPTOR))
+                            .assign(
+                                    request.userId(),
+                                    surface,
+                                    request.ingested(),
+                                    ExternalLookup.NONE);
+            context.output(
+                    INTERACTIONS,
+                    UserAct.of(
+                            arrived.interaction(),
+                            request.revision(),
+                            assigned.assignments(),
+                            accepted.get().activity()));
+            out.collect(ScoringInput.of(request.with(assigned)));
         }
     }
 

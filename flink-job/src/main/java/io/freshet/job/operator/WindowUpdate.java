@@ -34,8 +34,9 @@ final class WindowUpdate {
      *
      * @param request for the user's slate
      * @param counted what is to be counted of it
+     * @param activity other entries of the window
      */
-    record Accepted(ScoringRequest request, CountedInteraction counted) {}
+    record Accepted(ScoringRequest request, CountedInteraction counted, int activity) {}
 
     /**
      * Inserts an interaction.
@@ -63,7 +64,8 @@ final class WindowUpdate {
                         interaction.timestamp(),
                         arrived.ingested(),
                         Assigned.NOWHERE);
-        return Optional.of(new Accepted(request, counted(interaction, window)));
+        return Optional.of(
+                new Accepted(request, counted(interaction, window), window.entries().size() - 1));
     }
 
     private void measure(Insertion insertion, long start, ArrivedInteraction arrived, long now) {

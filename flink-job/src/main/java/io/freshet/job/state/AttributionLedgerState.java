@@ -57,6 +57,12 @@ public final class AttributionLedgerState {
         schedule(ledger, timers);
     }
 
+    /** Sets the timer of the current user, which has fired, to later. */
+    public void postpone(long millis, TimerService timers) throws IOException {
+        timers.registerProcessingTimeTimer(roundedUp(millis));
+        deadline.update(roundedUp(millis));
+    }
+
     private void schedule(AttributionLedger ledger, TimerService timers) throws IOException {
         Long set = deadline.value();
         if (ledger.nextDeadline().isEmpty()) {

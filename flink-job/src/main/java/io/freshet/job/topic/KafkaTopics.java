@@ -5,6 +5,7 @@ import io.freshet.core.domain.ModelStatus;
 import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.experiment.ExperimentStatus;
+import io.freshet.core.experiment.VariantMetrics;
 import io.freshet.job.config.KafkaSettings;
 import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.serde.DeadLetterSerializer;
@@ -13,6 +14,7 @@ import io.freshet.job.serde.ModelStatusSerializer;
 import io.freshet.job.serde.OutcomeSerializer;
 import io.freshet.job.serde.RawRecord;
 import io.freshet.job.serde.SlateSerializer;
+import io.freshet.job.serde.VariantMetricsSerializer;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -90,6 +92,13 @@ public final class KafkaTopics {
     /** What slates earned, keyed by slate. */
     public KafkaSink<Outcome> outcomes() {
         return sink(new OutcomeSerializer(settings.topics().outcomes()), "outcomes");
+    }
+
+    /** How variants are doing, keyed by experiment and variant. */
+    public KafkaSink<VariantMetrics> experimentMetrics() {
+        return sink(
+                new VariantMetricsSerializer(settings.topics().experimentMetrics()),
+                "experiment-metrics");
     }
 
     /**

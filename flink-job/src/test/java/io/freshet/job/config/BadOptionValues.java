@@ -27,6 +27,7 @@ final class BadOptionValues {
                         windows(),
                         releases(),
                         attribution(),
+                        experiments(),
                         scoring(),
                         slates(),
                         counts(),
@@ -93,7 +94,8 @@ final class BadOptionValues {
                         KafkaOptions.MODEL_STATUS,
                         KafkaOptions.EXPERIMENTS,
                         KafkaOptions.EXPERIMENT_STATUS,
-                        KafkaOptions.OUTCOMES)) {
+                        KafkaOptions.OUTCOMES,
+                        KafkaOptions.EXPERIMENT_METRICS)) {
             for (String name : List.of("", "my topic", ".", "..", "t".repeat(250))) {
                 bad.add(
                         new Bad(
@@ -245,6 +247,10 @@ final class BadOptionValues {
                         "25 h",
                         "recommender.attribution.lateness is 'PT25H', expected 0 ms to 1 d"),
                 new Bad(
+                        AttributionOptions.PATIENCE,
+                        "59 s",
+                        "recommender.attribution.patience is 'PT59S', expected 1 min to 7 d"),
+                new Bad(
                         AttributionOptions.EVIDENCE,
                         "none",
                         "recommender.attribution.evidence cannot be read (Could not parse value for"
@@ -255,6 +261,28 @@ final class BadOptionValues {
                         AttributionOptions.MAX_SLATES,
                         "1",
                         "recommender.attribution.max-slates is '1', expected 2 to 256"));
+    }
+
+    private static List<Bad> experiments() {
+        return List.of(
+                new Bad(
+                        ExperimentOptions.CLICKS,
+                        "",
+                        "recommender.experiments.clicks is '[]', expected one or more event types"),
+                new Bad(
+                        ExperimentOptions.CONVERSIONS,
+                        "purchase; ;like",
+                        "recommender.experiments.conversions is '[purchase, , like]', expected one"
+                                + " or more event types"),
+                new Bad(
+                        ExperimentOptions.PLANNED_USERS,
+                        "99",
+                        "recommender.experiments.planned-users is '99', expected 100 to"
+                                + " 1000000000"),
+                new Bad(
+                        ExperimentOptions.INTERVAL,
+                        "99 ms",
+                        "recommender.experiments.interval is 'PT0.099S', expected 100 ms to 1 d"));
     }
 
     private static List<Bad> scoring() {

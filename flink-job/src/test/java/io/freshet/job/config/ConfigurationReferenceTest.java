@@ -112,6 +112,11 @@ class ConfigurationReferenceTest {
                             "Which exposure earns which outcome; see [Outcomes](outcomes.md).",
                             "recommender.attribution."),
                     Part.of(
+                            "Experiments",
+                            "What is counted of experiments, and how they are compared; see"
+                                    + " [The statistics of experiments](experiment-statistics.md).",
+                            "recommender.experiments."),
+                    Part.of(
                             "Slates",
                             "What a slate looks like.",
                             "recommender.slate.",
@@ -177,6 +182,7 @@ class ConfigurationReferenceTest {
                         CountOptions.class,
                         CoVisitationOptions.class,
                         EventOptions.class,
+                        ExperimentOptions.class,
                         FreshOptions.class,
                         KafkaOptions.class,
                         PopularOptions.class,

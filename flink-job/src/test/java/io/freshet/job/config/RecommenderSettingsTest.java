@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -135,6 +136,8 @@ class RecommenderSettingsTest {
                                         Evidence.AUTO,
                                         16,
                                         64),
+                                new ExperimentSettings(
+                                        Set.of("view", "click"), Set.of("purchase"), 20_000, 5_000),
                                 new KafkaSettings(
                                         "localhost:9092",
                                         "freshet",
@@ -148,7 +151,8 @@ class RecommenderSettingsTest {
                                                 "model-status",
                                                 "experiments",
                                                 "experiment-status",
-                                                "outcomes"),
+                                                "outcomes",
+                                                "experiment-metrics"),
                                         DeliveryGuarantee.AT_LEAST_ONCE)));
     }
 
@@ -167,12 +171,18 @@ class RecommenderSettingsTest {
         options.put("recommender.topics.experiments", "shop.experiments");
         options.put("recommender.topics.experiment-status", "shop.experiment-status");
         options.put("recommender.topics.outcomes", "shop.outcomes");
+        options.put("recommender.topics.experiment-metrics", "shop.experiment-metrics");
+        options.put("recommender.experiments.clicks", "play");
+        options.put("recommender.experiments.conversions", "like;share");
+        options.put("recommender.experiments.planned-users", "100");
+        options.put("recommender.experiments.interval", "100 ms");
         options.put("recommender.releases.max-slots", "64");
         options.put("recommender.releases.max-bundle-size", "1 kb");
         options.put("recommender.releases.fetch-timeout", "1 d");
         options.put("recommender.attribution.window", "1 s");
         options.put("recommender.attribution.windows", "like:365 d");
         options.put("recommender.attribution.lateness", "0 s");
+        options.put("recommender.attribution.patience", "1 s");
         options.put("recommender.attribution.evidence", "required");
         options.put("recommender.attribution.max-slates", "256");
         options.put("recommender.delivery", "exactly-once");
@@ -248,11 +258,13 @@ class RecommenderSettingsTest {
                                         1_000,
                                         Map.of("like", Duration.ofDays(365).toMillis()),
                                         0,
-                                        600_000,
+                                        1_000,
                                         Duration.ofDays(365).toMillis(),
                                         Evidence.REQUIRED,
                                         256,
                                         64),
+                                new ExperimentSettings(
+                                        Set.of("play"), Set.of("like", "share"), 100, 100),
                                 new KafkaSettings(
                                         "a:1,b:2",
                                         "group",
@@ -266,7 +278,8 @@ class RecommenderSettingsTest {
                                                 "shop.status",
                                                 "shop.experiments",
                                                 "shop.experiment-status",
-                                                "shop.outcomes"),
+                                                "shop.outcomes",
+                                                "shop.experiment-metrics"),
                                         DeliveryGuarantee.EXACTLY_ONCE)));
     }
 

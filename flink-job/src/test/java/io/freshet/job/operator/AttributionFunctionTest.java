@@ -13,9 +13,13 @@ import io.freshet.core.domain.Shown;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.domain.SlateTimestamps;
+import io.freshet.core.experiment.statistic.Moments;
+import io.freshet.core.experiment.statistic.Total;
+import io.freshet.job.config.ExperimentSettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
@@ -30,6 +34,9 @@ class AttributionFunctionTest {
 
     private static final long START = 1_767_225_600_000L;
     private static final AttributionRules RULES = AttributionRules.standard();
+    private static final ExperimentSettings EXPERIMENTS =
+            new ExperimentSettings(Set.of("click"), Set.of("purchase"), 1_000, 1_000);
+    private static final Assignment B = new Assignment("one", "b");
     private static final long MEMORY = Duration.ofDays(9).toMillis();
 
     private KeyedTwoInputStreamOperatorTestHarness<String, Slate, UserAct, Outcome> harness;
@@ -49,7 +56,7 @@ class AttributionFunctionTest {
     private static KeyedTwoInputStreamOperatorTestHarness<String, Slate, UserAct, Outcome>
             newHarness() throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
-                new KeyedCoProcessOperator<>(new AttributionFunction(RULES)),
+                new KeyedCoProcessOperator<>(new AttributionFunction(RULES, EXPERIMENTS)),
                 Slate::userId,
                 UserAct::userId,
                 Types.STRING);
@@ -69,7 +76,7 @@ class AttributionFunctionTest {
                                 revision,
                                 slots,
                                 new ModelId("films", "2"),
-                                List.of(new Assignment("one", "b")),
+                                List.of(B),
                                 "cause",
                                 new SlateTimestamps(START, START, START, START))));
     }
@@ -90,7 +97,9 @@ class AttributionFunctionTest {
                 new StreamRecord<>(
                         UserAct.of(
                                 Interaction.of(event, "ann", item, "click", START + second * 1_000),
-                                revision)));
+                                revision,
+                                List.of(B),
+                                4)));
     }
 
     @Test
@@ -139,6 +148,35 @@ class AttributionFunctionTest {
                 .containsExactly(Shown.STANDING_SLATE);
     }
 
+    private Moments sums() {
+        Moments all = Moments.ZERO;
+        for (StreamRecord<TotalsChange> each : harness.getSideOutput(AttributionFunction.TOTALS)) {
+            assertThat(each.getValue().assignment()).isEqualTo(B);
+            all = all.plus(Moments.of(each.getValue().moments()));
+        }
+        return all;
+    }
+
+    @Test
+    void aUserIsEnrolledOnceAndEverySlateCountsOnce() throws Exception {
+        click("c0", "q", 1, 0);
+        slate(1, "x", "y");
+        show("s1", 1, 1);
+        click("c1", "x", 2, 3);
+        slate(2, "z");
+        click("c2", "y", 3, 4);
+        slate(3, "z");
+        show("s3", 3, 5);
+        harness.setProcessingTime(START + Duration.ofMinutes(40).toMillis());
+
+        Moments sums = sums();
+        assertThat(sums.users()).isEqualTo(1);
+        assertThat(sums.sum(Total.EXPOSURES)).isEqualTo(2);
+        assertThat(sums.sum(Total.CLICKS)).isEqualTo(2);
+        assertThat(sums.product(Total.CLICKS, Total.EXPOSURES)).isEqualTo(4);
+        assertThat(sums.sum(Total.BEFORE)).isEqualTo(Math.log1p(4));
+    }
+
     @Test
     void nothingStaysOfAUserOfWhomNothingIsHeard() throws Exception {
         slate(1, "x", "y");
@@ -149,7 +187,7 @@ class AttributionFunctionTest {
 
         harness.setProcessingTime(START + MEMORY);
 
-        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numKeyedStateEntries()).as("the totals").isEqualTo(1);
         assertThat(harness.numProcessingTimeTimers()).isZero();
     }
 
@@ -176,9 +214,11 @@ class AttributionFunctionTest {
         harness.open();
         harness.setProcessingTime(START);
 
+        harness.setProcessingTime(START + Duration.ofMinutes(9).toMillis());
+        assertThat(harness.extractOutputValues()).as("a backlog may be read").isEmpty();
         slate(2, "z");
-        harness.setProcessingTime(START + Duration.ofMinutes(2).toMillis());
-        harness.setProcessingTime(START + Duration.ofMinutes(40).toMillis());
+        harness.setProcessingTime(START + Duration.ofMinutes(11).toMillis());
+        harness.setProcessingTime(START + Duration.ofMinutes(50).toMillis());
 
         assertThat(harness.extractOutputValues())
                 .extracting(Outcome::outcomeId)

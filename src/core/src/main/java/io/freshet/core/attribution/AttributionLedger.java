@@ -254,8 +254,9 @@ public final class AttributionLedger {
         Interaction interaction = waiting.interaction();
         Verdict verdict = lastTouch.of(interaction);
         if (verdict instanceof Verdict.Earned earned) {
+            boolean isFirst = !earned.slate().isAnswered() && !earned.slate().isClosed();
             earned.slate().earn(EventHash.of(interaction.eventId()));
-            listener.outcome(outcomes.answered(earned, interaction, nowMillis));
+            listener.outcome(outcomes.answered(earned, interaction, nowMillis), isFirst);
             return;
         }
         listener.lost(((Verdict.Lost) verdict).why());
@@ -265,7 +266,7 @@ public final class AttributionLedger {
         slate.close();
         List<Touch> touches = lastTouch.touches(slate).toList();
         if (!touches.isEmpty() && !slate.isAnswered()) {
-            listener.outcome(outcomes.unanswered(slate, touches, nowMillis));
+            listener.outcome(outcomes.unanswered(slate, touches, nowMillis), true);
         }
     }
 

@@ -5,7 +5,9 @@ import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.Slate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A ledger with a clock that fires its deadlines, as the operator does, and what it decided. */
@@ -21,6 +23,7 @@ final class TestingLedger implements AttributionListener {
 
     private final AttributionRules rules;
     private final List<Outcome> outcomes = new ArrayList<>();
+    private final Set<String> firsts = new HashSet<>();
     private final List<Loss> losses = new ArrayList<>();
     private AttributionLedger ledger;
     private long now;
@@ -31,8 +34,11 @@ final class TestingLedger implements AttributionListener {
     }
 
     @Override
-    public void outcome(Outcome outcome) {
+    public void outcome(Outcome outcome, boolean isFirst) {
         outcomes.add(outcome);
+        if (isFirst && !firsts.add(outcome.slateId())) {
+            throw new IllegalStateException(outcome.slateId() + " has two first outcomes");
+        }
     }
 
     @Override

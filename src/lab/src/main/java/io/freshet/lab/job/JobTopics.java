@@ -18,6 +18,7 @@ import java.util.Set;
  * @param experiments where experiments go to
  * @param experimentStatus where how they are doing comes from
  * @param outcomes where what slates earned comes from
+ * @param experimentMetrics where how variants are doing comes from
  */
 public record JobTopics(
         String events,
@@ -27,7 +28,8 @@ public record JobTopics(
         String modelStatus,
         String experiments,
         String experimentStatus,
-        String outcomes) {
+        String outcomes,
+        String experimentMetrics) {
 
     /** Whoever counts slates reads each of them, if it is not an hour behind. */
     private static final String UNCOMPACTED_MILLIS = "3600000";
@@ -61,7 +63,8 @@ public record JobTopics(
                 prefix + KafkaOptions.MODEL_STATUS.defaultValue(),
                 prefix + KafkaOptions.EXPERIMENTS.defaultValue(),
                 prefix + KafkaOptions.EXPERIMENT_STATUS.defaultValue(),
-                prefix + KafkaOptions.OUTCOMES.defaultValue());
+                prefix + KafkaOptions.OUTCOMES.defaultValue(),
+                prefix + KafkaOptions.EXPERIMENT_METRICS.defaultValue());
     }
 
     /**
@@ -107,6 +110,7 @@ public record JobTopics(
             topics.create(experiments, 1, COMPACTED);
             topics.create(experimentStatus, 1, COMPACTED);
             topics.create(outcomes, partitions, ofEvents);
+            topics.create(experimentMetrics, 1, COMPACTED);
         }
     }
 
@@ -131,6 +135,7 @@ public record JobTopics(
                 KafkaOptions.MODEL_STATUS.key(), modelStatus,
                 KafkaOptions.EXPERIMENTS.key(), experiments,
                 KafkaOptions.EXPERIMENT_STATUS.key(), experimentStatus,
-                KafkaOptions.OUTCOMES.key(), outcomes);
+                KafkaOptions.OUTCOMES.key(), outcomes,
+                KafkaOptions.EXPERIMENT_METRICS.key(), experimentMetrics);
     }
 }

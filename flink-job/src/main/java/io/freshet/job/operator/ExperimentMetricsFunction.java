@@ -1,0 +1,101 @@
+package io.freshet.job.operator;
+
+import io.freshet.core.experiment.Experiment;
+import io.freshet.core.experiment.ExperimentReport;
+import io.freshet.core.experiment.Variant;
+import io.freshet.core.experiment.VariantMetrics;
+import io.freshet.core.experiment.statistic.ComparisonRule;
+import io.freshet.core.experiment.statistic.ConfidenceSequence;
+import io.freshet.core.experiment.statistic.MinimumSample;
+import io.freshet.core.experiment.statistic.Moments;
+import io.freshet.job.config.ExperimentSettings;
+import io.freshet.job.state.ExperimentMomentsState;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * In: what users' doings change in the sums of variants, and which experiments are followed. Out:
+ * how each variant is doing, at most once an interval. Remembers the sums of the experiments that
+ * are followed.
+ */
+public final class ExperimentMetricsFunction
+        extends KeyedCoProcessFunction<Byte, TotalsChange, ControlMessage, VariantMetrics> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final double ALPHA = 0.05;
+
+    private final ExperimentSettings settings;
+
+    private transient ExperimentMomentsState state;
+    private transient ComparisonRule rule;
+
+    public ExperimentMetricsFunction(ExperimentSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        state = new ExperimentMomentsState(getRuntimeContext());
+        rule =
+                new ComparisonRule(
+                        ConfidenceSequence.tightestAt(settings.plannedUsers(), ALPHA),
+                        MinimumSample.USUAL,
+                        true);
+    }
+
+    @Override
+    public void processElement1(TotalsChange change, Context context, Collector<VariantMetrics> out)
+            throws Exception {
+        state.add(change.assignment(), change.moments());
+        scheduleReport(context.timerService());
+    }
+
+    @Override
+    public void processElement2(
+            ControlMessage message, Context context, Collector<VariantMetrics> out)
+            throws Exception {
+        if (message.experiments() != null) {
+            state.follow(message.experiments());
+        }
+    }
+
+    /** One timer for an interval: Flink holds equal ones once. */
+    private void scheduleReport(TimerService timers) {
+        long interval = settings.intervalMillis();
+        long now = timers.currentProcessingTime();
+        timers.registerProcessingTimeTimer(now - now % interval + interval);
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<VariantMetrics> out)
+            throws Exception {
+        for (Experiment each : ExperimentRegistry.read(state.followed()).all()) {
+            report(each, timestamp, out);
+        }
+    }
+
+    private void report(Experiment experiment, long at, Collector<VariantMetrics> out)
+            throws Exception {
+        Map<String, Moments> moments = new HashMap<>();
+        for (Variant each : experiment.variants()) {
+            moments.put(each.name(), state.of(experiment.experimentId(), each.name()));
+        }
+        ExperimentReport report =
+                new ExperimentReport(
+                        experiment, rule, (test, pValue) -> keep(experiment, test, pValue));
+        report.of(moments, at).forEach(out::collect);
+    }
+
+    private double keep(Experiment experiment, String test, double pValue) {
+        try {
+            return state.keepSmallest(experiment.experimentId(), test, pValue);
+        } catch (Exception e) {
+            throw new IllegalStateException("the state of " + test + " cannot be kept", e);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.freshet.job.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.core.domain.Assignment;
+import io.freshet.core.experiment.VariantMetrics;
+import io.freshet.core.experiment.statistic.Moments;
+import io.freshet.core.experiment.statistic.UserTotals;
+import io.freshet.job.config.ExperimentSettings;
+import io.freshet.job.state.ExperimentSet;
+import io.freshet.job.state.StoredExperiment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When variants are reported, and what stays of an experiment. */
+class ExperimentMetricsFunctionTest {
+
+    private static final long START = 1_767_225_600_000L;
+
+    private KeyedTwoInputStreamOperatorTestHarness<
+                    Byte, TotalsChange, ControlMessage, VariantMetrics>
+            harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        harness = newHarness();
+        harness.open();
+        harness.setProcessingTime(START);
+        follow("one", "two");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<
+                    Byte, TotalsChange, ControlMessage, VariantMetrics>
+            newHarness() throws Exception {
+        return new KeyedTwoInputStreamOperatorTestHarness<>(
+                new KeyedCoProcessOperator<>(
+                        new ExperimentMetricsFunction(
+                                new ExperimentSettings(
+                                        Set.of("click"), Set.of("purchase"), 1_000, 5_000))),
+                change -> (byte) 0,
+                message -> (byte) 0,
+                Types.BYTE);
+    }
+
+    private void follow(String... ids) throws Exception {
+        List<StoredExperiment> experiments =
+                Arrays.stream(ids)
+                        .map(
+                                id ->
+                                        new StoredExperiment(
+                                                id,
+                                                """
+                                                {"experimentId": "%s", "layer":
+                                                   {"name": "%s", "from": 0, "to": 1},
+                                                 "variants": [{"name": "a", "share": 0.5},
+                                                              {"name": "b", "share": 0.5}]}
+                                                """
+                                                        .formatted(id, id)
+                                                        .getBytes(UTF_8),
+                                                START))
+                        .toList();
+        harness.processElement2(
+                new StreamRecord<>(ControlMessage.of(new ExperimentSet(experiments))));
+    }
+
+    private void enrol(String experiment, String variant, double clicks) throws Exception {
+        harness.processElement1(
+                new StreamRecord<>(
+                        new TotalsChange(
+                                new Assignment(experiment, variant),
+                                Moments.ofUser(new UserTotals(10, clicks, 0, 0, 1)).toArray())));
+    }
+
+    private VariantMetrics last(String key) {
+        return harness.extractOutputValues().stream()
+                .filter(each -> each.key().equals(key))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    @Test
+    void reportsAllVariantsOnceAnInterval() throws Exception {
+        enrol("one", "a", 1);
+        enrol("one", "b", 2);
+        enrol("one", "b", 4);
+        assertThat(harness.extractOutputValues()).isEmpty();
+
+        harness.setProcessingTime(START + 5_000);
+
+        assertThat(harness.extractOutputValues())
+                .extracting(VariantMetrics::key)
+                .containsExactly("one|a", "one|b", "two|a", "two|b");
+        assertThat(last("one|b").users()).isEqualTo(2);
+        assertThat(last("one|b").clicks()).isEqualTo(6);
+        assertThat(last("two|a").users()).isZero();
+    }
+
+    @Test
+    void isSilentWhileNothingHappens() throws Exception {
+        enrol("one", "a", 1);
+        harness.setProcessingTime(START + 60_000);
+
+        assertThat(harness.extractOutputValues()).hasSize(4);
+    }
+
+    @Test
+    void anExperimentThatIsFollowedNoLongerLeavesNothing() throws Exception {
+        enrol("one", "a", 1);
+        enrol("two", "a", 1);
+        harness.setProcessingTime(START + 5_000);
+        follow("two");
+        follow();
+
+        assertThat(harness.numKeyedStateEntries()).as("the set, which is empty").isEqualTo(1);
+    }
+
+    @Test
+    void aRestoredOneGoesOn() throws Exception {
+        enrol("one", "a", 1);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = newHarness();
+        harness.initializeState(snapshot);
+        harness.open();
+        harness.setProcessingTime(START);
+        enrol("one", "a", 3);
+        harness.setProcessingTime(START + 5_000);
+
+        assertThat(last("one|a").users()).isEqualTo(2);
+        assertThat(last("one|a").clicks()).isEqualTo(4);
+    }
+}

@@ -1,0 +1,124 @@
+package io.freshet.core.experiment;
+
+import io.freshet.core.experiment.VariantMetrics.Beside;
+import io.freshet.core.experiment.VariantMetrics.Figure;
+import io.freshet.core.experiment.statistic.Comparison;
+import io.freshet.core.experiment.statistic.ComparisonRule;
+import io.freshet.core.experiment.statistic.Estimate;
+import io.freshet.core.experiment.statistic.Metric;
+import io.freshet.core.experiment.statistic.Moments;
+import io.freshet.core.experiment.statistic.SampleRatio;
+import io.freshet.core.experiment.statistic.Total;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What there is to say of an experiment by what its users did so far. */
+public final class ExperimentReport {
+
+    private final Experiment experiment;
+    private final ComparisonRule rule;
+    private final SmallestPValues smallest;
+
+    /**
+     * @param smallest keeps p-values between reports
+     */
+    public ExperimentReport(Experiment experiment, ComparisonRule rule, SmallestPValues smallest) {
+        this.experiment = experiment;
+        this.rule = rule;
+        this.smallest = smallest;
+    }
+
+    /** Keeps the smallest p-value that was ever seen under a name: an always valid test may. */
+    @FunctionalInterface
+    public interface SmallestPValues {
+
+        /** The smaller of this one and what was kept under the name, which is kept from now on. */
+        double keep(String name, double pValue);
+    }
+
+    /**
+     * A record for each variant, in their order.
+     *
+     * @param moments of the users of each variant, by its name; none for a variant without users
+     * @param at as of when, epoch milliseconds
+     */
+    public List<VariantMetrics> of(Map<String, Moments> moments, long at) {
+        Moments all = Moments.ZERO;
+        for (Variant each : experiment.variants()) {
+            all = all.plus(of(each.name(), moments));
+        }
+        Double sampleRatio = sampleRatio(moments);
+        List<VariantMetrics> report = new ArrayList<>();
+        for (Variant each : experiment.variants()) {
+            report.add(metrics(each.name(), moments, all, sampleRatio, at));
+        }
+        return report;
+    }
+
+    private static Moments of(String variant, Map<String, Moments> moments) {
+        return moments.getOrDefault(variant, Moments.ZERO);
+    }
+
+    /** Variants without a share have no users to compare. */
+    private @Nullable Double sampleRatio(Map<String, Moments> moments) {
+        List<Variant> sharing =
+                experiment.variants().stream().filter(each -> each.share() > 0).toList();
+        if (sharing.size() < 2) {
+            return null;
+        }
+        SampleRatio test = new SampleRatio(sharing.stream().mapToDouble(Variant::share).toArray());
+        long[] users =
+                sharing.stream()
+                        .mapToLong(each -> Math.round(of(each.name(), moments).users()))
+                        .toArray();
+        return smallest.keep("sample-ratio", test.pValue(users));
+    }
+
+    private VariantMetrics metrics(
+            String variant,
+            Map<String, Moments> moments,
+            Moments all,
+            @Nullable Double sampleRatio,
+            long at) {
+        Moments own = of(variant, moments);
+        boolean isControl = variant.equals(experiment.control());
+        List<Figure> figures = new ArrayList<>();
+        for (Metric metric : Metric.values()) {
+            if (metric.isDefined(own)) {
+                Beside beside = isControl ? null : beside(metric, variant, moments, all);
+                Estimate estimate = metric.estimate(own);
+                figures.add(
+                        new Figure(
+                                metric.id(), estimate.value(), estimate.standardError(), beside));
+            }
+        }
+        return new VariantMetrics(
+                experiment.experimentId(),
+                variant,
+                isControl,
+                at,
+                Math.round(own.users()),
+                own.sum(Total.EXPOSURES),
+                own.sum(Total.CLICKS),
+                own.sum(Total.CONVERSIONS),
+                own.sum(Total.VALUE),
+                sampleRatio,
+                figures);
+    }
+
+    private @Nullable Beside beside(
+            Metric metric, String variant, Map<String, Moments> moments, Moments all) {
+        Optional<Comparison> comparison =
+                rule.compare(metric, of(variant, moments), of(experiment.control(), moments), all);
+        return comparison
+                .map(
+                        found ->
+                                Beside.of(
+                                        found,
+                                        smallest.keep(variant + '|' + metric.id(), found.pValue())))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,107 @@
+package io.freshet.core.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import io.freshet.core.experiment.VariantMetrics.Figure;
+import io.freshet.core.experiment.statistic.ComparisonRule;
+import io.freshet.core.experiment.statistic.ConfidenceSequence;
+import io.freshet.core.experiment.statistic.MinimumSample;
+import io.freshet.core.experiment.statistic.Moments;
+import io.freshet.core.experiment.statistic.RunningMoments;
+import io.freshet.core.experiment.statistic.UserTotals;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is said of an experiment, and what is not said yet. */
+class ExperimentReportTest {
+
+    private static final long NOW = 1_767_225_600_000L;
+
+    private final Map<String, Double> kept = new HashMap<>();
+    private final ExperimentReport report =
+            new ExperimentReport(
+                    new Experiment(
+                            "one",
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            "a",
+                            List.of(new Variant("a", 0.5, null), new Variant("b", 0.5, null))),
+                    new ComparisonRule(
+                            ConfidenceSequence.tightestAt(10_000, 0.05), MinimumSample.USUAL, true),
+                    (name, pValue) -> kept.merge(name, pValue, Math::min));
+
+    /** Users who saw ten slates each and clicked on some of them. */
+    private static Moments users(int count, int clicks) {
+        RunningMoments moments = new RunningMoments();
+        for (int user = 0; user < count; user++) {
+            moments.add(new UserTotals(10, user % 2 == 0 ? clicks : clicks + 1, 0, 0, user % 5));
+        }
+        return moments.moments();
+    }
+
+    private static Figure clickThrough(VariantMetrics variant) {
+        return variant.metrics().get(0);
+    }
+
+    @Test
+    void saysWhatEachVariantDidAndComparesItWithTheControl() {
+        List<VariantMetrics> found =
+                report.of(Map.of("a", users(2_000, 1), "b", users(2_000, 3)), NOW);
+
+        assertThat(found).extracting(VariantMetrics::key).containsExactly("one|a", "one|b");
+        assertThat(found).extracting(VariantMetrics::isControl).containsExactly(true, false);
+        assertThat(found.get(1).users()).isEqualTo(2_000);
+        assertThat(found.get(1).exposures()).isEqualTo(20_000);
+        assertThat(found.get(1).clicks()).isEqualTo(7_000);
+        assertThat(clickThrough(found.get(0)).metric()).isEqualTo("click-through-rate");
+        assertThat(clickThrough(found.get(0)).comparison()).isNull();
+        assertThat(clickThrough(found.get(1)).value()).isEqualTo(0.35);
+        assertThat(clickThrough(found.get(1)).comparison().difference())
+                .isCloseTo(0.2, offset(1e-9));
+        assertThat(clickThrough(found.get(1)).comparison().differenceLow()).isPositive();
+        assertThat(clickThrough(found.get(1)).comparison().pValue()).isLessThan(0.05);
+        assertThat(found.get(0).sampleRatioPValue()).isEqualTo(1);
+    }
+
+    @Test
+    void comparesNothingBeforeThereAreEnoughUsers() {
+        List<VariantMetrics> found = report.of(Map.of("a", users(20, 1), "b", users(20, 3)), NOW);
+
+        assertThat(clickThrough(found.get(1)).comparison()).isNull();
+        assertThat(clickThrough(found.get(1)).value()).isEqualTo(0.35);
+    }
+
+    @Test
+    void aVariantWithoutUsersHasNoFigures() {
+        List<VariantMetrics> found = report.of(Map.of(), NOW);
+
+        assertThat(found).allSatisfy(each -> assertThat(each.metrics()).isEmpty());
+        assertThat(found).allSatisfy(each -> assertThat(each.users()).isZero());
+    }
+
+    @Test
+    void usersWhoAreSharedOutWronglyAreNoticedAndNotForgotten() {
+        report.of(Map.of("a", users(4_000, 1), "b", users(2_000, 1)), NOW);
+        List<VariantMetrics> later =
+                report.of(Map.of("a", users(4_000, 1), "b", users(4_000, 1)), NOW);
+
+        assertThat(later.get(0).sampleRatioPValue()).isLessThan(0.001);
+    }
+
+    @Test
+    void theSmallestPValueIsKept() {
+        report.of(Map.of("a", users(2_000, 1), "b", users(2_000, 3)), NOW);
+        double smallest = kept.get("b|click-through-rate");
+        List<VariantMetrics> later =
+                report.of(Map.of("a", users(2_000, 1), "b", users(2_000, 1)), NOW);
+
+        assertThat(clickThrough(later.get(1)).comparison().pValue()).isEqualTo(smallest);
+    }
+}
