@@ -6,6 +6,7 @@ import io.freshet.core.domain.ModelRelease;
 import io.freshet.core.domain.ModelStatus;
 import io.freshet.job.metric.ReleaseMetrics;
 import io.freshet.job.state.Announcement;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.apache.flink.runtime.operators.coordination.OperatorCoordinator.Subta
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
 import org.apache.flink.runtime.state.OperatorStateBackend;
+import org.apache.flink.util.InstantiationUtil;
 
 /**
  * Two subtasks and their coordinator, as a job has them, in one thread: what one sends the other
@@ -85,6 +87,15 @@ final class TestingSubtasks implements AutoCloseable {
         }
     }
 
+    /** Between processes an event goes as bytes. */
+    private static OperatorEvent sent(OperatorEvent event) {
+        try {
+            return InstantiationUtil.clone(event);
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException("cannot be sent: " + event, e);
+        }
+    }
+
     private final class Subtask implements SubtaskGateway {
         private final int index;
         private final OperatorStateBackend state;
@@ -122,7 +133,7 @@ final class TestingSubtasks implements AutoCloseable {
         }
 
         private void tellCoordinator(OperatorEvent event) {
-            coordinator.handleEventFromOperator(index, 0, event);
+            coordinator.handleEventFromOperator(index, 0, sent(event));
         }
 
         @Override
@@ -132,7 +143,7 @@ final class TestingSubtasks implements AutoCloseable {
                             ? new ReleaseEvents.SwitchTo(word.announcement(), atOnce)
                             : event;
             try {
-                models.handle(heard, NOW).ifPresent(statuses::add);
+                models.handle(sent(heard), NOW).ifPresent(statuses::add);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }

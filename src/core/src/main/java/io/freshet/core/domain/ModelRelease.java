@@ -2,6 +2,7 @@ package io.freshet.core.domain;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
  * @param name of the model, as the manifest has it
  * @param version of the model, as the manifest has it
  */
-public record ModelRelease(String slot, String uri, String sha256, String name, String version) {
+public record ModelRelease(String slot, String uri, String sha256, String name, String version)
+        implements Serializable {
 
     /** The slot of everybody who is in no experiment that says otherwise. */
     public static final String DEFAULT_SLOT = "default";
