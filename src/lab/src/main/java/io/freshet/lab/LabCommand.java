@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             LatencyCommand.class,
             NoveltyCommand.class,
             ExperimentSimulationCommand.class,
+            ReleaseCommand.class,
             ProveCommand.class,
             CampaignCommand.class,
             SoakCommand.class,

@@ -115,6 +115,32 @@ class LabCommandTest {
         assertBenchFails("model bundle " + directory);
     }
 
+    @Test
+    void saysInOneLineWhatIsWrongWithARelease() throws IOException {
+        assertReleaseFails("--uri, --sha256, --name and --model-version", out("absent"));
+        assertReleaseFails("has no manifest.json", directory.toString());
+        Path text = Files.writeString(file("text"), "no zip file");
+        assertReleaseFails("neither a directory nor a zip file", text.toString());
+        assertReleaseFails("--sha256 is missing", "--uri", "s3://models/films");
+        assertReleaseFails(
+                "sha256 is 'x', expected 64",
+                "--uri=s3://models/films",
+                "--sha256=x",
+                "--name=films",
+                "--model-version=2");
+        assertReleaseFails("--slot is 'none'", "--slot", "none", directory.toString());
+        assertReleaseFails("'default' cannot be given up", "--withdraw");
+        assertReleaseFails("expected no bundle", "--withdraw", "--slot", "b", "x");
+        assertReleaseFails("no broker at 'nowhere'", "--withdraw", "--slot", "b");
+    }
+
+    private void assertReleaseFails(String message, String... options) {
+        List<String> arguments =
+                new ArrayList<>(List.of("release", "--bootstrap-servers", "nowhere"));
+        arguments.addAll(List.of(options));
+        assertFails(message, arguments.toArray(String[]::new));
+    }
+
     private void assertBenchFails(String message, String... options) {
         List<String> arguments =
                 new ArrayList<>(List.of("bench", "--bundle", directory.toString()));
