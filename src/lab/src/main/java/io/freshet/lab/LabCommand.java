@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             NoveltyCommand.class,
             ExperimentSimulationCommand.class,
             ReleaseCommand.class,
+            ReleasesCommand.class,
             ProveCommand.class,
             CampaignCommand.class,
             SoakCommand.class,

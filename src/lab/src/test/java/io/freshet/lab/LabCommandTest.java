@@ -132,6 +132,7 @@ class LabCommandTest {
         assertReleaseFails("'default' cannot be given up", "--withdraw");
         assertReleaseFails("expected no bundle", "--withdraw", "--slot", "b", "x");
         assertReleaseFails("no broker at 'nowhere'", "--withdraw", "--slot", "b");
+        assertFails("--reloads, --rate and --repeat are -1", "releases", "--reloads", "-1");
     }
 
     private void assertReleaseFails(String message, String... options) {

@@ -110,6 +110,11 @@ public final class LocalCluster {
         return files.checkpoints();
     }
 
+    /** Where a member keeps what it does not need after its end. */
+    public Path temporary(String member) {
+        return files.temporary(member);
+    }
+
     /** What a member has to say. */
     public Path log(String member) {
         return files.log(member);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.OptionalDouble;
 
 /** Looks at the memory of a TaskManager several times a minute. */
-final class TaskManagerGauge {
+public final class TaskManagerGauge {
 
     private static final String JVM = "Status.JVM.Memory.";
     private static final double MIB = 1 << 20;
@@ -15,14 +15,19 @@ final class TaskManagerGauge {
     private double leastHeapMib = Double.MAX_VALUE;
 
     /** Looks from now on. */
-    TaskManagerGauge(LocalCluster cluster, String member) throws IOException {
+    public TaskManagerGauge(LocalCluster cluster, String member) throws IOException {
         this.cluster = cluster;
         this.member = member;
         cluster.collectHeap(member);
     }
 
+    /** What was seen until now does not count; a collection was just made. */
+    public void forget() {
+        leastHeapMib = Double.MAX_VALUE;
+    }
+
     /** Used memory grows after a collection: the least of a minute is what lives. */
-    void look() throws IOException {
+    public void look() throws IOException {
         OptionalDouble used = cluster.taskManagerMetric(member, JVM + "Heap.Used");
         if (used.isPresent()) {
             leastHeapMib = Math.min(leastHeapMib, used.getAsDouble() / MIB);
@@ -33,7 +38,7 @@ final class TaskManagerGauge {
      * What a minute came to. The next one begins with a collection of the whole heap: by itself the
      * Java machine leaves what died in the old generation there until much of the heap is full.
      */
-    Memory take() throws IOException {
+    public Memory take() throws IOException {
         look();
         ProcessFigures process = ProcessFigures.of(cluster.pid(member).orElseThrow());
         double direct = mib("Direct.MemoryUsed");
@@ -61,7 +66,7 @@ final class TaskManagerGauge {
     }
 
     /** As in {@link SoakSample}. */
-    record Memory(
+    public record Memory(
             double heapMib,
             double residentMib,
             double nativeMib,
