@@ -81,7 +81,14 @@ class ConfigTest {
                             made.put(line.split("\\s+")[0], policy.group(1));
                         });
 
-        assertThat(made).containsOnlyKeys("events", "recommendations", "dead-letters", "catalog");
+        assertThat(made)
+                .containsOnlyKeys(
+                        "events",
+                        "recommendations",
+                        "dead-letters",
+                        "catalog",
+                        "models",
+                        "model-status");
         made.forEach(
                 (topic, policy) ->
                         assertThat(page)

@@ -50,18 +50,17 @@ class TopicsTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "freshet-job; events=Read; recommendations=Write; dead-letters=Write;",
-                "freshet-console; events=Read; recommendations=Read; dead-letters=Read; catalog=Read",
-                "freshet-subscriber; recommendations=Read;;;"
+                "freshet-job; events=Read recommendations=Write dead-letters=Write models=Read"
+                        + " model-status=Write",
+                "freshet-console; events=Read recommendations=Read dead-letters=Read catalog=Read",
+                "freshet-releaser; models=Write model-status=Read",
+                "freshet-subscriber; recommendations=Read"
             })
-    void areOpenToWhoNeedsThemOnly(
-            String user, String first, String second, String third, String fourth) {
+    void areOpenToWhoNeedsThemOnly(String user, String rights) {
         Set<String> expected = new TreeSet<>();
-        for (String right : new String[] {first, second, third, fourth}) {
-            if (right != null) {
-                expected.add(right);
-                expected.add(right.replaceFirst("=.*", "=Describe"));
-            }
+        for (String right : rights.split(" ")) {
+            expected.add(right);
+            expected.add(right.replaceFirst("=.*", "=Describe"));
         }
 
         Set<String> found = new TreeSet<>();
