@@ -4,11 +4,13 @@ import io.freshet.core.attribution.AttributionLedger;
 import io.freshet.core.attribution.AttributionListener;
 import io.freshet.core.attribution.AttributionRules;
 import io.freshet.core.attribution.Loss;
+import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.Slate;
 import io.freshet.job.config.ExperimentSettings;
 import io.freshet.job.metric.AttributionMetrics;
 import io.freshet.job.state.AttributionLedgerState;
+import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -18,6 +20,7 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
  * In: a user's slates, and what the user did with them. Out: what each slate that was shown earned,
@@ -109,10 +112,15 @@ public final class AttributionFunction
     private AttributionListener listener(Context context, Collector<Outcome> out) {
         return new AttributionListener() {
             @Override
-            public void outcome(Outcome outcome, boolean isFirst) {
+            public void outcome(Outcome outcome) {
                 metrics.outcome(outcome.kind());
                 out.collect(outcome);
-                sumUp(outcome, isFirst, context);
+                sumUp(() -> totals.add(outcome, change -> context.output(TOTALS, change)));
+            }
+
+            @Override
+            public void shown(String slateId, List<Assignment> experiments) {
+                sumUp(() -> totals.shown(experiments, change -> context.output(TOTALS, change)));
             }
 
             @Override
@@ -122,9 +130,9 @@ public final class AttributionFunction
         };
     }
 
-    private void sumUp(Outcome outcome, boolean isFirst, Context context) {
+    private static void sumUp(ThrowingRunnable<Exception> step) {
         try {
-            totals.add(outcome, isFirst, change -> context.output(TOTALS, change));
+            step.run();
         } catch (Exception e) {
             throw new IllegalStateException("the totals of a user cannot be kept", e);
         }

@@ -1,13 +1,16 @@
 package io.freshet.job.operator;
 
 import io.freshet.core.domain.Assignment;
+import io.freshet.core.domain.AttributedInteraction;
 import io.freshet.core.domain.Outcome;
 import io.freshet.core.experiment.statistic.Moments;
 import io.freshet.core.experiment.statistic.UserTotals;
 import io.freshet.job.config.ExperimentSettings;
 import io.freshet.job.state.UserTotalsState;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.functions.RuntimeContext;
 
 /** Sums up what the current user does in experiments, and says what each thing changes. */
@@ -34,35 +37,59 @@ final class ExperimentTotals {
     }
 
     /**
-     * A slate of the user earned something, or nothing.
+     * A slate was shown to the user. It counts at once and not when it closes: those that earn
+     * something would be known long before those that do not.
      *
-     * @param isFirst whether nothing was said of this slate before
+     * @param experiments the user's variants at that slate
      */
-    void add(Outcome outcome, boolean isFirst, Consumer<TotalsChange> changes) throws Exception {
-        for (Assignment each : outcome.experiments()) {
-            Optional<UserTotals> old = totals.get(each);
-            if (old.isPresent()) {
-                UserTotals now = sum(old.get(), outcome, isFirst);
-                totals.put(each, now);
-                changes.accept(new TotalsChange(each, Moments.ofChange(old.get(), now).toArray()));
+    void shown(List<Assignment> experiments, Consumer<TotalsChange> changes) throws Exception {
+        for (Assignment each : experiments) {
+            replace(
+                    each,
+                    old ->
+                            new UserTotals(
+                                    old.exposures() + 1,
+                                    old.clicks(),
+                                    old.conversions(),
+                                    old.value(),
+                                    old.before()),
+                    changes);
+        }
+    }
+
+    /** A slate of the user earned something, or nothing. */
+    void add(Outcome outcome, Consumer<TotalsChange> changes) throws Exception {
+        if (outcome.interaction() != null) {
+            for (Assignment each : outcome.experiments()) {
+                replace(each, old -> sum(old, outcome.interaction()), changes);
             }
         }
     }
 
-    private UserTotals sum(UserTotals old, Outcome outcome, boolean isFirst) {
-        String type = outcome.interaction() == null ? "" : outcome.interaction().type();
-        boolean isConversion = settings.conversions().contains(type);
+    private void replace(
+            Assignment assignment, UnaryOperator<UserTotals> change, Consumer<TotalsChange> changes)
+            throws Exception {
+        Optional<UserTotals> old = totals.get(assignment);
+        if (old.isPresent()) {
+            UserTotals now = change.apply(old.get());
+            totals.put(assignment, now);
+            changes.accept(
+                    new TotalsChange(assignment, Moments.ofChange(old.get(), now).toArray()));
+        }
+    }
+
+    private UserTotals sum(UserTotals old, AttributedInteraction earned) {
+        boolean isConversion = settings.conversions().contains(earned.type());
         return new UserTotals(
-                old.exposures() + (isFirst ? 1 : 0),
-                old.clicks() + (settings.clicks().contains(type) ? 1 : 0),
+                old.exposures(),
+                old.clicks() + (settings.clicks().contains(earned.type()) ? 1 : 0),
                 old.conversions() + (isConversion ? 1 : 0),
-                old.value() + (isConversion ? value(outcome) : 0),
+                old.value() + (isConversion ? value(earned) : 0),
                 old.before());
     }
 
     /** Nobody pays less than nothing; a refund is another type of event. */
-    private static double value(Outcome outcome) {
-        Double value = outcome.interaction().value();
-        return value == null ? 0 : Math.max(0, value);
+    private static double value(AttributedInteraction earned) {
+        return earned.value() == null ? 0 : Math.max(0, earned.value());
     }
 }

@@ -81,7 +81,7 @@ public final class AttributionLedger {
         }
         slates.add(RememberedSlate.arrived(SlateFacts.of(slate), nowMillis));
         showWhatWaited(slate.slateId(), nowMillis, listener);
-        place(Long.MIN_VALUE, nowMillis);
+        place(Long.MIN_VALUE, nowMillis, listener);
         while (slates.size() > rules.maxSlates()) {
             evict(nowMillis, listener);
         }
@@ -120,7 +120,7 @@ public final class AttributionLedger {
                                 .anyMatch(interaction.eventId()::equals);
         if (!isKnown) {
             interactions.add(new WaitingInteraction(interaction, revision, nowMillis, false));
-            place(Long.MIN_VALUE, nowMillis);
+            place(Long.MIN_VALUE, nowMillis, listener);
             boundWaiting(nowMillis, listener);
         }
     }
@@ -132,7 +132,7 @@ public final class AttributionLedger {
             exposures.remove(0);
             listener.lost(Loss.EXPOSURE_UNKNOWN);
         }
-        place(patientSince, nowMillis);
+        place(patientSince, nowMillis, listener);
         for (WaitingInteraction each : List.copyOf(interactions)) {
             if (each.isPlaced() && each.arrived() + rules.latenessMillis() <= nowMillis) {
                 decide(each, nowMillis, listener);
@@ -212,7 +212,11 @@ public final class AttributionLedger {
             listener.lost(Loss.EXPOSURE_UNKNOWN);
             return;
         }
-        slate.touch(new Touch(exposure.timestamp(), exposure.eventId(), shown), nowMillis);
+        touch(
+                slate,
+                new Touch(exposure.timestamp(), exposure.eventId(), shown),
+                nowMillis,
+                listener);
         firstExposures.merge(slate.facts().surface(), exposure.timestamp(), Math::min);
     }
 
@@ -220,7 +224,7 @@ public final class AttributionLedger {
      * Says of each interaction whose slates have come, or that came until {@code patientSince},
      * which slate stood at it.
      */
-    private void place(long patientSince, long nowMillis) {
+    private void place(long patientSince, long nowMillis, AttributionListener listener) {
         long newest = slates.stream().mapToLong(each -> each.facts().revision()).max().orElse(0);
         interactions.replaceAll(
                 each -> {
@@ -229,7 +233,8 @@ public final class AttributionLedger {
                         return each;
                     }
                     if (each.interaction().slateId() == null && rules.evidence() == Evidence.AUTO) {
-                        standingAt(each).ifPresent(slate -> stood(slate, each, nowMillis));
+                        standingAt(each)
+                                .ifPresent(slate -> stood(slate, each, nowMillis, listener));
                     }
                     return each.placed();
                 });
@@ -244,9 +249,30 @@ public final class AttributionLedger {
                 .max(RememberedSlate.ORDER);
     }
 
-    private static void stood(RememberedSlate slate, WaitingInteraction at, long nowMillis) {
+    private void stood(
+            RememberedSlate slate,
+            WaitingInteraction at,
+            long nowMillis,
+            AttributionListener listener) {
         long timestamp = at.interaction().timestamp();
-        slate.touch(new Touch(timestamp, null, slate.facts().allSlots()), nowMillis);
+        touch(slate, new Touch(timestamp, null, slate.facts().allSlots()), nowMillis, listener);
+    }
+
+    private void touch(
+            RememberedSlate slate, Touch touch, long nowMillis, AttributionListener listener) {
+        slate.touch(touch, nowMillis);
+        if (lastTouch.touches(slate).findAny().isPresent()) {
+            tellShown(slate, listener);
+        }
+    }
+
+    private void tellShown(RememberedSlate slate, AttributionListener listener) {
+        if (slate.isTold()) {
+            return;
+        }
+        slate.tell();
+        SlateFacts facts = slate.facts();
+        listener.shown(Slate.idOf(facts.surface(), userId, facts.revision()), facts.experiments());
     }
 
     private void decide(WaitingInteraction waiting, long nowMillis, AttributionListener listener) {
@@ -254,9 +280,9 @@ public final class AttributionLedger {
         Interaction interaction = waiting.interaction();
         Verdict verdict = lastTouch.of(interaction);
         if (verdict instanceof Verdict.Earned earned) {
-            boolean isFirst = !earned.slate().isAnswered() && !earned.slate().isClosed();
+            tellShown(earned.slate(), listener);
             earned.slate().earn(EventHash.of(interaction.eventId()));
-            listener.outcome(outcomes.answered(earned, interaction, nowMillis), isFirst);
+            listener.outcome(outcomes.answered(earned, interaction, nowMillis));
             return;
         }
         listener.lost(((Verdict.Lost) verdict).why());
@@ -266,7 +292,7 @@ public final class AttributionLedger {
         slate.close();
         List<Touch> touches = lastTouch.touches(slate).toList();
         if (!touches.isEmpty() && !slate.isAnswered()) {
-            listener.outcome(outcomes.unanswered(slate, touches, nowMillis), true);
+            listener.outcome(outcomes.unanswered(slate, touches, nowMillis));
         }
     }
 
@@ -310,7 +336,7 @@ public final class AttributionLedger {
                 exposures.remove(0);
                 listener.lost(Loss.EXPOSURE_UNKNOWN);
             } else {
-                place(interactions.get(0).arrived(), nowMillis);
+                place(interactions.get(0).arrived(), nowMillis, listener);
                 decide(interactions.get(0), nowMillis, listener);
             }
         }

@@ -91,6 +91,7 @@ public final class AttributionLedgerFormat {
         out.list(slate.answers(), out::hash);
         out.time(slate.touched());
         out.flag(slate.isClosed());
+        out.flag(slate.isTold());
     }
 
     private static RememberedSlate readSlate(LedgerReader in) {
@@ -107,6 +108,7 @@ public final class AttributionLedgerFormat {
                 in.list("touches", () -> readTouch(in, facts)),
                 in.list("answers", in::hash),
                 in.time(),
+                in.flag(),
                 in.flag());
     }
 

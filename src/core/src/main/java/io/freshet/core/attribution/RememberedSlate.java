@@ -27,22 +27,26 @@ final class RememberedSlate {
     private final List<Long> answers;
     private long touched;
     private boolean isClosed;
+    private boolean isTold;
 
     private RememberedSlate(
             SlateFacts facts,
             List<Touch> touches,
             List<Long> answers,
             long touched,
-            boolean isClosed) {
+            boolean isClosed,
+            boolean isTold) {
         this.facts = facts;
         this.touches = touches;
         this.answers = answers;
         this.touched = touched;
         this.isClosed = isClosed;
+        this.isTold = isTold;
     }
 
     static RememberedSlate arrived(SlateFacts facts, long nowMillis) {
-        return new RememberedSlate(facts, new ArrayList<>(), new ArrayList<>(), nowMillis, false);
+        return new RememberedSlate(
+                facts, new ArrayList<>(), new ArrayList<>(), nowMillis, false, false);
     }
 
     static RememberedSlate restored(
@@ -50,7 +54,8 @@ final class RememberedSlate {
             List<Touch> touches,
             List<Long> answers,
             long touched,
-            boolean isClosed) {
+            boolean isClosed,
+            boolean isTold) {
         for (int i = 1; i < touches.size(); i++) {
             if (Touch.ORDER.compare(touches.get(i - 1), touches.get(i)) >= 0) {
                 throw new IllegalArgumentException(
@@ -58,7 +63,12 @@ final class RememberedSlate {
             }
         }
         return new RememberedSlate(
-                facts, new ArrayList<>(touches), new ArrayList<>(answers), touched, isClosed);
+                facts,
+                new ArrayList<>(touches),
+                new ArrayList<>(answers),
+                touched,
+                isClosed,
+                isTold);
     }
 
     SlateFacts facts() {
@@ -86,6 +96,15 @@ final class RememberedSlate {
 
     void close() {
         isClosed = true;
+    }
+
+    /** Whether somebody was told that it was shown. */
+    boolean isTold() {
+        return isTold;
+    }
+
+    void tell() {
+        isTold = true;
     }
 
     /** That it was shown; once more changes nothing. */

@@ -189,6 +189,8 @@ class AttributionPropertiesTest {
         ledger.passAll();
 
         assertThat(ledger.outcomes()).containsExactlyInAnyOrderElementsOf(naive.outcomes);
+        assertThat(ledger.shown())
+                .containsAll(naive.outcomes.stream().map(Outcome::slateId).toList());
         assertThat(ledger.losses()).containsExactlyInAnyOrderElementsOf(naive.losses);
         assertThat(ledger.ledger().isEmpty()).isTrue();
         assertThat(ledger.ledger().nextDeadline()).isEmpty();

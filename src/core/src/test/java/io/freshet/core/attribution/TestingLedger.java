@@ -1,5 +1,6 @@
 package io.freshet.core.attribution;
 
+import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.Exposure;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.Outcome;
@@ -23,7 +24,7 @@ final class TestingLedger implements AttributionListener {
 
     private final AttributionRules rules;
     private final List<Outcome> outcomes = new ArrayList<>();
-    private final Set<String> firsts = new HashSet<>();
+    private final Set<String> shown = new HashSet<>();
     private final List<Loss> losses = new ArrayList<>();
     private AttributionLedger ledger;
     private long now;
@@ -34,10 +35,14 @@ final class TestingLedger implements AttributionListener {
     }
 
     @Override
-    public void outcome(Outcome outcome, boolean isFirst) {
+    public void outcome(Outcome outcome) {
         outcomes.add(outcome);
-        if (isFirst && !firsts.add(outcome.slateId())) {
-            throw new IllegalStateException(outcome.slateId() + " has two first outcomes");
+    }
+
+    @Override
+    public void shown(String slateId, List<Assignment> experiments) {
+        if (!shown.add(slateId)) {
+            throw new IllegalStateException(slateId + " is told to be shown twice");
         }
     }
 
@@ -48,6 +53,10 @@ final class TestingLedger implements AttributionListener {
 
     List<Outcome> outcomes() {
         return outcomes;
+    }
+
+    Set<String> shown() {
+        return shown;
     }
 
     List<Loss> losses() {
