@@ -10,6 +10,7 @@ import io.freshet.lab.dataset.InteractionLog;
 import io.freshet.lab.dataset.InteractionLogWriter;
 import io.freshet.lab.dataset.TitleFile;
 import io.freshet.lab.demo.Demo;
+import io.freshet.lab.demo.DemoExperiment;
 import io.freshet.lab.demo.DemoView;
 import io.freshet.lab.demo.Preset;
 import io.freshet.lab.job.EmbeddedPipeline;
@@ -183,6 +184,7 @@ final class DemoCommand implements Callable<Integer> {
             throws IOException {
         int rest = LoopbackPort.free();
         Map<String, String> all = new LinkedHashMap<>(restAt(rest));
+        all.putAll(DemoExperiment.OPTIONS);
         all.putAll(options);
         try (EmbeddedPipeline pipeline =
                         EmbeddedPipeline.start(
@@ -196,6 +198,7 @@ final class DemoCommand implements Callable<Integer> {
                                 EventStamp.now(Clock.systemUTC()));
                 Closeable stopping = OrderlyEnd.by(sender::stop);
                 Closeable console = console(work, view, pipeline, rest, catalogue)) {
+            DemoExperiment.begin(pipeline.bootstrapServers());
             Demo demo = new Demo(pipeline, sender, view, Clock.systemUTC());
             return demo.run(traffic.begin(), length());
         }

@@ -6,34 +6,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.core.domain.ModelRelease;
-import io.freshet.lab.kafka.KafkaTopics;
+import io.freshet.lab.kafka.KeyedWriter;
 import java.io.IOException;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 
 /** Writes to the topic {@code models}, and returns when the broker has it. */
 public final class ReleaseWriter implements AutoCloseable {
 
     private static final ObjectWriter JSON =
             JsonMapper.builder().build().writerFor(ModelRelease.class);
-    private static final int PATIENCE_MILLIS = 15_000;
 
-    private final Producer<String, byte @Nullable []> producer;
-    private final String topic;
+    private final KeyedWriter models;
 
-    private ReleaseWriter(Producer<String, byte @Nullable []> producer, String topic) {
-        this.producer = requireNonNull(producer, "producer");
-        this.topic = requireNonNull(topic, "topic");
+    private ReleaseWriter(KeyedWriter models) {
+        this.models = requireNonNull(models, "models");
     }
 
     /**
@@ -42,34 +27,13 @@ public final class ReleaseWriter implements AutoCloseable {
      * @throws IOException if no broker answers or there is no such topic
      */
     public static ReleaseWriter open(String bootstrapServers, String topic) throws IOException {
-        try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
-            Set<String> found = topics.names();
-            if (!found.contains(topic)) {
-                throw new IOException(
-                        "no topic "
-                                + topic
-                                + " at "
-                                + bootstrapServers
-                                + "; found "
-                                + new TreeSet<>(found));
-            }
-        }
-        return new ReleaseWriter(
-                new KafkaProducer<>(
-                        Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                                PATIENCE_MILLIS),
-                        new StringSerializer(),
-                        new ByteArraySerializer()),
-                topic);
+        return new ReleaseWriter(KeyedWriter.open(bootstrapServers, topic));
     }
 
     /** A model is to take over a slot. */
     public void release(ModelRelease release) throws IOException {
         try {
-            write(release.slot(), JSON.writeValueAsBytes(release));
+            models.write(release.slot(), JSON.writeValueAsBytes(release));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written: " + release, e);
         }
@@ -77,24 +41,11 @@ public final class ReleaseWriter implements AutoCloseable {
 
     /** A slot is given up. */
     public void withdraw(String slot) throws IOException {
-        write(slot, null);
-    }
-
-    private void write(String slot, byte @Nullable [] value) throws IOException {
-        try {
-            producer.send(new ProducerRecord<>(topic, slot, value)).get();
-        } catch (ExecutionException e) {
-            throw new IOException("not written to " + topic + ": " + e.getCause().getMessage(), e);
-        } catch (KafkaException e) {
-            throw new IOException("not written to " + topic + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while writing to " + topic, e);
-        }
+        models.write(slot, null);
     }
 
     @Override
     public void close() {
-        producer.close();
+        models.close();
     }
 }

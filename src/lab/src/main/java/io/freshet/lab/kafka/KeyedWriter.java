@@ -1,0 +1,84 @@
+package io.freshet.lab.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes records with keys to a topic, and returns when the broker has them. */
+public final class KeyedWriter implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 15_000;
+
+    private final Producer<String, byte @Nullable []> producer;
+    private final String topic;
+
+    private KeyedWriter(Producer<String, byte @Nullable []> producer, String topic) {
+        this.producer = requireNonNull(producer, "producer");
+        this.topic = requireNonNull(topic, "topic");
+    }
+
+    /**
+     * To a topic that is there.
+     *
+     * @throws IOException if no broker answers or there is no such topic
+     */
+    public static KeyedWriter open(String bootstrapServers, String topic) throws IOException {
+        try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
+            Set<String> found = topics.names();
+            if (!found.contains(topic)) {
+                throw new IOException(
+                        "no topic "
+                                + topic
+                                + " at "
+                                + bootstrapServers
+                                + "; found "
+                                + new TreeSet<>(found));
+            }
+        }
+        return new KeyedWriter(
+                new KafkaProducer<>(
+                        Map.of(
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                bootstrapServers,
+                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                                PATIENCE_MILLIS),
+                        new StringSerializer(),
+                        new ByteArraySerializer()),
+                topic);
+    }
+
+    /**
+     * Writes a record.
+     *
+     * @param value null for a tombstone
+     */
+    public void write(String key, byte @Nullable [] value) throws IOException {
+        try {
+            producer.send(new ProducerRecord<>(topic, key, value)).get();
+        } catch (ExecutionException e) {
+            throw new IOException("not written to " + topic + ": " + e.getCause().getMessage(), e);
+        } catch (KafkaException e) {
+            throw new IOException("not written to " + topic + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while writing to " + topic, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
