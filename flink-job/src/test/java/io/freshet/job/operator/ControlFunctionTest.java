@@ -175,9 +175,13 @@ class ControlFunctionTest {
         experiment("overlapping", 0.4, 1, "{}");
         experiment("slotless", 0.5, 1, "{\"modelSlot\": \"challenger\"}");
         send("experiments", "broken", "{");
+        send(
+                "experiments",
+                "theirs",
+                EXPERIMENT.formatted("theirs", 0.5, 1, "{}", ", \"assignment\": \"external\""));
 
         assertThat(harness.extractOutputValues()).hasSize(told);
-        assertThat(statuses().subList(1, 4))
+        assertThat(statuses().subList(1, 5))
                 .allSatisfy(status -> assertThat(status.state()).isEqualTo(ExperimentState.REFUSED))
                 .extracting(ExperimentStatus::reason)
                 .satisfiesExactly(
@@ -187,7 +191,10 @@ class ControlFunctionTest {
                                         .contains(
                                                 "changes.modelSlot is 'challenger', expected"
                                                         + " 'none' or one of [default]"),
-                        third -> assertThat(third).startsWith("not JSON"));
+                        third -> assertThat(third).startsWith("not JSON"),
+                        fourth ->
+                                assertThat(fourth)
+                                        .startsWith("assignment is 'external', which this"));
     }
 
     @Test

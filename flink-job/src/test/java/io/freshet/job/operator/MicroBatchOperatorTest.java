@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.core.bundle.Precision;
+import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.SeenPolicy;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.domain.SlateTimestamps;
+import io.freshet.core.experiment.Changes;
 import io.freshet.core.scoring.Ranker;
 import io.freshet.core.scoring.onnx.OnnxSettings;
 import io.freshet.core.scoring.onnx.Provider;
@@ -191,6 +193,31 @@ class MicroBatchOperatorTest {
         assertThat(slate.items())
                 .extracting(SlateItem::itemId)
                 .containsExactly("known-1", "known-2");
+    }
+
+    @Test
+    void aSlateIsMadeAsItsUsersVariantWantsIt() throws Exception {
+        open(true);
+        process(request("a", 1));
+        ranker.awaitRun();
+        Changes one = new Changes(null, 1, null, Map.of());
+        Changes none = new Changes(Changes.NO_MODEL, null, null, Map.of());
+        Changes absent = new Changes("challenger", null, null, Map.of());
+        process(
+                TestingRequests.with(request("b", 1), "short", one),
+                TestingRequests.with(request("c", 1), "none", none),
+                TestingRequests.with(request("d", 1), "absent", absent));
+        ranker.release(PLENTY);
+        harness.endInput();
+
+        List<Slate> slates = harness.extractOutputValues();
+        assertThat(slates).extracting(Slate::userId).containsExactly("a", "b", "c", "d");
+        assertThat(slates).extracting(slate -> slate.items().size()).containsExactly(2, 1, 0, 2);
+        assertThat(slates)
+                .extracting(slate -> slate.model().name())
+                .containsExactly("testing", "testing", "none", "testing");
+        assertThat(slates.get(0).experiments()).isEmpty();
+        assertThat(slates.get(1).experiments()).containsExactly(new Assignment("one", "short"));
     }
 
     @Test

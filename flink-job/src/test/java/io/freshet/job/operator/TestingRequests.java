@@ -3,8 +3,11 @@ package io.freshet.job.operator;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.BehaviourWindowFormat;
 import io.freshet.core.behaviour.WindowBounds;
+import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.experiment.Assigned;
+import io.freshet.core.experiment.Changes;
+import java.util.List;
 
 /** Scoring requests, made without the stages before. */
 final class TestingRequests {
@@ -18,6 +21,11 @@ final class TestingRequests {
     /** An ask of a user who acted on one item that the testing ranker knows. */
     static ScoringRequest request(String user, long revision) {
         return request(user, revision, "known-1");
+    }
+
+    /** The same as a variant wants it. */
+    static ScoringRequest with(ScoringRequest request, String variant, Changes changes) {
+        return request.with(new Assigned(List.of(new Assignment("one", variant)), changes));
     }
 
     /** An ask of a user who acted on these items, a second apart. */
