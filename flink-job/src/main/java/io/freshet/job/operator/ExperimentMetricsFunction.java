@@ -9,6 +9,7 @@ import io.freshet.core.experiment.statistic.ConfidenceSequence;
 import io.freshet.core.experiment.statistic.MinimumSample;
 import io.freshet.core.experiment.statistic.Moments;
 import io.freshet.job.config.ExperimentSettings;
+import io.freshet.job.metric.ExperimentMetrics;
 import io.freshet.job.state.ExperimentMomentsState;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,10 +30,14 @@ public final class ExperimentMetricsFunction
 
     private static final double ALPHA = 0.05;
 
+    /** Stricter than figures: no figure of such an experiment is worth anything. */
+    private static final double SAMPLE_RATIO_ALPHA = 0.01;
+
     private final ExperimentSettings settings;
 
     private transient ExperimentMomentsState state;
     private transient ComparisonRule rule;
+    private transient ExperimentMetrics metrics;
 
     public ExperimentMetricsFunction(ExperimentSettings settings) {
         this.settings = settings;
@@ -46,6 +51,7 @@ public final class ExperimentMetricsFunction
                         ConfidenceSequence.tightestAt(settings.plannedUsers(), ALPHA),
                         MinimumSample.USUAL,
                         true);
+        metrics = new ExperimentMetrics(getRuntimeContext().getMetricGroup());
     }
 
     @Override
@@ -61,7 +67,12 @@ public final class ExperimentMetricsFunction
             throws Exception {
         if (message.experiments() != null) {
             state.follow(message.experiments());
+            countMismatches();
         }
+    }
+
+    private void countMismatches() throws Exception {
+        metrics.mismatches(state.countBelow(ExperimentReport.SAMPLE_RATIO, SAMPLE_RATIO_ALPHA));
     }
 
     /** One timer for an interval: Flink holds equal ones once. */
@@ -77,6 +88,7 @@ public final class ExperimentMetricsFunction
         for (Experiment each : ExperimentRegistry.read(state.followed()).all()) {
             report(each, timestamp, out);
         }
+        countMismatches();
     }
 
     private void report(Experiment experiment, long at, Collector<VariantMetrics> out)

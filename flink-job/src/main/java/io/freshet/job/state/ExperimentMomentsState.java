@@ -71,6 +71,18 @@ public final class ExperimentMomentsState {
         return smallest;
     }
 
+    /** How many experiments have kept a p-value of the test that is smaller than the bound. */
+    public int countBelow(String test, double bound) throws Exception {
+        int found = 0;
+        for (StoredExperiment each : followed()) {
+            Double kept = pValues.get(key(each.experimentId(), test));
+            if (kept != null && kept < bound) {
+                found++;
+            }
+        }
+        return found;
+    }
+
     /** The experiments that are followed. */
     public List<StoredExperiment> followed() throws Exception {
         ExperimentSet found = followed.value();

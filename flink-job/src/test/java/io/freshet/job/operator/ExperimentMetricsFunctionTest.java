@@ -14,7 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.metrics.groups.InternalOperatorMetricGroup;
+import org.apache.flink.runtime.metrics.util.InterceptingOperatorMetricGroup;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -31,6 +34,9 @@ class ExperimentMetricsFunctionTest {
                     Byte, TotalsChange, ControlMessage, VariantMetrics>
             harness;
 
+    /** Of the newest harness. */
+    private static InterceptingOperatorMetricGroup told;
+
     @BeforeEach
     void open() throws Exception {
         harness = newHarness();
@@ -44,11 +50,28 @@ class ExperimentMetricsFunctionTest {
         harness.close();
     }
 
+    /** One whose metrics can be read. */
+    private static final class MeasuredOperator
+            extends KeyedCoProcessOperator<Byte, TotalsChange, ControlMessage, VariantMetrics> {
+
+        private static final long serialVersionUID = 1L;
+
+        MeasuredOperator(ExperimentMetricsFunction function) {
+            super(function);
+        }
+
+        @Override
+        public InternalOperatorMetricGroup getMetricGroup() {
+            return told;
+        }
+    }
+
     private static KeyedTwoInputStreamOperatorTestHarness<
                     Byte, TotalsChange, ControlMessage, VariantMetrics>
             newHarness() throws Exception {
+        told = new InterceptingOperatorMetricGroup();
         return new KeyedTwoInputStreamOperatorTestHarness<>(
-                new KeyedCoProcessOperator<>(
+                new MeasuredOperator(
                         new ExperimentMetricsFunction(
                                 new ExperimentSettings(
                                         Set.of("click"), Set.of("purchase"), 1_000, 5_000))),
@@ -127,6 +150,59 @@ class ExperimentMetricsFunctionTest {
         follow();
 
         assertThat(harness.numKeyedStateEntries()).as("the set, which is empty").isEqualTo(1);
+    }
+
+    private static int mismatches() {
+        return (Integer) ((Gauge<?>) told.get("sampleRatioMismatches")).getValue();
+    }
+
+    private void enrolMany(String experiment, int ofA, int ofB) throws Exception {
+        for (int i = 0; i < ofA; i++) {
+            enrol(experiment, "a", 1);
+        }
+        for (int i = 0; i < ofB; i++) {
+            enrol(experiment, "b", 1);
+        }
+    }
+
+    @Test
+    void tellsOfExperimentsWhoseUsersAreSharedOutWrongly() throws Exception {
+        enrolMany("one", 400, 200);
+        enrolMany("two", 300, 300);
+        assertThat(mismatches()).as("before a report").isZero();
+
+        harness.setProcessingTime(START + 5_000);
+
+        assertThat(last("one|a").sampleRatioPValue()).isLessThan(0.01);
+        assertThat(last("two|a").sampleRatioPValue()).isGreaterThan(0.01);
+        assertThat(mismatches()).isEqualTo(1);
+    }
+
+    @Test
+    void remembersThatUsersWereSharedOutWrongly() throws Exception {
+        enrolMany("one", 400, 200);
+        harness.setProcessingTime(START + 5_000);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = newHarness();
+        harness.initializeState(snapshot);
+        harness.open();
+        harness.setProcessingTime(START + 5_000);
+        enrolMany("one", 0, 200);
+        harness.setProcessingTime(START + 10_000);
+
+        assertThat(last("one|a").users()).isEqualTo(last("one|b").users());
+        assertThat(mismatches()).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsThemWithTheirExperiment() throws Exception {
+        enrolMany("one", 400, 200);
+        harness.setProcessingTime(START + 5_000);
+
+        follow("two");
+
+        assertThat(mismatches()).isZero();
     }
 
     @Test

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** What there is to say of an experiment by what its users did so far. */
 public final class ExperimentReport {
 
+    /** The name under which the p-value of the users' shares is kept. */
+    public static final String SAMPLE_RATIO = "sample-ratio";
+
     private final Experiment experiment;
     private final ComparisonRule rule;
     private final SmallestPValues smallest;
@@ -74,7 +77,7 @@ public final class ExperimentReport {
                 sharing.stream()
                         .mapToLong(each -> Math.round(of(each.name(), moments).users()))
                         .toArray();
-        return smallest.keep("sample-ratio", test.pValue(users));
+        return smallest.keep(SAMPLE_RATIO, test.pValue(users));
     }
 
     private VariantMetrics metrics(
