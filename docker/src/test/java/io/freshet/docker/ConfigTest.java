@@ -88,7 +88,11 @@ class ConfigTest {
                         "dead-letters",
                         "catalog",
                         "models",
-                        "model-status");
+                        "model-status",
+                        "experiments",
+                        "experiment-status",
+                        "outcomes",
+                        "experiment-metrics");
         made.forEach(
                 (topic, policy) ->
                         assertThat(page)

@@ -51,9 +51,14 @@ class TopicsTest {
             delimiter = ';',
             value = {
                 "freshet-job; events=Read recommendations=Write dead-letters=Write models=Read"
-                        + " model-status=Write",
-                "freshet-console; events=Read recommendations=Read dead-letters=Read catalog=Read",
+                        + " model-status=Write experiments=Read experiment-status=Write"
+                        + " outcomes=Write experiment-metrics=Write",
+                "freshet-console; events=Read recommendations=Read dead-letters=Read catalog=Read"
+                        + " experiments=Read experiment-status=Read outcomes=Read"
+                        + " experiment-metrics=Read",
                 "freshet-releaser; models=Write model-status=Read",
+                "freshet-experimenter; experiments=Write experiment-status=Read"
+                        + " experiment-metrics=Read outcomes=Read",
                 "freshet-subscriber; recommendations=Read"
             })
     void areOpenToWhoNeedsThemOnly(String user, String rights) {
