@@ -7,7 +7,8 @@ import java.util.List;
 /** One of Grafana's, as far as tests look at it. */
 record Dashboard(String name, JsonNode json) {
 
-    static final List<String> NAMES = List.of("freshet-job", "freshet-model");
+    static final List<String> NAMES =
+            List.of("freshet-job", "freshet-model", "freshet-experiments");
 
     /**
      * What a panel asks.

@@ -14,7 +14,7 @@ class DashboardTest {
     private static final int COLUMNS = 24;
 
     @ParameterizedTest
-    @ValueSource(strings = {"freshet-job", "freshet-model"})
+    @ValueSource(strings = {"freshet-job", "freshet-model", "freshet-experiments"})
     void everyPanelSaysWhatItShowsAndInWhichUnit(String name) {
         for (JsonNode panel : Dashboard.read(name).panelsWithQueries()) {
             String title = panel.path("title").asText();
@@ -26,7 +26,7 @@ class DashboardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"freshet-job", "freshet-model"})
+    @ValueSource(strings = {"freshet-job", "freshet-model", "freshet-experiments"})
     void panelsStandSideBySide(String name) {
         Set<String> taken = new HashSet<>();
         Set<Integer> ids = new HashSet<>();
@@ -46,7 +46,7 @@ class DashboardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"freshet-job", "freshet-model"})
+    @ValueSource(strings = {"freshet-job", "freshet-model", "freshet-experiments"})
     void asksForTheChosenJobWhereAMetricHasOne(String name) {
         for (Dashboard.Target target : Dashboard.read(name).targets()) {
             for (Query.Selector selector : Query.of(target.expression()).selectors()) {
@@ -59,7 +59,7 @@ class DashboardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"freshet-job", "freshet-model"})
+    @ValueSource(strings = {"freshet-job", "freshet-model", "freshet-experiments"})
     void findsItsDataSource(String name) {
         JsonNode source =
                 Repository.yaml("docker/config/grafana/provisioning/datasources/prometheus.yml");

@@ -188,7 +188,7 @@ class MetricsIT {
                         .map(line -> line.split("\\|")[1])
                         .flatMap(cell -> Pattern.compile("`(\\w+)`").matcher(cell).results())
                         .map(found -> found.group(1))
-                        .filter(name -> !List.of("reason", "insertion").contains(name))
+                        .filter(name -> !List.of("reason", "insertion", "kind").contains(name))
                         .toList();
 
         assertThat(named).hasSizeGreaterThan(10);
