@@ -124,6 +124,34 @@ public final class ConsoleCommand implements Callable<Integer> {
     private String catalog;
 
     @Option(
+            names = "--experiments",
+            defaultValue = "experiments",
+            paramLabel = "TOPIC",
+            description = "Topic of experiments; default ${DEFAULT-VALUE}.")
+    private String experiments;
+
+    @Option(
+            names = "--experiment-status",
+            defaultValue = "experiment-status",
+            paramLabel = "TOPIC",
+            description = "Topic of what became of experiments; default ${DEFAULT-VALUE}.")
+    private String experimentStatus;
+
+    @Option(
+            names = "--experiment-metrics",
+            defaultValue = "experiment-metrics",
+            paramLabel = "TOPIC",
+            description = "Topic of how variants are doing; default ${DEFAULT-VALUE}.")
+    private String experimentMetrics;
+
+    @Option(
+            names = "--model-status",
+            defaultValue = "model-status",
+            paramLabel = "TOPIC",
+            description = "Topic of what became of releases; default ${DEFAULT-VALUE}.")
+    private String modelStatus;
+
+    @Option(
             names = "--event-types",
             defaultValue = "view,click,add_to_cart,purchase",
             split = ",",
@@ -202,7 +230,15 @@ public final class ConsoleCommand implements Callable<Integer> {
                 new Console.Settings(
                         new ServerSettings(listen, port, token(), behindHttps, eventTypes, surface),
                         kafka(),
-                        new TopicNames(events, recommendations, deadLetters, catalog),
+                        new TopicNames(
+                                events,
+                                recommendations,
+                                deadLetters,
+                                catalog,
+                                experiments,
+                                experimentStatus,
+                                experimentMetrics,
+                                modelStatus),
                         flink,
                         searchMebibytes * MEBIBYTE,
                         titles);

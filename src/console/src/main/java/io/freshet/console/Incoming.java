@@ -7,7 +7,12 @@ import io.freshet.console.topic.TailListener;
 import io.freshet.console.user.WatchedUsers;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.Item;
+import io.freshet.core.domain.ModelStatus;
 import io.freshet.core.domain.Slate;
+import io.freshet.core.experiment.ExperimentException;
+import io.freshet.core.experiment.ExperimentReader;
+import io.freshet.core.experiment.ExperimentStatus;
+import io.freshet.core.experiment.VariantMetrics;
 import io.freshet.core.subscription.SlateReader;
 import io.freshet.core.subscription.TopicValue;
 import java.io.IOException;
@@ -22,6 +27,11 @@ final class Incoming implements TailListener {
     private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
     private static final TopicValue<Interaction> INTERACTIONS = TopicValue.of(Interaction.class);
     private static final TopicValue<Item> ITEMS = TopicValue.of(Item.class);
+
+    private static final TopicValue<ExperimentStatus> STATUSES =
+            TopicValue.of(ExperimentStatus.class);
+    private static final TopicValue<VariantMetrics> METRICS = TopicValue.of(VariantMetrics.class);
+    private static final TopicValue<ModelStatus> MODEL_STATUSES = TopicValue.of(ModelStatus.class);
 
     private final LiveTopics live;
     private final WatchedUsers users;
@@ -85,6 +95,71 @@ final class Incoming implements TailListener {
             live.titles().put(ITEMS.read(value));
         } catch (IOException e) {
             LOG.debug("A record of the catalogue is no item", e);
+        }
+    }
+
+    @Override
+    public void experiment(@Nullable String key, byte @Nullable [] value) {
+        if (key == null) {
+            return;
+        }
+        if (value == null) {
+            live.experiments().removeExperiment(key);
+            return;
+        }
+        try {
+            live.experiments().experiment(ExperimentReader.experiment(key, value));
+        } catch (ExperimentException e) {
+            // The job refuses it with a status, which says more.
+            LOG.debug("A record of experiments is no experiment", e);
+        }
+    }
+
+    @Override
+    public void experimentStatus(@Nullable String key, byte @Nullable [] value) {
+        if (key == null) {
+            return;
+        }
+        if (value == null) {
+            live.experiments().removeStatus(key);
+            return;
+        }
+        try {
+            live.experiments().status(STATUSES.read(value));
+        } catch (IOException e) {
+            LOG.debug("A record is no status of an experiment", e);
+        }
+    }
+
+    @Override
+    public void experimentMetrics(@Nullable String key, byte @Nullable [] value) {
+        if (key == null) {
+            return;
+        }
+        if (value == null) {
+            live.experiments().removeMetrics(key);
+            return;
+        }
+        try {
+            live.experiments().metrics(METRICS.read(value));
+        } catch (IOException e) {
+            LOG.debug("A record has no metrics of a variant", e);
+        }
+    }
+
+    @Override
+    public void modelStatus(@Nullable String key, byte @Nullable [] value) {
+        if (key == null) {
+            return;
+        }
+        if (value == null) {
+            live.releases().remove(key);
+            return;
+        }
+        try {
+            live.releases().add(MODEL_STATUSES.read(value));
+        } catch (IOException e) {
+            LOG.debug("A record is no status of a model", e);
         }
     }
 }

@@ -1,12 +1,16 @@
 package io.freshet.console.live;
 
+import io.freshet.console.experiment.ExperimentBook;
+
 /** All that is kept of what goes by. */
 public record LiveTopics(
         Titles titles,
         Traffic traffic,
         ItemTrends items,
         RecentUsers recentUsers,
-        DeadLetterBook deadLetters) {
+        DeadLetterBook deadLetters,
+        ExperimentBook experiments,
+        ReleaseBook releases) {
 
     /**
      * Empty.
@@ -20,6 +24,8 @@ public record LiveTopics(
                 new Traffic(),
                 new ItemTrends(titles),
                 new RecentUsers(titles),
-                new DeadLetterBook());
+                new DeadLetterBook(),
+                new ExperimentBook(),
+                new ReleaseBook());
     }
 }

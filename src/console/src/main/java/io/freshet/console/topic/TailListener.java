@@ -16,4 +16,16 @@ public interface TailListener {
 
     /** A record of {@code catalog}; without a value the item is gone. */
     void item(@Nullable String key, byte @Nullable [] value);
+
+    /** A record of {@code experiments}; without a value the experiment is gone. */
+    void experiment(@Nullable String key, byte @Nullable [] value);
+
+    /** A record of {@code experiment-status}. */
+    void experimentStatus(@Nullable String key, byte @Nullable [] value);
+
+    /** A record of {@code experiment-metrics}. */
+    void experimentMetrics(@Nullable String key, byte @Nullable [] value);
+
+    /** A record of {@code model-status}. */
+    void modelStatus(@Nullable String key, byte @Nullable [] value);
 }

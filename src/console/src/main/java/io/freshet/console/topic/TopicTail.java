@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the topics as they grow, in a thread of its own: the catalogue from its beginning,
- * everything else from where it ended when it was first seen. Brokers that are away and topics that
- * are not there yet are waited for, however long that takes.
+ * Reads the topics as they grow, in a thread of its own: what says how things stand, such as the
+ * catalogue, from its beginning, everything else from where it ended when it was first seen.
+ * Brokers that are away and topics that are not there yet are waited for, however long that takes.
  */
 public final class TopicTail implements AutoCloseable {
 
@@ -119,6 +119,14 @@ public final class TopicTail implements AutoCloseable {
             listener.slate(found.key(), found.value());
         } else if (topic.equals(names.deadLetters())) {
             listener.deadLetter(found.value());
+        } else if (topic.equals(names.experiments())) {
+            listener.experiment(found.key(), found.value());
+        } else if (topic.equals(names.experimentStatus())) {
+            listener.experimentStatus(found.key(), found.value());
+        } else if (topic.equals(names.experimentMetrics())) {
+            listener.experimentMetrics(found.key(), found.value());
+        } else if (topic.equals(names.modelStatus())) {
+            listener.modelStatus(found.key(), found.value());
         } else {
             listener.item(found.key(), found.value());
         }
@@ -151,7 +159,7 @@ public final class TopicTail implements AutoCloseable {
             Consumer<?, ?> consumer, Set<TopicPartition> added, Set<String> knownTopics) {
         for (TopicPartition each : added) {
             // A partition that a topic got since was empty when we first saw the topic.
-            if (each.topic().equals(names.catalog()) || knownTopics.contains(each.topic())) {
+            if (names.isReadWhole(each.topic()) || knownTopics.contains(each.topic())) {
                 consumer.seekToBeginning(List.of(each));
             } else {
                 consumer.seekToEnd(List.of(each));

@@ -27,6 +27,10 @@ final class Broadcast {
         listeners.remove(stream);
     }
 
+    boolean isForNobody() {
+        return listeners.isEmpty();
+    }
+
     void send(Supplier<?> view) {
         if (!listeners.isEmpty()) {
             Object data = view.get();

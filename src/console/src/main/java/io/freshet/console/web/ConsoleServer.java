@@ -3,9 +3,11 @@ package io.freshet.console.web;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.freshet.console.experiment.ExperimentBook;
 import io.freshet.console.job.JobFigures;
 import io.freshet.console.live.ItemPage;
 import io.freshet.console.live.LiveTopics;
+import io.freshet.console.live.ReleaseBook;
 import io.freshet.console.live.Second;
 import io.freshet.console.topic.InteractionWriter;
 import io.freshet.console.topic.TopicState;
@@ -27,6 +29,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,8 @@ public final class ConsoleServer implements AutoCloseable {
     private final Broadcast overview = new Broadcast("overview");
     private final Broadcast items = new Broadcast("items");
     private final Broadcast deadLetters = new Broadcast("dead-letters");
+    private final Broadcast experiments = new Broadcast("experiments");
+    private final Map<String, Broadcast> experimentPages = new ConcurrentHashMap<>();
     private final Javalin http;
     private volatile @Nullable Overview latest;
 
@@ -113,6 +118,8 @@ public final class ConsoleServer implements AutoCloseable {
     public void slowTick() {
         items.send(this::itemBoard);
         deadLetters.send(this::deadLetterReport);
+        experiments.send(this::experimentBoard);
+        experimentPages.forEach((id, page) -> page.send(() -> experimentPage(id)));
         streams.heartbeat();
     }
 
@@ -156,6 +163,10 @@ public final class ConsoleServer implements AutoCloseable {
         routes.sse(
                 "/api/live/dead-letters",
                 client -> follow(client, deadLetters, this::deadLetterReport));
+        routes.sse(
+                "/api/live/experiments",
+                client -> follow(client, experiments, this::experimentBoard));
+        routes.sse("/api/live/experiments/{experiment}", this::followExperiment);
         routes.sse("/api/live/users/{user}", this::followUser);
         routes.exception(HttpResponseException.class, ConsoleServer::refuse);
         routes.exception(Exception.class, ConsoleServer::fail);
@@ -195,6 +206,26 @@ public final class ConsoleServer implements AutoCloseable {
         EventStream stream = streams.open(client);
         view.join(stream, first.get());
         stream.whenLeft(() -> view.leave(stream));
+    }
+
+    private void followExperiment(SseClient client) {
+        String id = client.ctx().pathParam("experiment");
+        EventStream stream = streams.open(client);
+        experimentPages.compute(
+                id,
+                (same, found) -> {
+                    Broadcast page = found == null ? new Broadcast("experiment") : found;
+                    page.join(stream, experimentPage(id));
+                    return page;
+                });
+        stream.whenLeft(
+                () ->
+                        experimentPages.computeIfPresent(
+                                id,
+                                (same, page) -> {
+                                    page.leave(stream);
+                                    return page.isForNobody() ? null : page;
+                                }));
     }
 
     private void followUser(SseClient client) {
@@ -313,6 +344,19 @@ public final class ConsoleServer implements AutoCloseable {
     private Object deadLetterReport() {
         return sources.live().deadLetters().report(clock.millis());
     }
+
+    private Object experimentBoard() {
+        return new ExperimentsPage(
+                sources.live().experiments().board(clock.millis()),
+                sources.live().releases().slots());
+    }
+
+    private Object experimentPage(String experimentId) {
+        return sources.live().experiments().page(experimentId, clock.millis());
+    }
+
+    /** Experiments, and the models that their variants may have. */
+    private record ExperimentsPage(ExperimentBook.Board board, List<ReleaseBook.Slot> slots) {}
 
     private Overview overviewWithHistory() {
         List<Second> history = sources.live().traffic().history();

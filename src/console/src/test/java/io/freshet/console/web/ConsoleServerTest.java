@@ -4,12 +4,17 @@ import static io.freshet.console.TestingSlates.slate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.console.TestingMetrics;
 import io.freshet.console.live.LiveTopics;
 import io.freshet.console.topic.BackwardSearch;
 import io.freshet.console.topic.InteractionWriter;
 import io.freshet.console.topic.KafkaAccess;
 import io.freshet.console.topic.TopicNames;
 import io.freshet.console.user.WatchedUsers;
+import io.freshet.core.domain.ModelId;
+import io.freshet.core.domain.ModelStatus;
+import io.freshet.core.experiment.ExperimentState;
+import io.freshet.core.experiment.ExperimentStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -207,6 +212,52 @@ class ConsoleServerTest {
     }
 
     @Test
+    void anExperimentIsFollowedWithItsCurves() throws Exception {
+        live.experiments()
+                .status(new ExperimentStatus("a/b", ExperimentState.RUNNING, "<b>why</b>", 7));
+        try (BufferedReader list = stream("/api/live/experiments");
+                BufferedReader page = stream("/api/live/experiments/a%2Fb")) {
+            assertThat(event(list))
+                    .contains(
+                            "\"experimentId\":\"a/b\"",
+                            "\"state\":\"running\"",
+                            "\"reason\":\"<b>why</b>\"",
+                            "\"slots\":[]");
+            assertThat(event(page)).contains("\"curves\":[]");
+            live.experiments().metrics(TestingMetrics.of("a/b", "treatment", 5, 0.1));
+            server.slowTick();
+            assertThat(event(list)).contains("\"users\":1000").doesNotContain("\"curves\"");
+            assertThat(event(page))
+                    .contains(
+                            "\"curves\":[{\"variant\":\"treatment\",\"points\":[{\"at\":5,"
+                                    + "\"lift\":0.1,\"low\":0.05,\"high\":0.15");
+        }
+    }
+
+    @Test
+    void releasesGoOutWithExperiments() throws Exception {
+        live.releases()
+                .add(
+                        new ModelStatus(
+                                "default",
+                                ModelStatus.State.REJECTED,
+                                null,
+                                "<i>",
+                                new ModelId("films", "1"),
+                                0,
+                                2,
+                                9));
+        try (BufferedReader list = stream("/api/live/experiments")) {
+            assertThat(event(list))
+                    .contains(
+                            "\"slots\":[{\"slot\":\"default\"",
+                            "\"state\":\"rejected\"",
+                            "\"reason\":\"<i>\"",
+                            "\"serving\":{\"name\":\"films\",\"version\":\"1\"}");
+        }
+    }
+
+    @Test
     void anItemHasAPage() throws Exception {
         live.items().shown(slate("home", "<b>u</b>", 1, "a b/c"), Clock.systemUTC().millis());
 
@@ -218,7 +269,16 @@ class ConsoleServerTest {
 
     private ConsoleServer started(@Nullable String token, InetAddress address) throws IOException {
         KafkaAccess nobody = new KafkaAccess(Map.of("bootstrap.servers", "127.0.0.1:1"));
-        TopicNames names = new TopicNames("events", "recommendations", "dead-letters", "catalog");
+        TopicNames names =
+                new TopicNames(
+                        "events",
+                        "recommendations",
+                        "dead-letters",
+                        "catalog",
+                        "experiments",
+                        "experiment-status",
+                        "experiment-metrics",
+                        "model-status");
         return ConsoleServer.start(
                 new ServerSettings(address, 0, token, false, List.of("view", "click"), "home"),
                 new ConsoleServer.Sources(
