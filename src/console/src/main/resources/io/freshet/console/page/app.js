@@ -5,6 +5,8 @@ import { headerTemplate } from './parts/header.js';
 import { notice } from './parts/notice.js';
 import { signInForm } from './parts/sign-in.js';
 import { showDeadLetters } from './views/dead-letters.js';
+import { showExperiment } from './views/experiment.js';
+import { showExperiments } from './views/experiments.js';
 import { showItem } from './views/item.js';
 import { showItems } from './views/items.js';
 import { showOverview } from './views/overview.js';
@@ -37,6 +39,8 @@ function viewOf({ section, id }) {
   switch (section) {
     case 'users': return id ? [`User ${id}`, (host) => showUser(host, session, id)] : ['Users', showUsers];
     case 'items': return id ? ['Item', (host) => showItem(host, id)] : ['Items', showItems];
+    case 'experiments': return id ? [`Experiment ${id}`, (host) => showExperiment(host, id)]
+      : ['Experiments', showExperiments];
     case 'dead-letters': return ['Dead letters', showDeadLetters];
     default: return ['Overview', showOverview];
   }

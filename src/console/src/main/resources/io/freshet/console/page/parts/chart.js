@@ -5,12 +5,19 @@ const HEIGHT = 190;
 const FONT = '12px Roboto';
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
+const clock = uPlot.fmtDate('{HH}:{mm}');
+
+const LAST_MINUTES = {
+  values: (u, ticks) => ticks.map((at) => clock(new Date(at * 1_000))),
+  incrs: [60, 120, 180, 300],
+};
+
 /** Colours are read when they are drawn, so that a change of the colour scheme needs no new chart. */
-function colour(name) {
+export function colour(name) {
   return () => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-function axes(y) {
+export function axes(y, x = LAST_MINUTES) {
   const common = {
     stroke: colour('--muted'),
     font: FONT,
@@ -18,11 +25,9 @@ function axes(y) {
     grid: { stroke: colour('--line'), width: 1 },
   };
   return [
-    { ...common, grid: { show: false }, space: 70, size: 26, gap: 6,
-      values: (u, ticks) => ticks.map((at) => uPlot.fmtDate('{HH}:{mm}')(new Date(at * 1_000))),
-      incrs: [60, 120, 180, 300] },
-    { ...common, size: 46, gap: 6, space: 36, ...y,
-      values: (u, ticks) => ticks.map((tick) => tick.toLocaleString('en')) },
+    { ...common, grid: { show: false }, space: 70, size: 26, gap: 6, ...x },
+    { ...common, size: 46, gap: 6, space: 36, values: (u, ticks) => ticks.map((tick) => tick.toLocaleString('en')),
+      ...y },
   ];
 }
 
@@ -45,6 +50,46 @@ function niceAbove(most) {
 }
 
 /**
+ * A chart that follows the width of its host and the colour scheme.
+ *
+ * @param {HTMLElement} host gets the canvas and its words
+ * @param {object} options of uPlot, without sizes
+ * @returns {{draw: Function, close: () => void}} draw takes the data and the chart in words
+ */
+export function chartIn(host, options) {
+  const width = (most) => Math.max(Math.floor(most), 200);
+  const plot = new uPlot({
+    width: width(host.clientWidth),
+    height: HEIGHT,
+    padding: [8, 4, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
+    ...options,
+  }, options.series.map(() => []), host);
+  host.setAttribute('role', 'img');
+
+  const redraw = () => plot.redraw();
+  const sized = new ResizeObserver(([entry]) => {
+    plot.setSize({ width: width(entry.contentRect.width), height: HEIGHT });
+  });
+  sized.observe(host);
+  dark.addEventListener('change', redraw);
+  document.fonts.load(FONT).then(redraw);
+
+  return {
+    draw(data, words) {
+      plot.setData(data);
+      host.setAttribute('aria-label', words);
+    },
+    close() {
+      sized.disconnect();
+      dark.removeEventListener('change', redraw);
+      plot.destroy();
+    },
+  };
+}
+
+/**
  * A live chart of two series over the last ten minutes. The first is an area and the second a line over it;
  * on a logarithmic scale, where an area from zero means nothing, they are the edges of a band.
  *
@@ -59,38 +104,19 @@ export function timeChart(host, { log = false, onPoint }) {
   const points = { show: false };
   const area = { fill: colour('--accent-area'), width: 0, points };
   const line = (name) => ({ stroke: colour(name), width: 1.5, points });
-  const plot = new uPlot({
-    width: Math.max(host.clientWidth, 200),
-    height: HEIGHT,
-    padding: [8, 4, 0, 0],
-    legend: { show: false },
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
+  const chart = chartIn(host, {
     scales: { x: { time: true, range: (u, least, most) => [most - SPAN_SECONDS, most] }, y: axis.scale },
     axes: axes(axis.y),
     bands: log ? [{ series: [2, 1], fill: colour('--accent-wash') }] : [],
     series: [{}, ...(log ? [line('--accent'), line('--ink-line')] : [area, line('--accent')])],
     hooks: { setCursor: [(u) => onPoint(u.cursor.idx ?? null)] },
-  }, [[], [], []], host);
-  host.setAttribute('role', 'img');
-
-  const redraw = () => plot.redraw();
-  const sized = new ResizeObserver(([entry]) => {
-    plot.setSize({ width: Math.max(Math.floor(entry.contentRect.width), 200), height: HEIGHT });
   });
-  sized.observe(host);
-  dark.addEventListener('change', redraw);
-  document.fonts.load(FONT).then(redraw);
+  const shown = (value) => (log && value !== null ? Math.max(value, 1) : value);
 
   return {
     draw(seconds, first, second, words) {
-      const shown = (value) => (log && value !== null ? Math.max(value, 1) : value);
-      plot.setData([seconds, first.map(shown), second.map(shown)]);
-      host.setAttribute('aria-label', words);
+      chart.draw([seconds, first.map(shown), second.map(shown)], words);
     },
-    close() {
-      sized.disconnect();
-      dark.removeEventListener('change', redraw);
-      plot.destroy();
-    },
+    close: chart.close,
   };
 }

@@ -3,6 +3,10 @@ const NOTHING = '–';
 const GAP = '\u00a0';
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+const hundredth = new Intl.NumberFormat('en', { maximumFractionDigits: 2, minimumFractionDigits: 2 });
+const signed = new Intl.NumberFormat('en', {
+  maximumFractionDigits: 1, minimumFractionDigits: 1, signDisplay: 'exceptZero' });
+const precise = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const dateAndClock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
@@ -67,6 +71,35 @@ export function percent(part) {
   }
   const value = part * 100;
   return `${(value < 9.95 ? tenth : whole).format(value)}${GAP}%`;
+}
+
+/** A part of one with two decimals, as 4.31 % */
+export function rate(part) {
+  return known(part) ? `${hundredth.format(part * 100)}${GAP}%` : NOTHING;
+}
+
+/** A change as +4.3 %, −12.0 % */
+export function signedPercent(part) {
+  return known(part) ? `${signed.format(part * 100).replace('-', '−')}${GAP}%` : NOTHING;
+}
+
+/** An interval of changes as −1.2 to +4.3 % */
+export function signedRange(low, high) {
+  return known(low) && known(high)
+    ? `${signedPercent(low).slice(0, -2)} to ${signedPercent(high)}` : NOTHING;
+}
+
+/** Four digits of any number, as 0.04313 */
+export function digits(value) {
+  return known(value) ? precise.format(value).replace('-', '−') : NOTHING;
+}
+
+/** A p-value as 0.034, less than 0.001 as < 0.001 */
+export function pValue(value) {
+  if (!known(value)) {
+    return NOTHING;
+  }
+  return value < 0.001 ? `<${GAP}0.001` : value.toFixed(3);
 }
 
 /** A score with two digits and a true minus sign. */

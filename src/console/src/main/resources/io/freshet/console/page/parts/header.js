@@ -1,7 +1,8 @@
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { signInForm } from './sign-in.js';
 
-const SECTIONS = [['', 'Overview'], ['users', 'Users'], ['items', 'Items'], ['dead-letters', 'Dead letters']];
+const SECTIONS = [['', 'Overview'], ['users', 'Users'], ['items', 'Items'], ['experiments', 'Experiments'],
+  ['dead-letters', 'Dead letters']];
 const STATES = { connecting: 'Connecting', live: 'Live', lost: 'Reconnecting' };
 
 /**

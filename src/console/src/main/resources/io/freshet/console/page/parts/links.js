@@ -19,6 +19,11 @@ export function userHref(userId) {
   return `#/users/${encode(userId)}`;
 }
 
+/** @param {string} experimentId */
+export function experimentHref(experimentId) {
+  return `#/experiments/${encode(experimentId)}`;
+}
+
 /** Text of any script and length, on one line, whole in its tooltip. */
 export function text(value, className = '') {
   return html`<bdi class="cut ${className}" title=${value}>${value}</bdi>`;
