@@ -1,5 +1,5 @@
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { dateTime, pValue, percent, rate, shortCount, signedPercent, signedRange } from './format.js';
+import { amount, dateTime, pValue, percent, rate, shortCount, signedPercent, signedRange } from './format.js';
 import { text } from './links.js';
 import { notice } from './notice.js';
 
@@ -37,7 +37,7 @@ function row(variant) {
       <td class="num">${shortCount(metrics?.clicks)}</td>
       <td class="num">${rate(clicks?.value)}</td>
       <td class="num">${shortCount(metrics?.conversions)}</td>
-      <td class="num">${shortCount(metrics?.value)}</td>
+      <td class="num">${amount(metrics?.value)}</td>
       ${lift(clicks)}</tr>`;
 }
 

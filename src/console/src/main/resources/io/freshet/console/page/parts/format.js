@@ -94,6 +94,11 @@ export function digits(value) {
   return known(value) ? precise.format(value).replace('-', '−') : NOTHING;
 }
 
+/** A sum as 3.25, 99.5, 12,345, 1.2M */
+export function amount(value) {
+  return known(value) && Math.abs(value) < 1_000 ? digits(value) : shortCount(value);
+}
+
 /** A p-value as 0.034, less than 0.001 as < 0.001 */
 export function pValue(value) {
   if (!known(value)) {
