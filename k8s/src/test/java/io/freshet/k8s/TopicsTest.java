@@ -54,7 +54,7 @@ class TopicsTest {
                         + " model-status=Write experiments=Read experiment-status=Write"
                         + " outcomes=Write experiment-metrics=Write",
                 "freshet-console; events=Read recommendations=Read dead-letters=Read catalog=Read"
-                        + " experiments=Read experiment-status=Read outcomes=Read"
+                        + " experiments=Read experiment-status=Read model-status=Read"
                         + " experiment-metrics=Read",
                 "freshet-releaser; models=Write model-status=Read",
                 "freshet-experimenter; experiments=Write experiment-status=Read"

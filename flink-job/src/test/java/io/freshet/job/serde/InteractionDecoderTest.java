@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,8 @@ class InteractionDecoderTest {
     @Test
     void everyReasonHasACase() {
         assertThat(malformedRecords().map(MalformedInteractions.Malformed::reason).distinct())
-                .containsExactlyInAnyOrder(DeadLetterReason.values());
+                .containsExactlyInAnyOrderElementsOf(
+                        EnumSet.complementOf(EnumSet.of(DeadLetterReason.NOT_A_RELEASE)));
     }
 
     @Test
