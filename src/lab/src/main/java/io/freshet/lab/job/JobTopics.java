@@ -4,6 +4,7 @@ import io.freshet.job.config.KafkaOptions;
 import io.freshet.lab.kafka.KafkaTopics;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -45,6 +46,8 @@ public record JobTopics(
                     "file.delete.delay.ms", "1000");
 
     private static final Map<String, String> COMPACTED = Map.of("cleanup.policy", "compact");
+    private static final Map<String, String> COMPACTED_LATER =
+            Map.of("cleanup.policy", "compact", "min.compaction.lag.ms", UNCOMPACTED_MILLIS);
 
     private static final String LARGEST_EVENT_BYTES = Integer.toString(4 * 1024 * 1024);
 
@@ -74,11 +77,7 @@ public record JobTopics(
      * @throws IOException if the broker refuses, for instance because one exists
      */
     public void create(String bootstrapServers, int partitions) throws IOException {
-        create(
-                bootstrapServers,
-                partitions,
-                Map.of(),
-                Map.of("cleanup.policy", "compact", "min.compaction.lag.ms", UNCOMPACTED_MILLIS));
+        createAll(topics(partitions, Map.of(), COMPACTED_LATER), bootstrapServers);
     }
 
     /**
@@ -89,39 +88,47 @@ public record JobTopics(
      * @throws IOException if the broker refuses, for instance because one exists
      */
     public void createBounded(String bootstrapServers, int partitions) throws IOException {
-        create(bootstrapServers, partitions, BOUNDED, BOUNDED);
+        createAll(topics(partitions, BOUNDED, BOUNDED), bootstrapServers);
     }
 
-    private void create(
-            String bootstrapServers,
-            int partitions,
-            Map<String, String> ofEvents,
-            Map<String, String> ofRecommendations)
-            throws IOException {
+    /** Creates those of them that are not there: a broker may be older than a topic. */
+    public void createIfAbsent(String bootstrapServers, int partitions) throws IOException {
+        List<Topic> absent;
+        try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
+            Set<String> found = topics.names();
+            absent =
+                    topics(partitions, Map.of(), COMPACTED_LATER).stream()
+                            .filter(each -> !found.contains(each.name()))
+                            .toList();
+        }
+        createAll(absent, bootstrapServers);
+    }
+
+    /** A topic as it is to be created. */
+    private record Topic(String name, int partitions, Map<String, String> configuration) {}
+
+    private List<Topic> topics(
+            int partitions, Map<String, String> ofEvents, Map<String, String> ofRecommendations) {
         Map<String, String> event = new HashMap<>(ofEvents);
         event.put("message.timestamp.type", "LogAppendTime");
         event.put("max.message.bytes", LARGEST_EVENT_BYTES);
-        try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
-            topics.create(events, partitions, event);
-            topics.create(recommendations, partitions, ofRecommendations);
-            topics.create(deadLetters, 1, Map.of());
-            topics.create(models, 1, COMPACTED);
-            topics.create(modelStatus, 1, COMPACTED);
-            topics.create(experiments, 1, COMPACTED);
-            topics.create(experimentStatus, 1, COMPACTED);
-            topics.create(outcomes, partitions, ofEvents);
-            topics.create(experimentMetrics, 1, COMPACTED);
-        }
+        return List.of(
+                new Topic(events, partitions, event),
+                new Topic(recommendations, partitions, ofRecommendations),
+                new Topic(deadLetters, 1, Map.of()),
+                new Topic(models, 1, COMPACTED),
+                new Topic(modelStatus, 1, COMPACTED),
+                new Topic(experiments, 1, COMPACTED),
+                new Topic(experimentStatus, 1, COMPACTED),
+                new Topic(outcomes, partitions, ofEvents),
+                new Topic(experimentMetrics, 1, COMPACTED));
     }
 
-    /** Creates them unless they are there. */
-    public void createIfAbsent(String bootstrapServers, int partitions) throws IOException {
-        Set<String> found;
+    private static void createAll(List<Topic> wanted, String bootstrapServers) throws IOException {
         try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
-            found = topics.names();
-        }
-        if (!found.contains(events)) {
-            create(bootstrapServers, partitions);
+            for (Topic each : wanted) {
+                topics.create(each.name(), each.partitions(), each.configuration());
+            }
         }
     }
 
