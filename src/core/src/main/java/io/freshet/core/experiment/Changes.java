@@ -1,5 +1,6 @@
 package io.freshet.core.experiment;
 
+import io.freshet.core.domain.ModelRelease;
 import io.freshet.core.domain.SeenPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ public record Changes(
         Map<String, Integer> quotas) {
 
     /** The slot of no model: counts alone make the slate. */
-    public static final String NO_MODEL = "none";
+    public static final String NO_MODEL = ModelRelease.NO_MODEL;
 
     /** Nothing is different. */
     public static final Changes NONE = new Changes(null, null, null, Map.of());
