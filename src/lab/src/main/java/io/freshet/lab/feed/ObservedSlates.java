@@ -108,6 +108,20 @@ public final class ObservedSlates implements SlateListener {
         return revisions == null ? List.of() : revisions.getOrDefault(revision, List.of());
     }
 
+    /** The revisions of which a user was given slates, lowest first. */
+    public synchronized List<Long> revisions(String userId) {
+        TreeMap<Long, List<ObservedSlate>> revisions = byUser.get(userId);
+        return revisions == null ? List.of() : List.copyOf(revisions.keySet());
+    }
+
+    /** All different slates of a user. */
+    public synchronized List<ObservedSlate> slates(String userId) {
+        TreeMap<Long, List<ObservedSlate>> revisions = byUser.get(userId);
+        return revisions == null
+                ? List.of()
+                : revisions.values().stream().flatMap(List::stream).toList();
+    }
+
     /** How many different revisions were seen over all users. */
     public synchronized long revisions() {
         return byUser.values().stream().mapToLong(TreeMap::size).sum();

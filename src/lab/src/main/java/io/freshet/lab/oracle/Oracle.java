@@ -3,9 +3,11 @@ package io.freshet.lab.oracle;
 import io.freshet.lab.feed.ObservedSlates;
 import io.freshet.lab.feed.ObservedSlates.ObservedSlate;
 import io.freshet.lab.oracle.EventRecord.Position;
+import io.freshet.lab.oracle.ExpectedOutcomes.Act;
 import io.freshet.lab.oracle.ExpectedSlates.Scored;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -117,6 +119,36 @@ public final class Oracle {
             }
         }
         return new CountsOracle(counts);
+    }
+
+    /**
+     * Knows what has to come of slates, each user's records in the order of the topic.
+     *
+     * @param observed all slates that there are
+     */
+    public OutcomesOracle outcomes(
+            Iterable<EventRecord> log,
+            ObservedSlates observed,
+            Attributing attributing,
+            SureSlates sure) {
+        Map<String, List<Act>> acts = new HashMap<>();
+        Map<String, ExpectedWindow> windows = new HashMap<>();
+        for (EventRecord found : log) {
+            Optional<LoggedEvent> event = LoggedEvent.read(found.value(), found.appended());
+            if (event.isPresent() && changed(windows, event.get())) {
+                String user = event.get().user();
+                acts.computeIfAbsent(user, each -> new ArrayList<>())
+                        .add(new Act(event.get(), windows.get(user).revision()));
+            }
+        }
+        OutcomesOracle oracle = new OutcomesOracle();
+        acts.forEach(
+                (user, of) ->
+                        oracle.add(
+                                user,
+                                new ExpectedOutcomes(user, attributing, observed, sure, of),
+                                observed.slates(user)));
+        return oracle;
     }
 
     private boolean changed(Map<String, ExpectedWindow> windows, LoggedEvent event) {

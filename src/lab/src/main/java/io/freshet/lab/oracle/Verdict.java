@@ -25,6 +25,7 @@ import java.util.Set;
  * @param wrongDeadLetters missing, or of records that hold an interaction
  * @param repeatedDeadLetters of records that had one before
  * @param counts what the feed says that users did
+ * @param outcomes what the job says that slates earned
  * @param examples of what is wrong, a few
  */
 public record Verdict(
@@ -41,12 +42,14 @@ public record Verdict(
         long wrongDeadLetters,
         long repeatedDeadLetters,
         CountsVerdict counts,
+        OutcomesVerdict outcomes,
         List<String> examples) {
 
-    /** The same, and what was found of counts. */
-    public Verdict with(CountsVerdict found) {
+    /** The same, and what was found of counts and outcomes. */
+    public Verdict with(CountsVerdict foundCounts, OutcomesVerdict foundOutcomes) {
         List<String> all = new ArrayList<>(examples);
-        all.addAll(found.examples());
+        all.addAll(foundCounts.examples());
+        all.addAll(foundOutcomes.examples());
         return new Verdict(
                 interactions,
                 users,
@@ -60,20 +63,22 @@ public record Verdict(
                 contradictions,
                 wrongDeadLetters,
                 repeatedDeadLetters,
-                found,
+                foundCounts,
+                foundOutcomes,
                 all);
     }
 
     /**
      * Nothing lost, nothing contradicted, dead letters exactly the malformed, everything counted
-     * once.
+     * once, exactly one outcome of everything that has one.
      */
     public boolean holdsForSubscribers() {
         return interactions > 0
                 && lost == 0
                 && contradictions == 0
                 && wrongDeadLetters == 0
-                && counts.wrong() == 0;
+                && counts.wrong() == 0
+                && outcomes.holds();
     }
 
     /** And the newest slate of every user stands last in the topic. */
@@ -88,14 +93,18 @@ public record Verdict(
 
     /** And nothing was said twice. */
     public boolean isExactlyOnce() {
-        return isComplete() && repeatedSlates == 0 && steppedBack == 0 && repeatedDeadLetters == 0;
+        return isComplete()
+                && repeatedSlates == 0
+                && steppedBack == 0
+                && repeatedDeadLetters == 0
+                && outcomes.repeated() == 0;
     }
 
     /** A line for people. */
     public String summary() {
         return String.format(
                 "%d interactions of %d users, %d malformed; %d slates, %d repeated; lost %d, outdated"
-                        + " %d, contradictions %d, wrong dead letters %d; %d counts, wrong %d%s",
+                        + " %d, contradictions %d, wrong dead letters %d; %d counts, wrong %d; %s%s",
                 interactions,
                 users,
                 malformed,
@@ -107,6 +116,7 @@ public record Verdict(
                 wrongDeadLetters,
                 counts.compared(),
                 counts.wrong(),
+                outcomes.summary(),
                 examples.isEmpty() ? "" : "; " + examples);
     }
 
@@ -195,6 +205,7 @@ public record Verdict(
                     wrongDeadLetters,
                     repeatedDeadLetters,
                     CountsVerdict.NONE,
+                    OutcomesVerdict.NONE,
                     List.copyOf(examples));
         }
     }

@@ -4,6 +4,9 @@ import io.freshet.lab.feed.ObservedSlates;
 import io.freshet.lab.oracle.CountsOracle;
 import io.freshet.lab.oracle.EventRecord;
 import io.freshet.lab.oracle.Oracle;
+import io.freshet.lab.oracle.OutcomesOracle;
+import io.freshet.lab.oracle.OutcomesVerdict;
+import io.freshet.lab.oracle.SureSlates;
 import io.freshet.lab.oracle.Verdict;
 import io.freshet.lab.time.Await;
 import java.io.IOException;
@@ -44,12 +47,12 @@ final class Judgement {
     }
 
     /**
-     * Returns when everything is there, or when nothing comes any more: what is missing then is
-     * lost.
+     * Returns when all slates and dead letters are there, or when nothing comes any more: what is
+     * missing then is lost.
      *
-     * @return whether everything is there
+     * @return whether they are there
      */
-    boolean awaitEverything() {
+    boolean awaitSlates() {
         try {
             Await.until(this::isComplete, PATIENCE, "slates are missing");
             return true;
@@ -69,6 +72,32 @@ final class Judgement {
         }
         return expectation.missing(observed) == 0
                 && new HashSet<>(log.deadLetters()).containsAll(expectation.malformed());
+    }
+
+    /**
+     * What has to come of the slates, when all of them are there.
+     *
+     * @param sure which of them the job is sure to remember
+     */
+    OutcomesOracle expectedOutcomes(SureSlates sure) {
+        return oracle.outcomes(events, observed, OutcomeOptions.ATTRIBUTING, sure);
+    }
+
+    /** Returns when all outcomes are there, or when they ought to be. */
+    void awaitOutcomes(OutcomesOracle expected) {
+        try {
+            Await.until(
+                    () -> outcomes(expected).missing() == 0,
+                    LONGEST_SILENCE,
+                    "outcomes are missing");
+        } catch (IOException e) {
+            // The verdict says which.
+        }
+    }
+
+    /** What the oracle says of the outcomes that have come. */
+    OutcomesVerdict outcomes(OutcomesOracle expected) throws IOException {
+        return expected.judge(log.outcomes());
     }
 
     /** What there is to be counted of the events. */

@@ -6,11 +6,14 @@ import io.freshet.lab.feed.TopicReader;
 import io.freshet.lab.job.JobTopics;
 import io.freshet.lab.oracle.EventRecord;
 import io.freshet.lab.oracle.EventRecord.Position;
+import io.freshet.lab.oracle.ObservedOutcome;
+import io.freshet.lab.oracle.ObservedOutcome.Earned;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What went into a trial, as the broker has it. */
+/** What went into a trial and what came of it beside slates, as the broker has it. */
 final class ProofLog {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -53,5 +56,33 @@ final class ProofLog {
                                     letter.path("offset").asLong()));
                 });
         return positions;
+    }
+
+    /** What is said that slates earned; of some perhaps several times. */
+    List<ObservedOutcome> outcomes() throws IOException {
+        List<ObservedOutcome> outcomes = new ArrayList<>();
+        TopicReader.readAll(
+                bootstrapServers,
+                topics.outcomes(),
+                each -> {
+                    JsonNode outcome = JSON.readTree(each.value());
+                    outcomes.add(
+                            new ObservedOutcome(
+                                    outcome.path("outcomeId").asText(),
+                                    outcome.path("userId").asText(),
+                                    outcome.path("slateId").asText(),
+                                    earned(outcome.path("interaction"))));
+                });
+        return outcomes;
+    }
+
+    private static @Nullable Earned earned(JsonNode interaction) {
+        return interaction.isObject()
+                ? new Earned(
+                        interaction.path("eventId").asText(),
+                        interaction.path("itemId").asText(),
+                        interaction.path("slot").asInt(),
+                        interaction.path("source").asText())
+                : null;
     }
 }

@@ -1,8 +1,8 @@
 package io.freshet.lab.proof;
 
-import io.freshet.core.domain.Interaction;
 import io.freshet.lab.traffic.Disturbance;
 import io.freshet.lab.traffic.EventStamp;
+import io.freshet.lab.traffic.HotUser;
 import io.freshet.lab.traffic.Population;
 import io.freshet.lab.traffic.TrafficProfile;
 import io.freshet.lab.traffic.TrafficRecord;
@@ -41,7 +41,7 @@ public record ProofTraffic(
     private static final Disturbance ROUGH =
             new Disturbance(0.05, 0.05, 0.02, Duration.ofSeconds(2));
     private static final List<Duration> RIGHT = List.of(Duration.ZERO);
-    private static final String HOT_USER = "hot-user";
+    private static final double HOT_SHARE = 0.3;
 
     /** A twentieth late, a twentieth repeated, some malformed. */
     public static ProofTraffic rough(double eventsPerSecond, long seed) {
@@ -66,7 +66,7 @@ public record ProofTraffic(
 
     /** One user does three in ten of everything. */
     public ProofTraffic withHotUser() {
-        return shaped(records -> records.map(ProofTraffic::hotAtTimes));
+        return shaped(records -> records.map(new HotUser(HOT_SHARE)));
     }
 
     /** No user's key falls into this partition. */
@@ -105,22 +105,6 @@ public record ProofTraffic(
     /** What the users' clocks say. */
     EventStamp stamp(Clock clock) {
         return new UserClocks(clock, skews);
-    }
-
-    private static TrafficRecord hotAtTimes(TrafficRecord record) {
-        boolean isHot =
-                record instanceof TrafficRecord.Sound sound
-                        && Math.floorMod(sound.interaction().eventId().hashCode(), 10) < 3;
-        return isHot ? byHotUser((TrafficRecord.Sound) record) : record;
-    }
-
-    private static TrafficRecord byHotUser(TrafficRecord.Sound sound) {
-        Interaction found = sound.interaction();
-        return new TrafficRecord.Sound(
-                Interaction.of(
-                        found.eventId(), HOT_USER, found.itemId(), found.type(), found.timestamp()),
-                sound.due(),
-                sound.arrival());
     }
 
     /** As Kafka's producer chooses it. */

@@ -3,6 +3,7 @@ package io.freshet.lab.proof;
 import io.freshet.core.domain.Slate;
 import io.freshet.job.config.CandidateOptions;
 import io.freshet.job.config.KafkaOptions;
+import io.freshet.job.config.ScoringOptions;
 import io.freshet.job.config.SlateOptions;
 import io.freshet.job.config.WindowOptions;
 import io.freshet.lab.cluster.ClusterHome;
@@ -18,6 +19,9 @@ import io.freshet.lab.kafka.KafkaTopics;
 import io.freshet.lab.oracle.CountsOracle;
 import io.freshet.lab.oracle.CountsVerdict;
 import io.freshet.lab.oracle.Oracle;
+import io.freshet.lab.oracle.OutcomesOracle;
+import io.freshet.lab.oracle.OutcomesVerdict;
+import io.freshet.lab.oracle.SureSlates;
 import io.freshet.lab.oracle.Verdict;
 import io.freshet.lab.time.Await;
 import io.freshet.lab.time.Pause;
@@ -49,6 +53,7 @@ public final class Trial implements AutoCloseable {
     private final JobTopics topics;
     private final ObservedSlates observed = new ObservedSlates();
     private final Recoveries recoveries = new Recoveries();
+    private final SlatesAtRisk atRisk = new SlatesAtRisk();
     private final TrafficSender sender;
     private final @Nullable NetworkGate gate;
     private final JobSubmission submission;
@@ -87,6 +92,7 @@ public final class Trial implements AutoCloseable {
                             public void slate(Slate slate, long arrivedAtMillis) {
                                 observed.slate(slate, arrivedAtMillis);
                                 recoveries.read(slate);
+                                atRisk.sent(slate);
                             }
 
                             @Override
@@ -141,6 +147,7 @@ public final class Trial implements AutoCloseable {
         // Counts are kept, but when they reach a slate is nobody's promise: see #counts.
         all.put(CandidateOptions.BLEND.key(), "false");
         all.putAll(CountsOptions.whileCounting());
+        all.putAll(OutcomeOptions.options());
         all.putAll(settings.options());
         return all;
     }
@@ -172,6 +179,9 @@ public final class Trial implements AutoCloseable {
     /** Returns when so many more checkpoints were completed. */
     void awaitCheckpoints(int count) throws IOException {
         awaitMore(count, cluster.rest()::completedCheckpoints, "checkpoints did not complete");
+        if (recoveries.isRecovered()) {
+            atRisk.over(System.currentTimeMillis());
+        }
     }
 
     /** Returns when so many more checkpoints have failed. */
@@ -208,7 +218,20 @@ public final class Trial implements AutoCloseable {
 
     /** Something breaks now. */
     void fault() {
+        atRisk.fault(lastCheckpoint());
         recoveries.fault();
+    }
+
+    /** When the last one that is complete had begun; long ago where nobody knows. */
+    private long lastCheckpoint() {
+        try {
+            return cluster.rest()
+                    .checkpoints(jobId)
+                    .at("/latest/completed/trigger_timestamp")
+                    .asLong(0);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /** Returns when slates are as fresh as before the fault. */
@@ -265,7 +288,7 @@ public final class Trial implements AutoCloseable {
 
     /** Stops the job with a savepoint and goes on from it. */
     void rescale(int parallelism) throws IOException {
-        fault();
+        recoveries.fault();
         String savepoint = cluster.stopJob(jobId);
         jobId = cluster.submit(submission.from(savepoint, parallelism));
         cluster.awaitRunning(jobId);
@@ -287,17 +310,28 @@ public final class Trial implements AutoCloseable {
             traffic.stop();
         }
         Judgement judgement = judgement();
-        if (!judgement.awaitEverything()) {
+        if (!judgement.awaitSlates()) {
             cluster.rest().cancel(jobId);
             feed.awaitCaughtUp(PATIENCE);
             return judgement.verdict();
         }
         // What follows the last slate, such as a repetition of it, belongs to the verdict, also
         // when it becomes visible with a checkpoint only.
+        OutcomesOracle expected = judgement.expectedOutcomes(sureSlates());
+        judgement.awaitOutcomes(expected);
         awaitCheckpoints(2);
         String savepoint = cluster.stopJob(jobId);
         feed.awaitCaughtUp(PATIENCE);
-        return judgement.verdict().with(counts(savepoint, judgement.counts()));
+        OutcomesVerdict outcomes = judgement.outcomes(expected);
+        return judgement.verdict().with(counts(savepoint, judgement.counts()), outcomes);
+    }
+
+    /** Where every interaction has a slate, a failure makes none forgotten: all are made again. */
+    private SureSlates sureSlates() {
+        boolean isCoalescing =
+                Boolean.parseBoolean(
+                        submission.options().getOrDefault(ScoringOptions.COALESCING.key(), "true"));
+        return isCoalescing ? atRisk : (user, revision) -> true;
     }
 
     /** The job goes on once more, to show what it counted. */

@@ -141,9 +141,26 @@ class CountsOracleTest {
     @Test
     void wrongCountsBreakEveryPromise() {
         Verdict sound =
-                new Verdict(1, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, CountsVerdict.NONE, List.of());
+                new Verdict(
+                        1,
+                        1,
+                        0,
+                        1,
+                        0,
+                        1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        CountsVerdict.NONE,
+                        OutcomesVerdict.NONE,
+                        List.of());
 
-        Verdict verdict = sound.with(new CountsVerdict(7, 2, List.of("a rose too many")));
+        Verdict verdict =
+                sound.with(
+                        new CountsVerdict(7, 2, List.of("a rose too many")), OutcomesVerdict.NONE);
 
         assertThat(sound.holdsForSubscribers()).isTrue();
         assertThat(verdict.holdsForSubscribers()).isFalse();

@@ -22,6 +22,7 @@ class OracleLayersTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.freshet.job..",
+                        "io.freshet.core.attribution..",
                         "io.freshet.core.behaviour..",
                         "io.freshet.core.bundle..",
                         "io.freshet.core.feature..",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.freshet.lab.oracle.CountsVerdict;
+import io.freshet.lab.oracle.OutcomesVerdict;
 import io.freshet.lab.oracle.Promise;
 import io.freshet.lab.oracle.Verdict;
 import io.freshet.lab.proof.Campaign.Victim;
@@ -14,7 +15,22 @@ import org.junit.jupiter.api.Test;
 class CampaignReportTest {
 
     private static final Verdict VERDICT =
-            new Verdict(10, 5, 0, 12, 2, 10, 0, 0, 0, 0, 0, 0, CountsVerdict.NONE, List.of());
+            new Verdict(
+                    10,
+                    5,
+                    0,
+                    12,
+                    2,
+                    10,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    CountsVerdict.NONE,
+                    OutcomesVerdict.NONE,
+                    List.of());
 
     @Test
     void tellsMedianAndWorstOfEachKindOfVictim() {
