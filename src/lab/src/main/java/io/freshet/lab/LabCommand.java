@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ProveCommand.class,
             CampaignCommand.class,
             SoakCommand.class,
+            ScalingCommand.class,
             RankerCommand.class,
             BenchCommand.class,
             CountsCommand.class,

@@ -109,7 +109,11 @@ final class SoakCommand implements Callable<Integer> {
                 rate != null
                         ? rate
                         : half(
-                                new Capacity(cluster.plan().bootstrapServers(), topics, traffic),
+                                new Capacity(
+                                        cluster.plan().bootstrapServers(),
+                                        topics,
+                                        traffic,
+                                        traffic.stamp()),
                                 out);
         out.println(SoakSample.header());
         try (Soak soak = Soak.begin(cluster, jobId, topics, traffic, wanted)) {
@@ -119,8 +123,8 @@ final class SoakCommand implements Callable<Integer> {
 
     /** Half of what the job can when it is warm and the windows are full. */
     private double half(Capacity capacity, PrintWriter out) throws IOException {
-        capacity.eventsPerSecond((long) users * WARM_UP_EVENTS_OF_USER);
-        double most = capacity.eventsPerSecond((long) users * EVENTS_OF_USER);
+        capacity.measure((long) users * WARM_UP_EVENTS_OF_USER);
+        double most = capacity.measure((long) users * EVENTS_OF_USER).eventsPerSecond();
         out.printf("The job can %,.0f events a second; half of it is sent.%n", most);
         return most / 2;
     }

@@ -3,11 +3,14 @@ package io.freshet.lab.soak;
 import io.freshet.lab.job.JobTopics;
 import io.freshet.lab.kafka.KafkaTopics;
 import io.freshet.lab.time.Pause;
+import io.freshet.lab.traffic.EventStamp;
 import io.freshet.lab.traffic.Limited;
 import io.freshet.lab.traffic.SendSchedule;
+import io.freshet.lab.traffic.TrafficRecord;
 import io.freshet.lab.traffic.TrafficSender;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Iterator;
 
 /** What a job can at most. */
 public final class Capacity {
@@ -20,24 +23,38 @@ public final class Capacity {
 
     private final String bootstrapServers;
     private final JobTopics topics;
-    private final SoakTraffic traffic;
+    private final Iterator<TrafficRecord> traffic;
+    private final EventStamp stamp;
 
     /**
      * @param traffic which the job gets some of
+     * @param stamp of its events
      */
-    public Capacity(String bootstrapServers, JobTopics topics, SoakTraffic traffic) {
+    public Capacity(
+            String bootstrapServers,
+            JobTopics topics,
+            Iterator<TrafficRecord> traffic,
+            EventStamp stamp) {
         this.bootstrapServers = bootstrapServers;
         this.topics = topics;
         this.traffic = traffic;
+        this.stamp = stamp;
     }
 
     /**
-     * Sends events as fast as the broker takes them, and returns how many of them the job answered
-     * in a second: from the first that was sent to the last slate that came.
+     * What a job did at most.
+     *
+     * @param eventsPerSecond from the first that was sent to the last slate that came
+     * @param slatesPerEvent the rest coalesced, was repeated or malformed
+     */
+    public record Figures(double eventsPerSecond, double slatesPerEvent) {}
+
+    /**
+     * Sends so many events as fast as the broker takes them, and waits for all slates.
      *
      * @throws IOException if the broker fails, or far fewer slates came than events were sent
      */
-    public double eventsPerSecond(long events) throws IOException {
+    public Figures measure(long events) throws IOException {
         try (KafkaTopics written = new KafkaTopics(bootstrapServers)) {
             long before = written.records(topics.recommendations());
             long start = System.nanoTime();
@@ -48,7 +65,7 @@ public final class Capacity {
                 throw new IOException(
                         slates + " slates came for " + events + " events, then none any more");
             }
-            return events * 1e9 / (end - start);
+            return new Figures(events * 1e9 / (end - start), (double) slates / events);
         }
     }
 
@@ -58,7 +75,7 @@ public final class Capacity {
                         bootstrapServers,
                         topics.events(),
                         SendSchedule.asFastAsPossible(),
-                        traffic.stamp())) {
+                        stamp)) {
             sender.send(new Limited<>(traffic, events), (record, due) -> {});
         }
     }

@@ -46,7 +46,7 @@ public final class SoakTraffic implements Iterator<TrafficRecord> {
     }
 
     /** What makes their events happen when they are sent. */
-    EventStamp stamp() {
+    public EventStamp stamp() {
         return stamp;
     }
 
