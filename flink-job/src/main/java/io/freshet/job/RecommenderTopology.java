@@ -27,6 +27,7 @@ import io.freshet.job.operator.ItemListsFunction;
 import io.freshet.job.operator.ItemTally;
 import io.freshet.job.operator.ItemTallyOperatorFactory;
 import io.freshet.job.operator.MicroBatchOperatorFactory;
+import io.freshet.job.operator.OutcomeHoldOperatorFactory;
 import io.freshet.job.operator.ScoringInput;
 import io.freshet.job.operator.ScoringRequest;
 import io.freshet.job.operator.ServingWindowFunction;
@@ -246,7 +247,14 @@ public final class RecommenderTopology {
     }
 
     private static void writeOutcomes(DataStream<Outcome> outcomes, Sink<Outcome> sink) {
-        outcomes.sinkTo(sink).uid("outcomes").name("Outcomes");
+        outcomes.transform(
+                        "Hold outcomes",
+                        TypeInformation.of(Outcome.class),
+                        new OutcomeHoldOperatorFactory())
+                .uid("outcome-hold")
+                .sinkTo(sink)
+                .uid("outcomes")
+                .name("Outcomes");
     }
 
     private static void writeSlates(DataStream<Slate> slates, Sink<Slate> sink) {

@@ -35,6 +35,7 @@ class RecommenderTopologyTest {
                     entry(
                             "Sink Committer: experiment-metrics-feed",
                             "Experiment metrics feed: Committer"),
+                    entry("outcome-hold", "Hold outcomes"),
                     entry("outcomes", "Outcomes: Writer"),
                     entry("Sink Committer: outcomes", "Outcomes: Committer"),
                     entry("model-status", "Model status: Writer"),
@@ -128,7 +129,12 @@ class RecommenderTopologyTest {
                                 "Recommendations: Committer, Model status: Writer",
                                 "Model status: Committer), Item tallies)"));
         assertThat(chains)
-                .contains(List.of("Attribution", "Outcomes: Writer", "Outcomes: Committer"));
+                .contains(
+                        List.of(
+                                "Attribution",
+                                "Hold outcomes",
+                                "Outcomes: Writer",
+                                "Outcomes: Committer"));
         assertThat(chains).hasSize(13);
     }
 

@@ -24,6 +24,6 @@ public final class OutcomeSerializer implements KafkaRecordSerializationSchema<O
                 null,
                 outcome.timestamps().decided(),
                 outcome.slateId().getBytes(StandardCharsets.UTF_8),
-                TopicJson.write(outcome));
+                OutcomeJson.write(outcome));
     }
 }

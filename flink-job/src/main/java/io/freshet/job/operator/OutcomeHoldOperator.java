@@ -1,0 +1,114 @@
+package io.freshet.job.operator;
+
+import io.freshet.core.domain.Outcome;
+import io.freshet.job.metric.OutcomeHoldMetrics;
+import io.freshet.job.state.HeldOutcomesState;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Queue;
+import java.util.TreeMap;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * In: outcomes as they are decided. Out: the same when a checkpoint that holds the decision is
+ * complete, so that no failure decides otherwise what somebody has read. Remembers what it holds;
+ * whatever a restore brings back leaves at once, perhaps once more.
+ *
+ * <p>A job without checkpoints holds nothing.
+ */
+final class OutcomeHoldOperator extends AbstractStreamOperator<Outcome>
+        implements OneInputStreamOperator<Outcome, Outcome>, BoundedOneInput {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Of more, while no checkpoint completes, the oldest leave before. */
+    static final int MOST_HELD = 50_000;
+
+    private transient HeldOutcomesState state;
+    private transient OutcomeHoldMetrics metrics;
+    private transient Queue<Outcome> held;
+    private transient NavigableMap<Long, Long> comeUntil;
+    private transient boolean isHolding;
+    private transient long come;
+    private transient long left;
+
+    OutcomeHoldOperator(StreamOperatorParameters<Outcome> parameters) {
+        super(parameters);
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        held = new ArrayDeque<>();
+        comeUntil = new TreeMap<>();
+        state = new HeldOutcomesState(context.getOperatorStateStore());
+        held.addAll(state.read());
+        come = held.size();
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        isHolding =
+                CheckpointingOptions.isCheckpointingEnabled(
+                        getContainingTask().getEnvironment().getJobConfiguration());
+        metrics = new OutcomeHoldMetrics(getMetricGroup(), held::size);
+        if (come > 0) {
+            long restored = come;
+            getProcessingTimeService()
+                    .registerTimer(
+                            getProcessingTimeService().getCurrentProcessingTime(),
+                            time -> release(restored));
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<Outcome> element) {
+        held.add(element.getValue());
+        come++;
+        if (!isHolding) {
+            release(come);
+        } else if (held.size() > MOST_HELD) {
+            metrics.leftEarly();
+            release(left + 1);
+        }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        state.write(held);
+        comeUntil.put(context.getCheckpointId(), come);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        Map.Entry<Long, Long> newest = comeUntil.floorEntry(checkpointId);
+        if (newest != null) {
+            release(newest.getValue());
+        }
+        comeUntil.headMap(checkpointId, true).clear();
+    }
+
+    @Override
+    public void endInput() {
+        release(come);
+    }
+
+    /** Lets go of those that had come when so many had. */
+    private void release(long until) {
+        while (left < until) {
+            output.collect(new StreamRecord<>(held.remove()));
+            left++;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.freshet.job.state;
+
+import io.freshet.core.domain.Outcome;
+import io.freshet.job.serde.OutcomeJson;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+
+/**
+ * Outcomes that were decided and have not left.
+ *
+ * <p><b>Owned state:</b> {@code held-outcomes}, each as JSON. <b>Key:</b> none; a restore deals
+ * them out to the subtasks. <b>Bound:</b> what its user holds. <b>TTL:</b> none, they leave with
+ * the next checkpoint. <b>Evolution:</b> that of the topic {@code outcomes}.
+ */
+public final class HeldOutcomesState {
+
+    private final ListState<byte[]> outcomes;
+
+    /** Owned by the operator whose store this is. */
+    public HeldOutcomesState(OperatorStateStore store) throws Exception {
+        outcomes =
+                store.getListState(
+                        new ListStateDescriptor<>(
+                                "held-outcomes",
+                                PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    }
+
+    /** Those that were held when the state was taken, oldest first. */
+    public List<Outcome> read() throws Exception {
+        List<Outcome> found = new ArrayList<>();
+        for (byte[] each : outcomes.get()) {
+            found.add(OutcomeJson.read(each));
+        }
+        return found;
+    }
+
+    /** Puts these in their place. */
+    public void write(Iterable<Outcome> held) throws Exception {
+        List<byte[]> all = new ArrayList<>();
+        held.forEach(each -> all.add(OutcomeJson.write(each)));
+        outcomes.update(all);
+    }
+}
