@@ -1,10 +1,16 @@
 package io.freshet.lab.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.core.domain.Item;
+import io.freshet.core.domain.ModelRelease;
+import io.freshet.lab.demo.DemoExperiment;
 import io.freshet.lab.job.EmbeddedPipeline;
+import io.freshet.lab.job.JobTopics;
+import io.freshet.lab.kafka.KeyedWriter;
 import io.freshet.lab.process.LoopbackPort;
+import io.freshet.lab.release.ReleaseWriter;
 import io.freshet.lab.time.Await;
 import io.freshet.lab.traffic.EventStamp;
 import io.freshet.lab.traffic.Population;
@@ -15,11 +21,11 @@ import io.freshet.lab.traffic.TrafficSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +54,7 @@ class ConsoleIT {
 
     private static final String EVIL =
             "<img src=x onerror=\"window.attacked=1\"><script>window.attacked=2</script>";
+    private static final JobTopics TOPICS = JobTopics.byDefault();
     private static final Population POPULATION = new Population(200, 500, 1, 1);
     private static final Path PICTURES =
             Path.of(System.getProperty("console.pictures", "target/pictures"));
@@ -71,13 +78,7 @@ class ConsoleIT {
                 EmbeddedPipeline.start(
                         directory.resolve("pipeline"),
                         new EmbeddedPipeline.Settings(
-                                Path.of("demo-bundle").toAbsolutePath(),
-                                2,
-                                1,
-                                Map.of(
-                                        "rest.address", "127.0.0.1",
-                                        "rest.port", Integer.toString(rest),
-                                        "metrics.fetcher.update-interval", "500")));
+                                Path.of("demo-bundle").toAbsolutePath(), 2, 1, options(rest)));
         TrafficProfile profile = TrafficProfile.calm(POPULATION, 200, 1);
         TrafficSimulator traffic = new TrafficSimulator(profile, Clock.systemUTC().instant());
         List<Item> items = new ArrayList<>(CatalogueWriter.items(traffic.catalogue()));
@@ -98,12 +99,22 @@ class ConsoleIT {
                         EventStamp.now(Clock.systemUTC()));
         sending = CompletableFuture.runAsync(() -> send(traffic));
         attack();
+        attackByExperimentsAndReleases();
+        DemoExperiment.begin(pipeline.bootstrapServers());
         browser.open(console.address());
         browser.awaitText(text -> text.contains("slates per second"));
         Await.until(
                 () -> sender.sent() > EVENTS_BEFORE,
                 Duration.ofMinutes(5),
                 "fewer than " + EVENTS_BEFORE + " events were sent");
+    }
+
+    private static Map<String, String> options(int restPort) {
+        Map<String, String> options = new HashMap<>(DemoExperiment.OPTIONS);
+        options.put("rest.address", "127.0.0.1");
+        options.put("rest.port", Integer.toString(restPort));
+        options.put("metrics.fetcher.update-interval", "500");
+        return options;
     }
 
     @AfterAll
@@ -155,9 +166,32 @@ class ConsoleIT {
                         new StringSerializer(),
                         new ByteArraySerializer())) {
             for (String value : values) {
-                byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+                byte[] bytes = value.getBytes(UTF_8);
                 producer.send(new ProducerRecord<>(EmbeddedPipeline.EVENTS, EVIL, bytes)).get();
             }
+        }
+    }
+
+    /** One experiment is followed, one is refused, and a release cannot be found. */
+    private static void attackByExperimentsAndReleases() throws IOException {
+        String evil = EVIL.replace("\"", "\\\"");
+        String record =
+                """
+                {"experimentId": "%s", "control": "%s", "layer": {"name": "%s"},
+                 "variants": [{"name": "%s", "share": 0.5%s}, {"name": "b", "share": 0.5}]}
+                """;
+        try (KeyedWriter experiments =
+                KeyedWriter.open(pipeline.bootstrapServers(), TOPICS.experiments())) {
+            experiments.write(EVIL, record.formatted(evil, evil, evil, evil, "").getBytes(UTF_8));
+            String unknownSlot = ", \"changes\": {\"modelSlot\": \"%s\"}".formatted(evil);
+            experiments.write(
+                    "refused",
+                    record.formatted("refused", evil, evil, evil, unknownSlot).getBytes(UTF_8));
+        }
+        try (ReleaseWriter models =
+                ReleaseWriter.open(pipeline.bootstrapServers(), TOPICS.models())) {
+            models.release(
+                    new ModelRelease("challenger", "file:///" + EVIL, "0".repeat(64), EVIL, EVIL));
         }
     }
 
@@ -199,6 +233,8 @@ class ConsoleIT {
         "overview, ''",
         "users, users",
         "items, items",
+        "evil-experiments, experiments",
+        "evil-experiment, experiments/EVIL",
         "dead-letters, dead-letters",
         "evil-user, users/EVIL",
         "evil-item, items/EVIL"
@@ -234,6 +270,8 @@ class ConsoleIT {
                         "user", "users/" + someUser(),
                         "items", "items",
                         "item", "items/item-00001",
+                        "experiments", "experiments",
+                        "experiment", "experiments/attention-or-popular",
                         "dead-letters", "dead-letters");
         for (Map.Entry<String, String> view : views.entrySet()) {
             browser.open(page(view.getValue()));
@@ -254,7 +292,7 @@ class ConsoleIT {
     }
 
     private static String encoded() {
-        return URLEncoder.encode(EVIL, StandardCharsets.UTF_8).replace("+", "%20");
+        return URLEncoder.encode(EVIL, UTF_8).replace("+", "%20");
     }
 
     private static String someUser() {
