@@ -234,7 +234,7 @@ class ConsoleIT {
         "users, users",
         "items, items",
         "evil-experiments, experiments",
-        "evil-experiment, experiments/EVIL",
+        "evil-experiment, experiments/zEVIL",
         "dead-letters, dead-letters",
         "evil-user, users/EVIL",
         "evil-item, items/EVIL"
