@@ -16,6 +16,7 @@ import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A job without an end, in a Flink cluster of its own inside this JVM. */
@@ -114,6 +115,33 @@ public final class EmbeddedJob implements AutoCloseable {
             throw new IOException("interrupted while looking at the job", e);
         }
         throw new IOException("the job has ended by itself");
+    }
+
+    /**
+     * Stops the job and takes the cluster down.
+     *
+     * @param directory for the savepoint
+     * @return the savepoint, from which the job may go on
+     */
+    public String stopWithSavepoint(Path directory) throws IOException {
+        try {
+            String savepoint =
+                    client.stopWithSavepoint(
+                                    false, directory.toUri().toString(), SavepointFormatType.NATIVE)
+                            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            end.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return savepoint;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the job was stopping", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(
+                    "the job did not stop with a savepoint: "
+                            + ExceptionUtils.getRootCauseMessage(e),
+                    e);
+        } finally {
+            close();
+        }
     }
 
     /** Cancels the job and takes the cluster down. */

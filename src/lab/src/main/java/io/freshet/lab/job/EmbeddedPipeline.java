@@ -5,6 +5,7 @@ import io.freshet.lab.kafka.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.flink.configuration.StateRecoveryOptions;
 
 /** Everything between an event and its slate on this machine: a broker, its topics and the job. */
 public final class EmbeddedPipeline implements AutoCloseable {
@@ -20,10 +21,18 @@ public final class EmbeddedPipeline implements AutoCloseable {
     /** Topic that records which are no events come from. */
     public static final String DEAD_LETTERS = TOPICS.deadLetters();
 
+    private final Path directory;
+    private final Settings settings;
     private final EmbeddedBroker broker;
-    private final EmbeddedRecommender recommender;
+    private EmbeddedRecommender recommender;
 
-    private EmbeddedPipeline(EmbeddedBroker broker, EmbeddedRecommender recommender) {
+    private EmbeddedPipeline(
+            Path directory,
+            Settings settings,
+            EmbeddedBroker broker,
+            EmbeddedRecommender recommender) {
+        this.directory = directory;
+        this.settings = settings;
         this.broker = broker;
         this.recommender = recommender;
     }
@@ -87,19 +96,39 @@ public final class EmbeddedPipeline implements AutoCloseable {
 
     private static EmbeddedPipeline start(Path directory, Settings settings, TopicMaker topics)
             throws IOException {
-        Map<String, String> options = settings.recommenderOptions();
         EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"));
         try {
             topics.create(broker.bootstrapServers(), settings.partitions());
-            options.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
             EmbeddedRecommender recommender =
                     EmbeddedRecommender.start(
-                            directory.resolve("flink"), settings.parallelism(), options);
-            return new EmbeddedPipeline(broker, recommender);
+                            directory.resolve("flink"),
+                            settings.parallelism(),
+                            optionsAt(broker, settings));
+            return new EmbeddedPipeline(directory, settings, broker, recommender);
         } catch (IOException | RuntimeException e) {
             broker.close();
             throw e;
         }
+    }
+
+    private static Map<String, String> optionsAt(EmbeddedBroker broker, Settings settings) {
+        Map<String, String> options = settings.recommenderOptions();
+        options.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
+        return options;
+    }
+
+    /**
+     * Stops the job with a savepoint and has it go on from there; returns when it runs.
+     *
+     * @param changed options, beside those that it had; they win
+     */
+    public void goOnWith(Map<String, String> changed) throws IOException {
+        Path next = directory.resolve("flink-that-goes-on");
+        String savepoint = recommender.stopWithSavepoint(directory.resolve("savepoint"));
+        Map<String, String> options = optionsAt(broker, settings);
+        options.putAll(changed);
+        options.put(StateRecoveryOptions.SAVEPOINT_PATH.key(), savepoint);
+        recommender = EmbeddedRecommender.start(next, settings.parallelism(), options);
     }
 
     public String bootstrapServers() {

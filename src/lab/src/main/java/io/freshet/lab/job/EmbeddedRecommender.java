@@ -91,6 +91,16 @@ public final class EmbeddedRecommender implements AutoCloseable {
                 + metrics().sum("deadLetters");
     }
 
+    /**
+     * Stops the job and takes the cluster down.
+     *
+     * @param directory for the savepoint
+     * @return the savepoint, from which the job may go on
+     */
+    String stopWithSavepoint(Path directory) throws IOException {
+        return job.stopWithSavepoint(directory);
+    }
+
     /** Cancels the job and takes the cluster down. */
     @Override
     public void close() throws IOException {

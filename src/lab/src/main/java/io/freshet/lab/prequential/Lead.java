@@ -3,10 +3,10 @@ package io.freshet.lab.prequential;
 import static java.util.Objects.requireNonNull;
 
 /**
- * By how much the feed is ahead of the best reference in one figure.
+ * By how much the feed is ahead of the best reference, or of an earlier run, in one figure.
  *
  * @param part the figure
- * @param over the best reference in it
+ * @param over the reference or the run
  * @param difference feed less reference; below 0 where the feed is behind
  * @param standardError of the difference, from what the two got for each judged list; lists of one
  *     user count as independent

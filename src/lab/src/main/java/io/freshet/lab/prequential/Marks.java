@@ -61,16 +61,33 @@ final class Marks {
 
     /** By how much it is ahead of another one that was judged by the same. */
     Lead leadOver(Marks other, String otherName, Score.Part part, int judgements) {
+        return leadOver(other.all(part), otherName, part, judgements);
+    }
+
+    /** By how much it is ahead of an earlier run that was judged by the same. */
+    Lead leadOver(RunMarks earlier, String itsName, Score.Part part) {
+        return leadOver(earlier.of(part), itsName, part, earlier.hits().length);
+    }
+
+    private Lead leadOver(double[] other, String otherName, Score.Part part, int judgements) {
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < judgements; i++) {
-            double difference = all(part)[i] - other.all(part)[i];
+            double difference = all(part)[i] - other[i];
             sum += difference;
             squares += difference * difference;
         }
         double mean = sum / judgements;
         double variance = (squares - sum * mean) / Math.max(1, judgements - 1);
         return new Lead(part, otherName, mean, Math.sqrt(Math.max(0, variance) / judgements));
+    }
+
+    /** What there is to keep of so many lists. */
+    RunMarks kept(String judged, int judgements) {
+        return new RunMarks(
+                judged,
+                Arrays.copyOf(all(Score.Part.HIT_RATE), judgements),
+                Arrays.copyOf(all(Score.Part.GRADE), judgements));
     }
 
     private double[] all(Score.Part part) {

@@ -7,13 +7,17 @@ import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.lab.dataset.InteractionLog;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.zip.CRC32C;
 
 /**
  * Holds the slates of a feed against the log that the feed was made from. Each judged event, or
@@ -38,6 +42,7 @@ public final class PrequentialJudge {
     private final long[] revisions;
     private final boolean[] tooShort;
     private final Marks marks;
+    private final Map<String, RunMarks> earlier = new LinkedHashMap<>();
     private long offered;
     private long repeated;
 
@@ -108,6 +113,47 @@ public final class PrequentialJudge {
         marks.mark(judgement, judgements.judged().get(judgement), listOf(slate));
     }
 
+    /**
+     * The report is to say how far the feed is ahead of an earlier run.
+     *
+     * @param name of that run
+     * @throws IllegalArgumentException if that run was judged by something else
+     */
+    public void holdAgainst(String name, RunMarks marksOfRun) {
+        String expected = whatIsJudged();
+        if (!marksOfRun.judged().equals(expected)
+                || marksOfRun.hits().length != judgements.size()) {
+            throw new IllegalArgumentException(
+                    "the marks of '"
+                            + name
+                            + "' are of "
+                            + marksOfRun.judged()
+                            + ", expected "
+                            + expected
+                            + ": another log, unit, share or k");
+        }
+        earlier.put(name, marksOfRun);
+    }
+
+    /** How each list did, for later runs to be held against. */
+    public synchronized RunMarks marks() {
+        return marks.kept(whatIsJudged(), judgements.size());
+    }
+
+    private String whatIsJudged() {
+        CRC32C causes = new CRC32C();
+        for (Judged each : judgements.judged()) {
+            causes.update(each.causeEventId().getBytes(StandardCharsets.UTF_8));
+        }
+        return String.format(
+                Locale.ROOT,
+                "%d %s at %d, %08x",
+                judgements.size(),
+                settings.unit().plural(),
+                settings.k(),
+                causes.getValue());
+    }
+
     /** Position of the first event that may be judged, from 0. */
     public long firstJudged() {
         return settings.firstJudged(events);
@@ -125,13 +171,13 @@ public final class PrequentialJudge {
             shortSlates += tooShort[i] ? 1 : 0;
         }
         FeedFacts feed = new FeedFacts(offered, missing, repeated, shortSlates);
-        return new PrequentialReport(logFacts(), feed, methods, leads(), null);
+        return new PrequentialReport(logFacts(), feed, methods, leads(), leadsOverRuns(), null);
     }
 
     /** How the references did alone; needs no slates. */
     public PrequentialReport references() {
         return new PrequentialReport(
-                logFacts(), null, judgements.referenceScores(), List.of(), null);
+                logFacts(), null, judgements.referenceScores(), List.of(), List.of(), null);
     }
 
     private int[] listOf(Slate slate) {
@@ -163,6 +209,17 @@ public final class PrequentialJudge {
         for (Score.Part part : Score.Part.values()) {
             leads.add(leadOverBest(part));
         }
+        return leads;
+    }
+
+    private List<Lead> leadsOverRuns() {
+        List<Lead> leads = new ArrayList<>();
+        earlier.forEach(
+                (name, run) -> {
+                    for (Score.Part part : Score.Part.values()) {
+                        leads.add(marks.leadOver(run, name, part));
+                    }
+                });
         return leads;
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param feed null where only references were judged
  * @param methods the feed, if it was judged, then the references
  * @param leads of the feed over the best reference in each figure
+ * @param leadsOverRuns of the feed over earlier runs, in each figure
  * @param run null where nobody told
  */
 public record PrequentialReport(
@@ -22,6 +23,7 @@ public record PrequentialReport(
         @Nullable FeedFacts feed,
         List<MethodScores> methods,
         List<Lead> leads,
+        List<Lead> leadsOverRuns,
         @Nullable RunFacts run) {
 
     private static final ObjectWriter JSON =
@@ -34,11 +36,12 @@ public record PrequentialReport(
         requireNonNull(log, "log");
         methods = List.copyOf(methods);
         leads = List.copyOf(leads);
+        leadsOverRuns = List.copyOf(leadsOverRuns);
     }
 
     /** The same with what the run was like. */
     public PrequentialReport with(RunFacts facts) {
-        return new PrequentialReport(log, feed, methods, leads, facts);
+        return new PrequentialReport(log, feed, methods, leads, leadsOverRuns, facts);
     }
 
     /** For a terminal: aligned columns. */

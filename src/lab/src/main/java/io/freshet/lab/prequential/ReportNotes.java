@@ -18,7 +18,10 @@ record ReportNotes(List<String> lines) {
     static ReportNotes of(PrequentialReport report) {
         List<String> lines = new ArrayList<>(List.of(judged(report.log()), log(report.log())));
         for (Lead lead : report.leads()) {
-            lines.add(lead(lead, report.log()));
+            lines.add(lead(lead, "the best reference", report.log()));
+        }
+        for (Lead lead : report.leadsOverRuns()) {
+            lines.add(lead(lead, "an earlier run", report.log()));
         }
         addFeed(lines, report.feed(), report.log());
         addRun(lines, report.run());
@@ -55,17 +58,18 @@ record ReportNotes(List<String> lines) {
                 log.items());
     }
 
-    private static String lead(Lead lead, LogFacts log) {
+    private static String lead(Lead lead, String what, LogFacts log) {
         String measure = lead.part() == Score.Part.HIT_RATE ? "HR" : log.unit().measure();
-        String difference = ScoreTable.figure(Math.abs(lead.difference()));
+        String difference = ScoreTable.fineFigure(Math.abs(lead.difference()));
         return format(
-                "%s@%d: the feed is %s %s %s, the best reference; standard error %s",
+                "%s@%d: the feed is %s %s %s, %s; standard error %s",
                 measure,
                 log.k(),
                 difference,
                 lead.difference() < 0 ? "behind" : "ahead of",
                 "'" + lead.over() + "'",
-                ScoreTable.figure(lead.standardError()));
+                what,
+                ScoreTable.fineFigure(lead.standardError()));
     }
 
     private static void addFeed(List<String> lines, @Nullable FeedFacts feed, LogFacts log) {

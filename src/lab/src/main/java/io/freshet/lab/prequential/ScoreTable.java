@@ -79,7 +79,16 @@ record ScoreTable(List<String> groups, List<String> figures, List<List<String>> 
 
     /** As papers have them: {@code .364}. */
     static String figure(double share) {
-        String digits = String.format(Locale.ROOT, "%.3f", share);
+        return figure("%.3f", share);
+    }
+
+    /** For differences and their errors: {@code .0364}. */
+    static String fineFigure(double share) {
+        return figure("%.4f", share);
+    }
+
+    private static String figure(String format, double share) {
+        String digits = String.format(Locale.ROOT, format, share);
         return digits.startsWith("0") ? digits.substring(1) : digits;
     }
 

@@ -40,6 +40,7 @@ class PrequentialReportTest {
                             List.of(
                                     new Lead(Score.Part.HIT_RATE, "own last items", 0.346, 0.0041),
                                     new Lead(Score.Part.GRADE, "own last items", -0.0123, 0.002)),
+                            List.of(new Lead(Score.Part.GRADE, "model alone", 0.0014, 0.0006)),
                             null)
                     .with(new RunFacts(83_850, 83_846, Map.of("NOT_JSON", 3L, "EMPTY", 1L), 61.26));
 
@@ -57,10 +58,12 @@ class PrequentialReportTest {
                         12,602 events judged: 4,243 with repeats (33.7 %), 8,359 with new items
                         they are of users with an earlier event, after the first 67,076 of 83,846 \
                         events, from 2014-04-06T17:07:07.929Z on; 2,933 items in all
-                        HR@20: the feed is .346 ahead of 'own last items', the best reference; \
-                        standard error .004
-                        MRR@20: the feed is .012 behind 'own last items', the best reference; \
-                        standard error .002
+                        HR@20: the feed is .3460 ahead of 'own last items', the best reference; \
+                        standard error .0041
+                        MRR@20: the feed is .0123 behind 'own last items', the best reference; \
+                        standard error .0020
+                        MRR@20: the feed is .0014 ahead of 'model alone', an earlier run; standard \
+                        error .0006
                         83,846 slates read; of the judged 3 never came (misses), 2 have fewer than \
                         20 items, 1 came again
                         83,850 events in, 83,846 slates out, 4 dead letters (EMPTY 1, NOT_JSON 3), \
