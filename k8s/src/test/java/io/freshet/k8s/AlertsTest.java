@@ -76,6 +76,29 @@ class AlertsTest {
         assertThat(alert.at("/annotations/description").asText()).isNotBlank();
     }
 
+    /** The same alerts under Compose, by expressions of its own. */
+    @Test
+    void areThoseOfTheContainersToo() {
+        assertThat(alerts().stream().map(AlertsTest::essence))
+                .containsExactlyInAnyOrderElementsOf(
+                        alertsOfContainers().stream().map(AlertsTest::essence).toList());
+    }
+
+    private static List<JsonNode> alertsOfContainers() {
+        List<JsonNode> alerts = new ArrayList<>();
+        Yaml.document(Path.of("../docker/config/prometheus/alerts.yml"))
+                .path("groups")
+                .forEach(group -> group.path("rules").forEach(alerts::add));
+        return alerts;
+    }
+
+    private static List<String> essence(JsonNode alert) {
+        return List.of(
+                alert.path("alert").asText().replaceFirst("^Freshet", ""),
+                alert.at("/labels/severity").asText(),
+                alert.at("/annotations/runbook").asText());
+    }
+
     @Test
     void missTheGpuOnlyWhereThereIsOne() {
         assertThat(Overlays.objects("production", "PrometheusRule"))
