@@ -49,7 +49,7 @@ final class PrequentialReplay {
 
     /** What is counted leaves with an interval and with a checkpoint. */
     private static final Map<String, String> FROZEN =
-            Map.of(CountOptions.INTERVAL.key(), "1 d", "execution.checkpointing.interval", "1 d");
+            Map.of(CountOptions.INTERVAL.key(), "6 h", "execution.checkpointing.interval", "1 d");
 
     private final EmbeddedPipeline pipeline;
     private final RecommendationFeed feed;
