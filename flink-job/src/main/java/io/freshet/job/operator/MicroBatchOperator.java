@@ -13,6 +13,7 @@ import io.freshet.job.metric.ReleaseMetrics;
 import io.freshet.job.metric.ScoringMetrics;
 import io.freshet.job.operator.RequestQueue.Waiting;
 import io.freshet.job.operator.VariantScoring.Made;
+import io.freshet.job.operator.release.ModelCloser;
 import io.freshet.job.operator.release.SlotModels;
 import io.freshet.job.state.Announcement;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
     private final Clock clock;
 
     private transient SlotModels<ServedModel> models;
+    private transient ModelCloser closer;
     private transient Shared.Lease<CountsTable> table;
     private transient ExecutorService worker;
     private transient Queue<ServedModel> retired;
@@ -117,11 +119,13 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
                 new ModelOpener(rankers, settings, table.value(), copies(), () -> recent);
         retired = new ConcurrentLinkedQueue<>();
         variants = new VariantScoring();
+        closer = new ModelCloser();
         models =
                 new SlotModels<>(
                         new SlotModels.Setting<>(
                                 opener::open,
                                 this::retire,
+                                closer::discard,
                                 mailbox,
                                 coordinator::sendEventToCoordinator,
                                 settings.releases().maxSlots()),
@@ -143,8 +147,10 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
                 .resolve("model-bundles");
     }
 
-    private String provider() {
-        return models.serving().get(DEFAULT_SLOT).provider();
+    /** Where the default slot's model runs; nowhere while the task closes. For any thread. */
+    String provider() {
+        ServedModel standard = models.serving().get(DEFAULT_SLOT);
+        return standard == null ? "none" : standard.provider();
     }
 
     @Override
@@ -193,7 +199,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         models.completed(checkpointId);
     }
 
-    /** The worker closes it, between two batches: it may be in use. */
+    /** The worker lets it go, between two batches: it may be in use. */
     private void retire(ServedModel model) {
         retired.add(model);
         scoreUnlessBusy();
@@ -218,7 +224,8 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         }
         if (models != null) {
             models.close();
-            retired.forEach(ServedModel::close);
+            discardRetired();
+            closer.close();
         }
         if (table != null) {
             table.close();
@@ -256,19 +263,19 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
     private void scoreWhatWaits() {
         try {
             do {
-                closeRetired();
+                discardRetired();
                 List<Waiting> batch = queue.take(scoring.maxBatchSize());
                 while (!batch.isEmpty()) {
                     if (worker.isShutdown()) {
                         return;
                     }
                     ScoredBatch scored = score(batch);
-                    closeRetired();
                     // Before the mail: a task that waits for room finds it when it reads the mail.
                     batch = queue.take(scoring.maxBatchSize());
                     if (!send(scored)) {
                         return;
                     }
+                    discardRetired();
                 }
                 scoringNow.set(false);
             } while (hasWork() && scoringNow.compareAndSet(false, true));
@@ -281,9 +288,9 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         return !queue.isEmpty() || !retired.isEmpty();
     }
 
-    private void closeRetired() {
+    private void discardRetired() {
         for (ServedModel old = retired.poll(); old != null; old = retired.poll()) {
-            old.close();
+            closer.discard(old);
         }
     }
 

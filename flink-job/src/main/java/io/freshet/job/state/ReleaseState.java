@@ -12,8 +12,10 @@ import org.apache.flink.api.common.typeinfo.Types;
  * The releases of every slot.
  *
  * <p><b>Owned state:</b> {@code model-releases}, by slot. <b>Key:</b> none; every subtask has all
- * of it and all have the same. <b>Bound:</b> the most slots that the configuration permits.
- * <b>TTL:</b> none. <b>Evolution:</b> records, by the names of their fields.
+ * of it. In a checkpoint all have the same, for it changes with what comes in line with the barrier
+ * and with the coordinator's word, and with nothing that a subtask finds out by itself.
+ * <b>Bound:</b> the most slots that the configuration permits, and for a moment those that are
+ * refused. <b>TTL:</b> none. <b>Evolution:</b> records, by the names of their fields.
  */
 public final class ReleaseState {
 

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The releases of a slot.
+ * The releases of a slot. What is older than what all agreed on is none of them: a slot never goes
+ * back by itself.
  *
  * @param active what all subtasks agreed on; null while the slot has what the configuration says
  * @param pending what they have not agreed on yet, oldest first
@@ -15,7 +16,11 @@ public record SlotReleases(@Nullable Announcement active, List<Announcement> pen
     public static final SlotReleases NONE = new SlotReleases(null, List.of());
 
     public SlotReleases {
-        pending = pending == null ? List.of() : List.copyOf(pending);
+        long newest = active == null ? Long.MIN_VALUE : active.number();
+        pending =
+                pending == null
+                        ? List.of()
+                        : pending.stream().filter(each -> each.number() > newest).toList();
     }
 
     /** With one more to agree on. */
@@ -31,9 +36,10 @@ public record SlotReleases(@Nullable Announcement active, List<Announcement> pen
                 active, pending.stream().filter(each -> !each.equals(announced)).toList());
     }
 
-    /** With one that all agreed on. */
+    /** With one that all agreed on, unless they agreed on a newer one before. */
     public SlotReleases switchedTo(Announcement agreed) {
-        return new SlotReleases(agreed, without(agreed).pending());
+        boolean isOutrun = active != null && active.number() > agreed.number();
+        return isOutrun ? this : new SlotReleases(agreed, pending);
     }
 
     /** Whether nothing was ever released for the slot, or nothing is left. */

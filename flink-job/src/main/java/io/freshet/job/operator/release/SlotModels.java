@@ -1,6 +1,7 @@
 package io.freshet.job.operator.release;
 
 import static io.freshet.core.domain.ModelRelease.DEFAULT_SLOT;
+import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.domain.ModelId;
 import io.freshet.core.domain.ModelRelease;
@@ -16,7 +17,9 @@ import io.freshet.job.state.Announcement;
 import io.freshet.job.state.ReleaseState;
 import io.freshet.job.state.SlotReleases;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +28,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -58,7 +60,11 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
     private final List<Candidate<M>> candidates = new ArrayList<>();
     private final Map<String, Agreed<M>> agreed = new HashMap<>();
 
+    /** What others refused before it arrived here. */
+    private final Set<Announcement> droppedAhead = new HashSet<>();
+
     private ReleaseState state;
+    private long newest;
     private volatile Map<String, M> serving = Map.of();
     private volatile boolean isClosed;
 
@@ -67,6 +73,7 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
      *
      * @param opener makes a release ready to serve, or throws; may take long
      * @param retire takes what serves no longer, to close it when nobody uses it any more
+     * @param discard closes what never served, without keeping the caller waiting; for any thread
      * @param mailbox of the task
      * @param coordinator where events for the coordinator go
      * @param maxSlots most slots
@@ -74,28 +81,10 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
     public record Setting<M>(
             Function<ModelRelease, M> opener,
             Consumer<M> retire,
+            Consumer<M> discard,
             MailboxExecutor mailbox,
             Consumer<OperatorEvent> coordinator,
             int maxSlots) {}
-
-    /** What is being prepared, or is prepared and waits for the others. */
-    private static final class Candidate<M extends Servable> {
-        private final Announcement announcement;
-        private final AtomicReference<M> opened = new AtomicReference<>();
-        private volatile boolean isDropped;
-        private boolean isPrepared;
-
-        private Candidate(Announcement announcement) {
-            this.announcement = announcement;
-        }
-
-        private void giveBack() {
-            M model = opened.getAndSet(null);
-            if (model != null) {
-                model.close();
-            }
-        }
-    }
 
     /** What all subtasks are to switch to with a checkpoint. */
     private static final class Agreed<M extends Servable> {
@@ -144,9 +133,10 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
             opened.put(DEFAULT_SLOT, configured.get());
         }
         serving = Map.copyOf(opened);
-        for (SlotReleases slot : known.values()) {
-            slot.pending().forEach(this::prepare);
-        }
+        known.values().stream()
+                .flatMap(slot -> slot.pending().stream())
+                .sorted(Comparator.comparingLong(Announcement::number))
+                .forEach(this::consider);
     }
 
     /** What serves each slot now; the default slot always has one. For any thread. */
@@ -156,25 +146,39 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
 
     /** A release has arrived, at the same place of the stream for all subtasks. */
     public void announce(Announcement announcement) throws Exception {
+        boolean isDropped = droppedAhead.remove(announcement);
+        newest = announcement.number();
         if (announcement.release() == null) {
             giveUp(announcement);
+        } else if (!isDropped) {
+            supersede(announcement);
+            state.put(announcement.slot(), state.of(announcement.slot()).with(announcement));
+            consider(announcement);
+        }
+    }
+
+    private void consider(Announcement announcement) {
+        newest = Math.max(newest, announcement.number());
+        Set<String> slots = slots();
+        if (slots.contains(announcement.slot()) || slots.size() < setting.maxSlots()) {
+            prepare(announcement);
             return;
         }
-        Set<String> slots = new TreeSet<>(state.all().keySet());
-        slots.add(DEFAULT_SLOT);
-        if (!slots.contains(announcement.slot()) && slots.size() >= setting.maxSlots()) {
-            refuse(
-                    announcement,
-                    "there are "
-                            + slots.size()
-                            + " slots already, "
-                            + slots
-                            + "; give one up or permit more");
-            return;
-        }
-        supersede(announcement);
-        state.put(announcement.slot(), state.of(announcement.slot()).with(announcement));
-        prepare(announcement);
+        refuse(
+                announcement,
+                "there are "
+                        + slots.size()
+                        + " slots already, "
+                        + slots
+                        + "; give one up or permit more");
+    }
+
+    /** Those that have a model here, or may get one. */
+    private Set<String> slots() {
+        Set<String> slots = new TreeSet<>(serving.keySet());
+        slots.addAll(agreed.keySet());
+        candidates.forEach(each -> slots.add(each.slot()));
+        return slots;
     }
 
     private void prepare(Announcement announcement) {
@@ -184,17 +188,19 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
     }
 
     /** Whatever goes wrong with a bundle is no reason to stop what serves. */
-    @SuppressWarnings("CatchingUnchecked")
     private void prepare(Candidate<M> candidate) {
+        if (isClosed || candidate.isDropped()) {
+            return;
+        }
         try {
-            candidate.opened.set(setting.opener().apply(candidate.announcement.release()));
+            candidate.opened(setting.opener().apply(candidate.announcement().release()));
             mail(() -> prepared(candidate));
-        } catch (Exception | OutOfMemoryError | LinkageError | StackOverflowError e) {
-            LOG.warn("{} cannot be prepared", candidate.announcement, e);
+        } catch (Throwable e) {
+            LOG.warn("{} cannot be prepared", candidate.announcement(), e);
             mail(() -> failed(candidate, e));
         }
-        if (isClosed || candidate.isDropped) {
-            candidate.giveBack();
+        if (isClosed || candidate.isDropped()) {
+            candidate.giveBack(setting.discard());
         }
     }
 
@@ -207,45 +213,59 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
     }
 
     private void prepared(Candidate<M> candidate) {
-        if (!candidate.isDropped) {
-            candidate.isPrepared = true;
-            setting.coordinator().accept(new Prepared(candidate.announcement));
+        if (!candidate.isDropped()) {
+            candidate.prepared();
+            setting.coordinator().accept(new Prepared(candidate.announcement()));
         }
     }
 
-    private void failed(Candidate<M> candidate, Throwable cause) throws Exception {
-        if (!candidate.isDropped) {
-            drop(candidate);
-            refuse(
-                    candidate.announcement,
-                    cause instanceof OutOfMemoryError
-                            ? "out of memory: " + cause.getMessage()
-                            : cause.getMessage());
+    private void failed(Candidate<M> candidate, Throwable cause) {
+        if (!candidate.isDropped()) {
+            discard(candidate);
+            refuse(candidate.announcement(), reason(cause));
         }
     }
 
+    private static String reason(Throwable cause) {
+        if (cause.getMessage() == null || cause.getMessage().isBlank()) {
+            return cause.toString();
+        }
+        return cause instanceof OutOfMemoryError
+                ? "out of memory: " + cause.getMessage()
+                : cause.getMessage();
+    }
+
+    /**
+     * What the state has of it stays there until the coordinator says so to all: what one subtask
+     * finds out by itself would make its part of a checkpoint another one than theirs.
+     */
     private void refuse(Announcement announcement, String reason) {
         metrics.refused();
         setting.coordinator().accept(new Refused(announcement, reason));
     }
 
     /** What is not prepared yet need not be any more; what is, may be agreed on already. */
-    private void supersede(Announcement newer) throws Exception {
+    private void supersede(Announcement newer) {
         for (Candidate<M> each : List.copyOf(candidates)) {
-            if (each.announcement.slot().equals(newer.slot()) && !each.isPrepared) {
-                drop(each);
+            if (each.slot().equals(newer.slot()) && !each.isPrepared()) {
+                discard(each);
                 setting.coordinator()
-                        .accept(new Refused(each.announcement, "a newer release took its place"));
+                        .accept(new Refused(each.announcement(), "a newer release took its place"));
             }
         }
     }
 
-    private void drop(Candidate<M> candidate) throws Exception {
-        candidate.isDropped = true;
+    private void discard(Candidate<M> candidate) {
         candidates.remove(candidate);
-        candidate.giveBack();
-        String slot = candidate.announcement.slot();
-        state.put(slot, state.of(slot).without(candidate.announcement));
+        candidate.drop(setting.discard());
+    }
+
+    private void discardBefore(Announcement newer) {
+        for (Candidate<M> each : List.copyOf(candidates)) {
+            if (each.slot().equals(newer.slot()) && each.announcement().number() < newer.number()) {
+                discard(each);
+            }
+        }
     }
 
     private void giveUp(Announcement announcement) throws Exception {
@@ -254,14 +274,10 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
             refuse(announcement, "the slot '" + slot + "' cannot be given up");
             return;
         }
-        for (Candidate<M> each : List.copyOf(candidates)) {
-            if (each.announcement.slot().equals(slot)) {
-                drop(each);
-            }
-        }
+        discardBefore(announcement);
         Agreed<M> waiting = agreed.remove(slot);
         if (waiting != null) {
-            waiting.model.close();
+            setting.discard().accept(waiting.model);
         }
         Map<String, M> left = new HashMap<>(serving);
         M old = left.remove(slot);
@@ -282,10 +298,7 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
         if (event instanceof SwitchTo word) {
             agree(word);
         } else if (event instanceof Drop word) {
-            Optional<Candidate<M>> candidate = candidate(word.announcement());
-            if (candidate.isPresent()) {
-                drop(candidate.get());
-            }
+            drop(word.announcement());
         } else if (event instanceof Report word) {
             return Optional.of(status(word, now));
         } else {
@@ -296,23 +309,34 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
 
     private Optional<Candidate<M>> candidate(Announcement announcement) {
         return candidates.stream()
-                .filter(each -> each.announcement.equals(announcement))
+                .filter(each -> each.announcement().equals(announcement))
                 .findFirst();
+    }
+
+    private void drop(Announcement announcement) throws Exception {
+        if (announcement.number() > newest) {
+            droppedAhead.add(announcement);
+            return;
+        }
+        candidate(announcement).ifPresent(this::discard);
+        String slot = announcement.slot();
+        state.put(slot, state.of(slot).without(announcement));
     }
 
     private void agree(SwitchTo word) throws Exception {
         Announcement announcement = word.announcement();
         Optional<Candidate<M>> found = candidate(announcement);
         if (found.isEmpty()) {
-            return; // the slot was given up meanwhile
+            return; // the slot was given up meanwhile, or a newer one was agreed on
         }
         candidates.remove(found.get());
-        Agreed<M> next = new Agreed<>(announcement, found.get().opened.get());
-        Agreed<M> before = agreed.put(announcement.slot(), next);
-        if (before != null) {
-            before.model.close();
-        }
+        discardBefore(announcement);
         String slot = announcement.slot();
+        Agreed<M> next = new Agreed<>(announcement, requireNonNull(found.get().take()));
+        Agreed<M> before = agreed.put(slot, next);
+        if (before != null) {
+            setting.discard().accept(before.model);
+        }
         state.put(slot, state.of(slot).switchedTo(announcement));
         if (word.atOnce()) {
             switchTo(next);
@@ -365,16 +389,16 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
                 now);
     }
 
-    /** Closes all models, those that serve included: nobody may use them any more. */
+    /** Discards all models, those that serve included: nobody may use them any more. */
     @Override
     public void close() {
         isClosed = true;
         background.shutdownNow();
-        candidates.forEach(Candidate::giveBack);
+        candidates.forEach(each -> each.giveBack(setting.discard()));
         candidates.clear();
-        agreed.values().forEach(each -> each.model.close());
+        agreed.values().forEach(each -> setting.discard().accept(each.model));
         agreed.clear();
-        serving.values().forEach(Servable::close);
+        serving.values().forEach(setting.discard());
         serving = Map.of();
     }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.core.domain.ModelStatus;
 import io.freshet.core.domain.ModelStatus.State;
+import io.freshet.job.state.Announcement;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class ReleaseProtocolTest {
     @AfterEach
     void nothingStaysOpen() {
         subtasks.close();
-        assertThat(subtasks.open).isEmpty();
+        subtasks.awaitOpen(0);
     }
 
     private List<State> states() {
@@ -124,8 +126,10 @@ class ReleaseProtocolTest {
     void whatAllRefuseIsToldOnce() throws Exception {
         subtasks.unsound.put("0/2", new IllegalStateException("broken"));
         subtasks.unsound.put("1/2", new IllegalStateException("broken"));
-        subtasks.announce(release("default", "2"));
-        subtasks.awaitPreparations();
+        subtasks.holdTheCoordinatorsWord();
+        subtasks.await(subtasks.announce(release("default", "2")));
+
+        subtasks.letTheCoordinatorsWordThrough();
 
         assertThat(states()).containsExactly(State.REJECTED);
     }
@@ -137,7 +141,6 @@ class ReleaseProtocolTest {
         subtasks.awaitPreparation(0);
 
         assertThat(lastStatus().reason()).isEqualTo("out of memory: Java heap space");
-        subtasks.awaitPreparation(1);
     }
 
     @Test
@@ -156,10 +159,7 @@ class ReleaseProtocolTest {
     void aNewerReleaseTakesThePlaceOfOneThatIsNotReadyEverywhere() throws Exception {
         subtasks.announce(release("default", "2"));
         subtasks.awaitPreparation(0);
-        subtasks.announce(release("default", "3"));
-        subtasks.awaitPreparation(1); // of 2, which nobody wants any more
-        subtasks.awaitPreparation(0);
-        subtasks.awaitPreparation(1);
+        subtasks.await(subtasks.announce(release("default", "3")));
         subtasks.snapshot(1);
         subtasks.complete(1);
 
@@ -169,6 +169,138 @@ class ReleaseProtocolTest {
                 .extracting(ModelStatus::reason)
                 .containsExactly("a newer release took its place");
         assertThat(subtasks.open).hasSize(2);
+    }
+
+    @Test
+    void whatNobodyWantsAnyMoreIsNotOpened() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        subtasks.slow.put("0/2", held);
+        subtasks.slow.put("1/2", held);
+        subtasks.announce(release("default", "2"));
+        subtasks.announce(release("default", "3"));
+        Announcement last = subtasks.announce(release("default", "4"));
+
+        held.countDown();
+        subtasks.await(last);
+
+        assertThat(subtasks.begun).doesNotContain("0/3", "1/3");
+    }
+
+    @Test
+    void modelsThatNeverServeAreLeftToOthersToClose() throws Exception {
+        subtasks.unsound.put("1/2", new IllegalStateException("broken"));
+        subtasks.await(subtasks.announce(release("default", "2")));
+        assertThat(subtasks.discarded).hasSize(1);
+
+        subtasks.await(subtasks.announce(release("default", "3")));
+        subtasks.await(subtasks.announce(release("default", "4")));
+        assertThat(subtasks.discarded).as("3 was agreed on and gave way to 4").hasSize(3);
+
+        subtasks.await(subtasks.announce(release("challenger", "5")));
+        subtasks.giveUp("challenger");
+        assertThat(subtasks.discarded).hasSize(5);
+    }
+
+    @Test
+    void anErrorWithoutAMessageIsToldByItsName() throws Exception {
+        subtasks.unsound.put("0/2", new InternalError());
+        subtasks.announce(release("default", "2"));
+        subtasks.awaitPreparation(0);
+
+        assertThat(lastStatus().state()).isEqualTo(State.REJECTED);
+        assertThat(lastStatus().reason()).isEqualTo("java.lang.InternalError");
+    }
+
+    /** The checkpoint has a release as pending that was refused since. */
+    private Announcement refuseTheFirstOfTwoAndFail() throws Exception {
+        subtasks.announce(release("default", "2"));
+        subtasks.snapshot(1);
+        subtasks.complete(1);
+        Announcement second = subtasks.announce(release("default", "3"));
+        subtasks.failOver();
+        return second;
+    }
+
+    @Test
+    void whatWasRefusedBeforeAFailureNeverTakesOver() throws Exception {
+        Announcement second = refuseTheFirstOfTwoAndFail();
+        subtasks.awaitPreparations(); // of the first, once more
+        subtasks.await(subtasks.announce(second));
+        subtasks.snapshot(2);
+        subtasks.complete(2);
+        assertThat(subtasks.serving("default")).containsOnly("films 3");
+        assertThat(subtasks.pending("default")).containsOnly(List.of());
+        subtasks.awaitOpen(2);
+
+        subtasks.startFromSavepoint();
+
+        assertThat(subtasks.serving("default")).containsOnly("films 3");
+        assertThat(subtasks.begun).endsWith("0/3", "1/3");
+    }
+
+    @Test
+    void whatWasRefusedBeforeAFailureIsToldAgain() throws Exception {
+        refuseTheFirstOfTwoAndFail();
+        subtasks.statuses.clear();
+
+        subtasks.awaitPreparations();
+
+        assertThat(states()).containsExactly(State.REJECTED);
+        assertThat(lastStatus().reason()).isEqualTo("a newer release took its place");
+        assertThat(subtasks.pending("default")).containsOnly(List.of());
+    }
+
+    @Test
+    void aCheckpointHasTheSameOfAllWhileOneRefuses() throws Exception {
+        subtasks.unsound.put("1/2", new IllegalStateException("broken"));
+        subtasks.holdTheCoordinatorsWord();
+        subtasks.await(subtasks.announce(release("default", "2")));
+        assertThat(subtasks.pending("default")).containsOnly(List.of("2"));
+
+        subtasks.letTheCoordinatorsWordThrough();
+
+        assertThat(subtasks.pending("default")).containsOnly(List.of());
+    }
+
+    @Test
+    void aCheckpointHasTheSameOfAllWhileANewerTakesThePlaceOnOne() throws Exception {
+        subtasks.holdTheCoordinatorsWord();
+        subtasks.announce(release("default", "2"));
+        subtasks.awaitPreparation(0);
+        subtasks.announce(release("default", "3"));
+        assertThat(subtasks.pending("default")).containsOnly(List.of("2", "3"));
+
+        subtasks.letTheCoordinatorsWordThrough();
+
+        assertThat(subtasks.pending("default")).containsOnly(List.of("3"));
+    }
+
+    @Test
+    void aCheckpointHasTheSameOfAllWhileOneHasNoSlotLeft() throws Exception {
+        subtasks.await(subtasks.announce(release("a", "5")));
+        subtasks.holdTheCoordinatorsWord();
+        subtasks.announce(release("b", "6"));
+        assertThat(subtasks.pending("b")).containsOnly(List.of("6"));
+        subtasks.snapshot(1);
+
+        subtasks.startFromSavepoint();
+
+        assertThat(subtasks.serving("b")).containsOnly("nothing");
+        subtasks.letTheCoordinatorsWordThrough();
+        assertThat(subtasks.pending("b")).containsOnly(List.of());
+        assertThat(states()).contains(State.REJECTED);
+    }
+
+    @Test
+    void whatWasRefusedBeforeItArrivedIsNotPrepared() throws Exception {
+        subtasks.unsound.put("1/2", new IllegalStateException("broken"));
+        Announcement refused = subtasks.announceTo(1, release("default", "2"));
+        subtasks.awaitPreparation(1);
+
+        subtasks.announceTo(0, refused);
+
+        assertThat(subtasks.pending("default")).containsOnly(List.of());
+        assertThat(subtasks.begun).containsExactly("1/2");
     }
 
     @Test
@@ -212,7 +344,7 @@ class ReleaseProtocolTest {
         subtasks.unsound.put("1/3", new IllegalStateException("gone"));
 
         subtasks.restart();
-        subtasks.awaitPreparations();
+        subtasks.awaitPreparation(0);
 
         assertThat(subtasks.serving("default")).containsOnly("films 2");
         assertThat(lastStatus().reason()).isEqualTo("gone");

@@ -6,13 +6,20 @@ import io.freshet.core.domain.ModelRelease;
 import io.freshet.core.domain.ModelStatus;
 import io.freshet.job.metric.ReleaseMetrics;
 import io.freshet.job.state.Announcement;
+import io.freshet.job.state.ReleaseState;
+import io.freshet.job.state.SlotReleases;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -25,6 +32,7 @@ import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
 import org.apache.flink.runtime.state.OperatorStateBackend;
 import org.apache.flink.util.InstantiationUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two subtasks and their coordinator, as a job has them, in one thread: what one sends the other
@@ -38,21 +46,21 @@ final class TestingSubtasks implements AutoCloseable {
     /** Releases that a subtask cannot prepare, and why. */
     final Map<String, Throwable> unsound = new ConcurrentHashMap<>();
 
+    /** Releases that a subtask prepares until the test lets it go on. */
+    final Map<String, CountDownLatch> slow = new ConcurrentHashMap<>();
+
     final Set<TestingModel> open = ConcurrentHashMap.newKeySet();
+    final Set<TestingModel> discarded = ConcurrentHashMap.newKeySet();
+    final List<String> begun = new CopyOnWriteArrayList<>();
     final List<ModelStatus> statuses = new ArrayList<>();
 
-    private final ReleaseCoordinator coordinator =
-            new ReleaseCoordinator(
-                    new MockOperatorCoordinatorContext(new OperatorID(), COUNT) {
-                        @Override
-                        public org.apache.flink.runtime.checkpoint.CheckpointCoordinator
-                                getCheckpointCoordinator() {
-                            return null;
-                        }
-                    });
     private final List<Subtask> subtasks = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
+    private final List<Map<String, SlotReleases>> checkpointed = new ArrayList<>();
     private final boolean atOnce;
 
+    private ReleaseCoordinator coordinator = coordinator();
+    private @Nullable Queue<Runnable> onTheWay;
     private long number;
 
     TestingSubtasks(boolean atOnce) throws Exception {
@@ -63,6 +71,17 @@ final class TestingSubtasks implements AutoCloseable {
         for (Subtask each : subtasks) {
             each.open();
         }
+    }
+
+    private static ReleaseCoordinator coordinator() {
+        return new ReleaseCoordinator(
+                new MockOperatorCoordinatorContext(new OperatorID(), COUNT) {
+                    @Override
+                    public org.apache.flink.runtime.checkpoint.CheckpointCoordinator
+                            getCheckpointCoordinator() {
+                        return null;
+                    }
+                });
     }
 
     /** A model that knows whether it is open. */
@@ -110,6 +129,7 @@ final class TestingSubtasks implements AutoCloseable {
                             new SlotModels.Setting<>(
                                     this::prepare,
                                     TestingModel::close,
+                                    TestingSubtasks.this::discard,
                                     mailbox,
                                     this::tellCoordinator,
                                     2),
@@ -122,7 +142,12 @@ final class TestingSubtasks implements AutoCloseable {
         }
 
         private TestingModel prepare(ModelRelease release) {
-            Throwable why = unsound.get(index + "/" + release.version());
+            String what = index + "/" + release.version();
+            begun.add(what);
+            if (slow.containsKey(what)) {
+                awaitUninterruptibly(slow.get(what));
+            }
+            Throwable why = unsound.get(what);
             if (why instanceof Error error) {
                 throw error;
             }
@@ -133,6 +158,11 @@ final class TestingSubtasks implements AutoCloseable {
         }
 
         private void tellCoordinator(OperatorEvent event) {
+            if (event instanceof ReleaseEvents.Prepared ready) {
+                told.add(index + "/" + ready.announcement().number());
+            } else if (event instanceof ReleaseEvents.Refused refused) {
+                told.add(index + "/" + refused.announcement().number());
+            }
             coordinator.handleEventFromOperator(index, 0, sent(event));
         }
 
@@ -142,12 +172,20 @@ final class TestingSubtasks implements AutoCloseable {
                     event instanceof ReleaseEvents.SwitchTo word
                             ? new ReleaseEvents.SwitchTo(word.announcement(), atOnce)
                             : event;
+            if (onTheWay != null) {
+                onTheWay.add(() -> hear(heard));
+            } else {
+                hear(heard);
+            }
+            return CompletableFuture.completedFuture(Acknowledge.get());
+        }
+
+        private void hear(OperatorEvent event) {
             try {
-                models.handle(sent(heard), NOW).ifPresent(statuses::add);
+                models.handle(sent(event), NOW).ifPresent(statuses::add);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
-            return CompletableFuture.completedFuture(Acknowledge.get());
         }
 
         @Override
@@ -158,6 +196,25 @@ final class TestingSubtasks implements AutoCloseable {
         @Override
         public int getSubtask() {
             return index;
+        }
+    }
+
+    private void discard(TestingModel model) {
+        discarded.add(model);
+        model.close();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -185,16 +242,49 @@ final class TestingSubtasks implements AutoCloseable {
         announce(new Announcement(++number, slot, null));
     }
 
-    private Announcement announce(Announcement announcement) throws Exception {
+    /** Announces to all what was announced before: its input is read again. */
+    Announcement announce(Announcement announcement) throws Exception {
         for (Subtask each : subtasks) {
             each.models.announce(announcement);
         }
         return announcement;
     }
 
+    /** Announces what others hear of later. */
+    Announcement announceTo(int subtask, ModelRelease release) throws Exception {
+        Announcement announcement = new Announcement(++number, release.slot(), release);
+        announceTo(subtask, announcement);
+        return announcement;
+    }
+
+    void announceTo(int subtask, Announcement announcement) throws Exception {
+        subtasks.get(subtask).models.announce(announcement);
+    }
+
     /** Waits until a subtask has prepared, or could not prepare, its oldest candidate. */
     void awaitPreparation(int subtask) throws Exception {
         subtasks.get(subtask).mailbox.readOne();
+    }
+
+    /** Waits until all subtasks have said whether they are prepared for it, in this life. */
+    void await(Announcement announcement) throws Exception {
+        for (int index = 0; index < COUNT; index++) {
+            while (!told.contains(index + "/" + announcement.number())) {
+                awaitPreparation(index);
+            }
+        }
+    }
+
+    /** From now on what the coordinator says is on the way until it is let through. */
+    void holdTheCoordinatorsWord() {
+        onTheWay = new ArrayDeque<>();
+    }
+
+    /** What the coordinator said arrives. */
+    void letTheCoordinatorsWordThrough() {
+        Queue<Runnable> all = onTheWay;
+        onTheWay = null;
+        all.forEach(Runnable::run);
     }
 
     void awaitPreparations() throws Exception {
@@ -203,8 +293,32 @@ final class TestingSubtasks implements AutoCloseable {
         }
     }
 
-    void snapshot(long checkpoint) {
-        subtasks.forEach(each -> each.models.snapshot(checkpoint));
+    void snapshot(long checkpoint) throws Exception {
+        checkpointed.clear();
+        for (Subtask each : subtasks) {
+            each.models.snapshot(checkpoint);
+            checkpointed.add(new ReleaseState(each.state).all());
+        }
+    }
+
+    /** Waits until so many models are open: what is prepared while a subtask closes ends later. */
+    void awaitOpen(int count) {
+        while (open.size() != count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Versions that a slot's state has as not agreed on, on each subtask. */
+    List<List<String>> pending(String slot) throws Exception {
+        List<List<String>> all = new ArrayList<>();
+        for (Subtask each : subtasks) {
+            all.add(
+                    new ReleaseState(each.state)
+                            .of(slot).pending().stream()
+                                    .map(pending -> pending.release().version())
+                                    .toList());
+        }
+        return all;
     }
 
     void complete(long checkpoint) {
@@ -222,14 +336,49 @@ final class TestingSubtasks implements AutoCloseable {
     /** Closes all subtasks and opens new ones with the state that the old ones had. */
     void restart() throws Exception {
         coordinator.resetToCheckpoint(1, null);
-        List<Subtask> again = new ArrayList<>();
+        List<OperatorStateBackend> states = subtasks.stream().map(each -> each.state).toList();
+        reopen(states);
+    }
+
+    /** What a TaskManager's end does to a job of one region: its coordinators are not reset. */
+    void failOver() throws Exception {
+        reopen(lastCheckpoint());
+    }
+
+    /** Another run of the job, from the last snapshot. */
+    void startFromSavepoint() throws Exception {
+        coordinator = coordinator();
+        coordinator.resetToCheckpoint(1, new byte[0]);
+        reopen(lastCheckpoint());
+    }
+
+    private List<OperatorStateBackend> lastCheckpoint() throws Exception {
+        List<OperatorStateBackend> states = new ArrayList<>();
+        for (Map<String, SlotReleases> slots : checkpointed) {
+            OperatorStateBackend state = stateBackend();
+            ReleaseState releases = new ReleaseState(state);
+            for (Map.Entry<String, SlotReleases> slot : slots.entrySet()) {
+                releases.put(slot.getKey(), slot.getValue());
+            }
+            states.add(state);
+        }
+        return states;
+    }
+
+    private void reopen(List<OperatorStateBackend> states) throws Exception {
         for (Subtask each : subtasks) {
             each.models.close();
-            coordinator.subtaskReset(each.index, 1);
-            again.add(new Subtask(each.index, each.state));
+            coordinator.executionAttemptFailed(each.index, 0, null);
+        }
+        told.clear();
+        if (onTheWay != null) {
+            onTheWay.clear();
         }
         subtasks.clear();
-        subtasks.addAll(again);
+        for (int index = 0; index < COUNT; index++) {
+            coordinator.subtaskReset(index, 1);
+            subtasks.add(new Subtask(index, states.get(index)));
+        }
         for (Subtask each : subtasks) {
             each.open();
         }
