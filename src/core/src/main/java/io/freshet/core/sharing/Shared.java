@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,7 +29,12 @@ public final class Shared<K, V> {
         this.closer = requireNonNull(closer, "closer");
     }
 
-    /** A share in the value of a key; who opens waits, who comes later gets the same one. */
+    /**
+     * A share in the value of a key; who opens waits, who comes later gets the same one. What fails
+     * to open fails for all who waited for it meanwhile, and is tried again by who comes when they
+     * have left; unless it failed because who opened it was interrupted, which is nobody else's
+     * matter.
+     */
     public Lease<V> lease(K key) {
         Holding<V> holding = enter(key);
         try {
@@ -42,6 +48,11 @@ public final class Shared<K, V> {
     /** Values open now, or being opened. */
     public synchronized int size() {
         return open.size();
+    }
+
+    /** Keys of the values open now, or being opened. */
+    public synchronized Set<K> keys() {
+        return Set.copyOf(open.keySet());
     }
 
     private synchronized Holding<V> enter(K key) {
@@ -64,13 +75,33 @@ public final class Shared<K, V> {
     private static final class Holding<V> {
         private int leases;
         private @Nullable V value;
+        private @Nullable RuntimeException failure;
+        private @Nullable Error error;
 
         /** Locked by itself, so that only those wait who want this value. */
         private synchronized V value(Supplier<V> opener) {
+            if (failure != null) {
+                throw failure;
+            }
+            if (error != null) {
+                throw error;
+            }
             if (value == null) {
-                value = opener.get();
+                value = open(opener);
             }
             return value;
+        }
+
+        private V open(Supplier<V> opener) {
+            try {
+                return opener.get();
+            } catch (RuntimeException e) {
+                failure = Thread.currentThread().isInterrupted() ? null : e;
+                throw e;
+            } catch (Error e) {
+                error = Thread.currentThread().isInterrupted() ? null : e;
+                throw e;
+            }
         }
 
         private synchronized void close(Consumer<V> closer) {

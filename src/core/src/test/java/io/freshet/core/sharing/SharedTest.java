@@ -2,11 +2,14 @@ package io.freshet.core.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,6 +53,90 @@ class SharedTest {
         assertThatThrownBy(() -> failing.lease("a")).hasMessage("no a");
         assertThat(failing.size()).isZero();
         assertThat(closed).isEmpty();
+    }
+
+    @Test
+    @Timeout(30)
+    void whoWaitsForWhatCannotBeOpenedIsToldSoWithoutTryingAgain() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        CountDownLatch held = new CountDownLatch(1);
+        Shared<String, String> failing =
+                new Shared<>(
+                        key -> {
+                            tries.incrementAndGet();
+                            throw new IllegalStateException("no " + await(held, key));
+                        },
+                        closed::add);
+        List<Thread> askers = new ArrayList<>();
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            askers.add(new Thread(() -> failures.add(catchThrowable(() -> failing.lease("a")))));
+        }
+        askers.forEach(Thread::start);
+        for (Thread each : askers) {
+            while (each.getState() != Thread.State.BLOCKED
+                    && each.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+        }
+
+        held.countDown();
+        for (Thread each : askers) {
+            each.join();
+        }
+
+        assertThat(failures).hasSize(3).allSatisfy(each -> assertThat(each).hasMessage("no a"));
+        assertThat(tries).hasValue(1);
+        assertThatThrownBy(() -> failing.lease("a")).hasMessage("no a");
+        assertThat(tries).hasValue(2);
+        assertThat(failing.size()).isZero();
+    }
+
+    @Test
+    @Timeout(30)
+    void whoWaitsForOneThatIsInterruptedTriesItself() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicInteger tries = new AtomicInteger();
+        Shared<String, String> interrupted =
+                new Shared<>(
+                        key -> {
+                            if (tries.incrementAndGet() > 1) {
+                                return key;
+                            }
+                            begun.countDown();
+                            while (!Thread.currentThread().isInterrupted()) {
+                                Thread.onSpinWait();
+                            }
+                            throw new IllegalStateException("interrupted");
+                        },
+                        closed::add);
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        Thread first = new Thread(() -> failures.add(catchThrowable(() -> interrupted.lease("a"))));
+        first.start();
+        begun.await();
+        CompletableFuture<String> second = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> second.complete(interrupted.lease("a").value()));
+        waiting.start();
+        while (waiting.getState() != Thread.State.BLOCKED) {
+            Thread.onSpinWait();
+        }
+
+        first.interrupt();
+
+        assertThat(second.get()).isEqualTo("a");
+        first.join();
+        assertThat(failures)
+                .singleElement()
+                .satisfies(each -> assertThat(each).hasMessage("interrupted"));
+    }
+
+    @Test
+    void theKeysOfWhatIsOpenAreKnown() {
+        var first = shared.lease("a");
+        shared.lease("b");
+        assertThat(shared.keys()).containsExactlyInAnyOrder("a", "b");
+        first.close();
+        assertThat(shared.keys()).containsExactly("b");
     }
 
     @Test
