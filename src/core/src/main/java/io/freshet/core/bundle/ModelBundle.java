@@ -22,20 +22,28 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model bundle whose files are complete and undamaged. Whether the model gives the right answers
  * on this machine is for the ranker to prove.
  *
- * @param directory where it lies
+ * @param directory where it lies on this machine
+ * @param uri where it came from, which is what people call it
  * @param manifest what it says of itself
  * @param vocabulary items by index; position 0 is the item with index 1
  * @param golden vectors that the model must reproduce
  */
 public record ModelBundle(
-        Path directory, Manifest manifest, List<String> vocabulary, GoldenVectors golden) {
+        Path directory,
+        String uri,
+        Manifest manifest,
+        List<String> vocabulary,
+        GoldenVectors golden) {
 
-    private static final String MANIFEST = "manifest.json";
+    /** The file that lists the others. */
+    public static final String MANIFEST = "manifest.json";
+
     private static final String ITEMS = "items.txt";
     private static final String GOLDEN = "golden.json";
     private static final Set<String> NECESSARY = Set.of(Manifest.MODEL, ITEMS, GOLDEN);
@@ -55,16 +63,40 @@ public record ModelBundle(
      * @throws BundleException if anything is missing, damaged or not understood
      */
     public static ModelBundle load(Path directory) {
+        return load(directory, directory.toString());
+    }
+
+    /**
+     * Reads the copy of a bundle and checks every file against the manifest.
+     *
+     * @param uri where it came from; messages name this, and not where the copy lies
+     * @throws BundleException if anything is missing, damaged or not understood
+     */
+    public static ModelBundle load(Path directory, String uri) {
         try {
-            return read(directory);
+            return read(directory, uri);
         } catch (BundleException e) {
-            throw new BundleException("model bundle " + directory + ": " + e.getMessage(), e);
+            throw new BundleException("model bundle " + uri + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new BundleException("model bundle " + directory + " cannot be read: " + e, e);
+            throw new BundleException(
+                    "model bundle "
+                            + uri
+                            + " cannot be read: "
+                            + named(e.toString(), directory, uri),
+                    e);
         }
     }
 
-    private static ModelBundle read(Path directory) throws IOException {
+    private static String named(String message, Path directory, String uri) {
+        return message.replace(directory.toString(), uri);
+    }
+
+    /** A message about it that names it by its URI, wherever its files lie. */
+    public String named(@Nullable String message) {
+        return named(String.valueOf(message), directory, uri);
+    }
+
+    private static ModelBundle read(Path directory, String uri) throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new BundleException("there is no such directory");
         }
@@ -84,7 +116,7 @@ public record ModelBundle(
         for (GoldenVectors.Case each : golden.cases()) {
             checkCase(each, manifest, vocabulary);
         }
-        return new ModelBundle(directory, manifest, vocabulary, golden);
+        return new ModelBundle(directory, uri, manifest, vocabulary, golden);
     }
 
     /** Lines end with a line feed alone; a carriage return would be read in more than one way. */
@@ -220,7 +252,7 @@ public record ModelBundle(
         BundleException.unless(
                 precision == Precision.FP32,
                 "model bundle "
-                        + directory
+                        + uri
                         + " has no model in "
                         + precision.id()
                         + ", its manifest lists "

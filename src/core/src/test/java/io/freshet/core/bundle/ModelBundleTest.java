@@ -170,6 +170,17 @@ class ModelBundleTest {
     }
 
     @Test
+    void ofACopyMessagesNameWhereItCameFrom() throws Exception {
+        Files.delete(directory.resolve("items.txt"));
+
+        assertThatExceptionOfType(BundleException.class)
+                .isThrownBy(() -> ModelBundle.load(directory, "s3://models/films-2"))
+                .withMessage(
+                        "model bundle s3://models/films-2: file items.txt is missing, the manifest"
+                                + " lists it");
+    }
+
+    @Test
     void everyPrecisionHasAFileAndATolerance() throws Exception {
         Files.writeString(directory.resolve("small.onnx"), "a smaller graph");
         list("small.onnx");

@@ -201,7 +201,7 @@ final class GoldenCheck {
         if (!holds) {
             throw new BundleException(
                     "model bundle "
-                            + bundle.directory()
+                            + bundle.uri()
                             + " does not reproduce golden case '"
                             + golden.name()
                             + "': "

@@ -49,7 +49,7 @@ public final class OnnxRanker implements Ranker {
         try {
             GoldenCheck.prove(bundle, bundle.model(settings.precision()).tolerance(), ranker);
             return ranker;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ranker.close();
             throw e;
         }

@@ -75,7 +75,7 @@ final class OnnxSession implements AutoCloseable {
         } catch (OrtException | RuntimeException e) {
             opened.close();
             throw new BundleException(
-                    "model bundle " + bundle.directory() + ": " + e.getMessage(), e);
+                    "model bundle " + bundle.uri() + ": " + bundle.named(e.getMessage()), e);
         }
         LOG.info(
                 "Model {} runs on {} in {}",
@@ -145,7 +145,9 @@ final class OnnxSession implements AutoCloseable {
             } catch (OrtException e) {
                 if (settings.provider() == Provider.CUDA) {
                     throw new BundleException(
-                            "CUDA was asked for and does not initialise: " + e.getMessage(), e);
+                            "CUDA was asked for and does not initialise: "
+                                    + bundle.named(e.getMessage()),
+                            e);
                 }
                 LOG.info("CUDA does not initialise, the CPU is taken: {}", e.getMessage());
             }
@@ -155,11 +157,11 @@ final class OnnxSession implements AutoCloseable {
         } catch (OrtException e) {
             throw new BundleException(
                     "model bundle "
-                            + bundle.directory()
+                            + bundle.uri()
                             + ": "
                             + bundle.model(settings.precision()).path()
                             + " cannot be opened: "
-                            + e.getMessage(),
+                            + bundle.named(e.getMessage()),
                     e);
         }
     }

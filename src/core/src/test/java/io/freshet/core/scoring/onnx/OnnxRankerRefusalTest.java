@@ -26,6 +26,8 @@ class OnnxRankerRefusalTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final OnnxSettings SETTINGS = new OnnxSettings(Provider.CPU, 1, Precision.FP32);
 
+    private static final String URI = "s3://models/films-2";
+
     @TempDir private Path directory;
 
     private TestingBundle testing;
@@ -52,11 +54,12 @@ class OnnxRankerRefusalTest {
     }
 
     private void assertRefused(String message) {
-        ModelBundle bundle = testing.load();
+        ModelBundle bundle = ModelBundle.load(directory, URI);
         assertThatExceptionOfType(BundleException.class)
                 .isThrownBy(() -> OnnxRanker.open(bundle, SETTINGS))
-                .withMessageStartingWith("model bundle " + directory)
-                .withMessageContaining(message);
+                .withMessageStartingWith("model bundle " + URI)
+                .withMessageContaining(message)
+                .withMessageNotContaining(directory.toString());
     }
 
     @Test
