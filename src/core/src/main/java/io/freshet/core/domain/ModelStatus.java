@@ -50,5 +50,9 @@ public record ModelStatus(
     public ModelStatus {
         requireNonNull(slot, "slot");
         requireNonNull(state, "state");
+        if (state == State.REJECTED && (reason == null || reason.isBlank())) {
+            throw new IllegalArgumentException(
+                    slot + " is rejected without a reason, expected one");
+        }
     }
 }
