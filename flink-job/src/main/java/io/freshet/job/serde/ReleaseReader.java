@@ -12,6 +12,12 @@ public final class ReleaseReader {
 
     private static final TopicValue<ModelRelease> RELEASES = TopicValue.of(ModelRelease.class);
 
+    /** It goes into the state of every subtask, and into every status. */
+    private static final int LONGEST_URI = 2_048;
+
+    /** They go into every slate. */
+    private static final int LONGEST_NAME = 256;
+
     private ReleaseReader() {}
 
     /**
@@ -34,12 +40,22 @@ public final class ReleaseReader {
      */
     public static ModelRelease release(ControlRecord record) throws IOException {
         ModelRelease release = parse(record);
+        check(release.uri(), "uri", LONGEST_URI);
+        check(release.name(), "name", LONGEST_NAME);
+        check(release.version(), "version", LONGEST_NAME);
         String slot = slot(record);
         if (!release.slot().equals(slot)) {
             throw new IOException(
                     "slot is '" + release.slot() + "', expected the record's key '" + slot + "'");
         }
         return release;
+    }
+
+    private static void check(String value, String field, int longest) throws IOException {
+        if (value.length() > longest) {
+            throw new IOException(
+                    field + " has " + value.length() + " characters, expected at most " + longest);
+        }
     }
 
     private static ModelRelease parse(ControlRecord record) throws IOException {
