@@ -13,11 +13,14 @@ import io.freshet.job.metric.ReleaseMetrics;
 import io.freshet.job.metric.ScoringMetrics;
 import io.freshet.job.operator.RequestQueue.Waiting;
 import io.freshet.job.operator.VariantScoring.Made;
+import io.freshet.job.operator.release.BundleFetcher;
 import io.freshet.job.operator.release.ModelCloser;
 import io.freshet.job.operator.release.SlotModels;
 import io.freshet.job.state.Announcement;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -120,6 +123,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         retired = new ConcurrentLinkedQueue<>();
         variants = new VariantScoring();
         closer = new ModelCloser();
+        BundleFetcher.forgetDrafts(copies(), Instant.ofEpochMilli(startOfProcess()));
         models =
                 new SlotModels<>(
                         new SlotModels.Setting<>(
@@ -136,6 +140,11 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "scoring"));
         scoringMetrics =
                 new ScoringMetrics(getMetricGroup(), this::provider, queue::size, queue::coalesced);
+    }
+
+    /** A TaskManager's working directory is its own. */
+    private static long startOfProcess() {
+        return ManagementFactory.getRuntimeMXBean().getStartTime();
     }
 
     private Path copies() {

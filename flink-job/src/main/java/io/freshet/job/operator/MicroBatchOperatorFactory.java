@@ -1,6 +1,7 @@
 package io.freshet.job.operator;
 
 import io.freshet.core.bundle.ModelBundle;
+import io.freshet.core.domain.ModelRelease;
 import io.freshet.core.domain.ModelStatus;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.scoring.Ranker;
@@ -11,10 +12,14 @@ import io.freshet.job.config.CountSettings;
 import io.freshet.job.config.ReleaseSettings;
 import io.freshet.job.config.ScoringSettings;
 import io.freshet.job.config.SlateSettings;
+import io.freshet.job.operator.ModelSource.Configured;
+import io.freshet.job.operator.ModelSource.Released;
 import io.freshet.job.operator.release.BundleFetcher;
 import io.freshet.job.operator.release.ReleaseCoordinator;
 import java.io.Serializable;
 import java.time.Clock;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
@@ -80,10 +85,25 @@ public final class MicroBatchOperatorFactory extends AbstractStreamOperatorFacto
     }
 
     private static Ranker open(ModelSource source) {
-        ModelBundle bundle =
-                source.release()
-                        .map(new BundleFetcher(source.bundle(), source.fetching())::fetch)
-                        .orElseGet(() -> ModelBundle.load(source.bundle()));
-        return OnnxRanker.open(bundle, source.onnx());
+        return OnnxRanker.open(bundle(source), source.onnx());
+    }
+
+    private static ModelBundle bundle(ModelSource source) {
+        if (source instanceof Configured configured) {
+            return ModelBundle.load(configured.bundle());
+        }
+        Released released = (Released) source;
+        return new BundleFetcher(
+                        released.copies(),
+                        released.fetching(),
+                        MicroBatchOperatorFactory::releasesInUse)
+                .fetch(released.release());
+    }
+
+    private static Set<ModelRelease> releasesInUse() {
+        return RANKERS.keys().stream()
+                .filter(Released.class::isInstance)
+                .map(each -> ((Released) each).release())
+                .collect(Collectors.toSet());
     }
 }

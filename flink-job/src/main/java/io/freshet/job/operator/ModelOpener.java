@@ -13,7 +13,6 @@ import io.freshet.job.config.CandidateSettings;
 import io.freshet.job.config.WindowOptions;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Makes models ready to fill slates. For any thread. */
@@ -48,7 +47,9 @@ final class ModelOpener {
      * @throws BundleException if it is not sound
      */
     ServedModel configured() {
-        return open(Path.of(settings.scoring().bundle()), Optional.empty());
+        return open(
+                new ModelSource.Configured(
+                        Path.of(settings.scoring().bundle()), settings.scoring().onnx()));
     }
 
     /**
@@ -57,14 +58,13 @@ final class ModelOpener {
      * @throws BundleException if it cannot serve, with the reason
      */
     ServedModel open(ModelRelease release) {
-        return open(copies, Optional.of(release));
+        return open(
+                new ModelSource.Released(
+                        release, copies, settings.releases(), settings.scoring().onnx()));
     }
 
-    private ServedModel open(Path bundle, Optional<ModelRelease> release) {
-        Lease<Ranker> lease =
-                rankers.lease(
-                        new ModelSource(
-                                bundle, release, settings.scoring().onnx(), settings.releases()));
+    private ServedModel open(ModelSource source) {
+        Lease<Ranker> lease = rankers.lease(source);
         try {
             Ranker ranker = lease.value();
             BundleException.unless(

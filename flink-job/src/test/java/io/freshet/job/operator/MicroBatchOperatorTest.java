@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -453,10 +452,21 @@ class MicroBatchOperatorTest {
     }
 
     @Test
+    void whereItRunsCanBeAskedWhileItCloses() throws Exception {
+        open(true);
+        MicroBatchOperator operator = (MicroBatchOperator) harness.getOneInputOperator();
+        assertThat(operator.provider()).isEqualTo(ranker.provider());
+
+        harness.close();
+
+        assertThat(operator.provider()).isEqualTo("none");
+    }
+
+    @Test
     void theRankerIsSharedAndClosedByTheLast() throws Exception {
         open(true);
         try (Shared.Lease<Ranker> other =
-                rankers.lease(new ModelSource(Path.of("/b"), Optional.empty(), ONNX, RELEASES))) {
+                rankers.lease(new ModelSource.Configured(Path.of("/b"), ONNX))) {
             assertThat(other.value()).isSameAs(ranker);
             assertThat(rankers.size()).isEqualTo(1);
 

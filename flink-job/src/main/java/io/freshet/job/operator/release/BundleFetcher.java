@@ -8,42 +8,61 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.FileUtils;
+import org.apache.flink.util.function.ThrowingRunnable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Brings released bundles to the local disk, from any file system that Flink has, and keeps the
- * newest: a job that restarts needs what it had, wherever the original is by then.
+ * Brings released bundles to the local disk, from any file system that Flink has. A job that
+ * restarts needs what it had, wherever the original is by then: so copies of all that this job has
+ * in use stay, and the newest besides. Of what other jobs on this machine use it knows nothing.
  */
 public final class BundleFetcher {
 
-    private static final String MANIFEST = "manifest.json";
+    private static final Logger LOG = LoggerFactory.getLogger(BundleFetcher.class);
+    private static final String DRAFT = ".draft-";
     private static final int COPIES = 8;
     private static final int CHUNK_BYTES = 1 << 16;
 
     private final Path directory;
     private final long maxBytes;
     private final Duration timeout;
+    private final Supplier<Set<ModelRelease>> inUse;
 
     /**
      * @param directory where copies lie
+     * @param inUse releases whose copies must stay
      */
-    public BundleFetcher(Path directory, ReleaseSettings settings) {
+    public BundleFetcher(
+            Path directory, ReleaseSettings settings, Supplier<Set<ModelRelease>> inUse) {
         this.directory = directory;
+        this.inUse = inUse;
         this.maxBytes = settings.maxBundleBytes();
         this.timeout = settings.fetchTimeout();
     }
@@ -57,9 +76,31 @@ public final class BundleFetcher {
             bytes -= count;
             BundleException.unless(
                     bytes >= 0, "it has more than " + maxBytes + " bytes, the most that is taken");
-            BundleException.unless(
-                    System.nanoTime() - deadline <= 0,
-                    "fetching it takes longer than " + timeout.toSeconds() + " s");
+            // Whoever waited for it has gone by then; this ends the thread that is left.
+            BundleException.unless(System.nanoTime() - deadline <= 0, takesTooLong());
+        }
+    }
+
+    private String takesTooLong() {
+        return "fetching it takes longer than " + timeout.toSeconds() + " s";
+    }
+
+    /**
+     * Removes what processes left that were killed while they fetched.
+     *
+     * @param directory where copies lie
+     * @param before when the first process began that may still fetch to there
+     */
+    public static void forgetDrafts(Path directory, Instant before) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> found = Files.list(directory)) {
+            found.filter(each -> each.getFileName().toString().startsWith(DRAFT))
+                    .filter(each -> used(each).toInstant().isBefore(before))
+                    .forEach(each -> FileUtils.deleteDirectoryQuietly(each.toFile()));
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("What lies in {} takes room for nothing", directory, e);
         }
     }
 
@@ -69,11 +110,23 @@ public final class BundleFetcher {
      * @throws BundleException if it cannot be fetched, is not what the release says, or is damaged
      */
     public ModelBundle fetch(ModelRelease release) {
+        ModelBundle bundle = ModelBundle.load(copyOrRefuse(release), release.uri());
+        BundleException.unless(
+                bundle.manifest().modelId().equals(release.modelId()),
+                release.uri()
+                        + ": it is model "
+                        + bundle.manifest().modelId()
+                        + ", the release says "
+                        + release.modelId());
+        return bundle;
+    }
+
+    private Path copyOrRefuse(ModelRelease release) {
         try {
-            return check(copy(release), release);
+            return copy(release);
         } catch (FileNotFoundException e) {
             throw new BundleException(release.uri() + " does not exist: " + e.getMessage(), e);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new BundleException(release.uri() + " cannot be fetched: " + e, e);
         } catch (BundleException e) {
             throw new BundleException(release.uri() + ": " + e.getMessage(), e);
@@ -82,24 +135,54 @@ public final class BundleFetcher {
 
     private Path copy(ModelRelease release) throws IOException {
         Files.createDirectories(directory);
-        Path copy = directory.resolve(release.sha256().toLowerCase(Locale.ROOT));
+        Path copy = directory.resolve(name(release));
         if (isSound(copy)) {
             touch(copy);
             return copy;
         }
         FileUtils.deleteDirectory(copy.toFile());
-        Path draft = Files.createTempDirectory(directory, ".draft-");
+        Path draft = Files.createTempDirectory(directory, DRAFT);
         try {
-            fetch(new org.apache.flink.core.fs.Path(release.uri()), draft);
+            org.apache.flink.core.fs.Path source = new org.apache.flink.core.fs.Path(release.uri());
+            inTime(() -> fetch(source, draft));
             checkManifest(draft, release);
             Files.move(draft, copy);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
             return copy; // another slot of this machine was quicker
         } finally {
-            FileUtils.deleteDirectory(draft.toFile());
+            FileUtils.deleteDirectoryQuietly(draft.toFile());
         }
         forgetTheOldest();
         return copy;
+    }
+
+    private static String name(ModelRelease release) {
+        return release.sha256().toLowerCase(Locale.ROOT);
+    }
+
+    /** On a thread of its own: a read that hangs need not hear that its time is over. */
+    private void inTime(ThrowingRunnable<IOException> fetch) throws IOException {
+        FutureTask<Void> task =
+                new FutureTask<>(
+                        () -> {
+                            fetch.run();
+                            return null;
+                        });
+        Thread thread = new Thread(task, "bundle-fetching");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            ExceptionUtils.rethrowIOException(e.getCause());
+        } catch (TimeoutException e) {
+            task.cancel(true);
+            throw new BundleException(takesTooLong(), e);
+        } catch (InterruptedException e) {
+            task.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new BundleException("fetching it was interrupted", e);
+        }
     }
 
     /** Makes it the newest, by the clock of the file system. */
@@ -177,7 +260,7 @@ public final class BundleFetcher {
     }
 
     private static void checkManifest(Path bundle, ModelRelease release) throws IOException {
-        Path manifest = bundle.resolve(MANIFEST);
+        Path manifest = bundle.resolve(ModelBundle.MANIFEST);
         BundleException.unless(Files.isRegularFile(manifest), "file manifest.json is missing");
         String found = ModelBundle.sha256(manifest);
         BundleException.unless(
@@ -185,27 +268,34 @@ public final class BundleFetcher {
                 "manifest.json has sha256 " + found + ", the release says " + release.sha256());
     }
 
-    private static ModelBundle check(Path copy, ModelRelease release) {
-        ModelBundle bundle = ModelBundle.load(copy);
-        BundleException.unless(
-                bundle.manifest().modelId().equals(release.modelId()),
-                "it is model "
-                        + bundle.manifest().modelId()
-                        + ", the release says "
-                        + release.modelId());
-        return bundle;
-    }
-
-    private void forgetTheOldest() throws IOException {
-        List<Path> copies;
-        try (Stream<Path> found = Files.list(directory)) {
-            copies =
-                    found.filter(each -> !each.getFileName().toString().startsWith("."))
+    /** What is in use is used now; so it is still among the newest when the job comes back. */
+    private void forgetTheOldest() {
+        Set<String> needed =
+                inUse.get().stream().map(BundleFetcher::name).collect(Collectors.toSet());
+        try {
+            for (Path each : copies()) {
+                if (needed.contains(each.getFileName().toString())) {
+                    touch(each);
+                }
+            }
+            List<Path> newestFirst =
+                    copies().stream()
                             .sorted(Comparator.comparing(BundleFetcher::used).reversed())
                             .toList();
+            for (Path each :
+                    newestFirst.subList(Math.min(COPIES, newestFirst.size()), newestFirst.size())) {
+                if (!needed.contains(each.getFileName().toString())) {
+                    FileUtils.deleteDirectory(each.toFile());
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("Old copies in {} take room for nothing", directory, e);
         }
-        for (Path old : copies.subList(Math.min(COPIES, copies.size()), copies.size())) {
-            FileUtils.deleteDirectory(old.toFile());
+    }
+
+    private List<Path> copies() throws IOException {
+        try (Stream<Path> found = Files.list(directory)) {
+            return found.filter(each -> !each.getFileName().toString().startsWith(".")).toList();
         }
     }
 

@@ -13,17 +13,23 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.flink.util.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is brought to the local disk, and what is not. */
+@Timeout(60)
 class BundleFetcherTest {
 
     private static final Path TINY_BUNDLE = Path.of("../src/core/src/test/resources/tiny-bundle");
@@ -45,7 +51,11 @@ class BundleFetcherTest {
     }
 
     private BundleFetcher fetcher(long maxBytes) {
-        return new BundleFetcher(copies, new ReleaseSettings(4, maxBytes, Duration.ofMinutes(1)));
+        return fetcher(maxBytes, Duration.ofMinutes(1), Set.of());
+    }
+
+    private BundleFetcher fetcher(long maxBytes, Duration timeout, Set<ModelRelease> inUse) {
+        return new BundleFetcher(copies, new ReleaseSettings(4, maxBytes, timeout), () -> inUse);
     }
 
     private ModelRelease release(String uri) throws IOException {
@@ -118,26 +128,97 @@ class BundleFetcherTest {
         assertThat(fetcher(PLENTY).fetch(release).manifest().modelId()).isEqualTo(manifest());
     }
 
+    /** A bundle of its own for each version. */
+    private ModelRelease releaseOf(int version) throws IOException {
+        Files.writeString(
+                origin.resolve("manifest.json"),
+                Files.readString(TINY_BUNDLE.resolve("manifest.json"))
+                        .replace("\"version\": \"", "\"version\": \"" + version + "."),
+                StandardCharsets.UTF_8);
+        ModelId changed = ModelBundle.load(origin).manifest().modelId();
+        return new ModelRelease(
+                "default",
+                origin.toString(),
+                ModelBundle.sha256(origin.resolve("manifest.json")),
+                changed.name(),
+                changed.version());
+    }
+
     @Test
     void onlyTheNewestCopiesAreKept() throws IOException {
         for (int version = 1; version <= 10; version++) {
-            Files.writeString(
-                    origin.resolve("manifest.json"),
-                    Files.readString(TINY_BUNDLE.resolve("manifest.json"))
-                            .replace("\"version\": \"", "\"version\": \"" + version + "."),
-                    StandardCharsets.UTF_8);
-            ModelBundle changed = ModelBundle.load(origin);
-            fetcher(PLENTY)
-                    .fetch(
-                            new ModelRelease(
-                                    "default",
-                                    origin.toString(),
-                                    ModelBundle.sha256(origin.resolve("manifest.json")),
-                                    changed.manifest().modelId().name(),
-                                    changed.manifest().modelId().version()));
+            fetcher(PLENTY).fetch(releaseOf(version));
         }
 
         assertThat(copiesLeft()).hasSize(8);
+    }
+
+    @Test
+    void whatIsInUseIsKeptHoweverOldItIs() throws IOException {
+        ModelRelease first = releaseOf(1);
+        for (int version = 1; version <= 10; version++) {
+            fetcher(PLENTY, Duration.ofMinutes(1), Set.of(first)).fetch(releaseOf(version));
+        }
+
+        assertThat(copiesLeft()).hasSize(8).contains(first.sha256());
+    }
+
+    @Test
+    void whatIsInUseIsKeptHoweverMuchItIs() throws IOException {
+        Set<ModelRelease> inUse = new HashSet<>();
+        for (int version = 1; version <= 10; version++) {
+            ModelRelease release = releaseOf(version);
+            inUse.add(release);
+            fetcher(PLENTY, Duration.ofMinutes(1), inUse).fetch(release);
+        }
+
+        assertThat(copiesLeft()).hasSize(10);
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsRemoved() throws IOException {
+        Instant start = Instant.now();
+        Path left = Files.createDirectories(copies.resolve(".draft-1"));
+        Files.writeString(left.resolve("model.onnx"), "half a gr");
+        Files.setLastModifiedTime(left, FileTime.from(start.minusSeconds(9)));
+        Files.setLastModifiedTime(
+                Files.createDirectories(copies.resolve(".draft-2")),
+                FileTime.from(start.plusSeconds(9)));
+        fetcher(PLENTY).fetch(release(origin.toString()));
+
+        BundleFetcher.forgetDrafts(copies, start);
+        BundleFetcher.forgetDrafts(temporary.resolve("nowhere"), start);
+
+        assertThat(copiesLeft()).hasSize(2).contains(".draft-2");
+    }
+
+    @Test
+    void whatHangsIsRefusedWhenItsTimeIsOver() throws IOException {
+        ModelRelease release = release("hanging:" + origin);
+
+        assertThatThrownBy(() -> fetcher(PLENTY, Duration.ofMillis(50), Set.of()).fetch(release))
+                .isInstanceOf(BundleException.class)
+                .hasMessage("hanging:" + origin + ": fetching it takes longer than 0 s");
+        assertThat(copiesLeft()).isEmpty();
+    }
+
+    @Test
+    void whoIsInterruptedDoesNotWaitForWhatHangs() throws IOException {
+        ModelRelease release = release("hanging:" + origin);
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> fetcher(PLENTY).fetch(release))
+                .hasMessageContaining("fetching it was interrupted");
+        assertThat(Thread.interrupted()).as("the interruption is kept").isTrue();
+    }
+
+    @Test
+    void whatIsNoUriIsRefused() throws IOException {
+        ModelRelease release = release("s3:films");
+
+        assertThatThrownBy(() -> fetcher(PLENTY).fetch(release))
+                .isInstanceOf(BundleException.class)
+                .hasMessageStartingWith("s3:films cannot be fetched: ");
     }
 
     @Test
@@ -193,7 +274,8 @@ class BundleFetcherTest {
         ModelRelease release = release(origin.toString());
 
         assertThatThrownBy(() -> fetcher(PLENTY).fetch(release))
-                .hasMessageContaining("file items.txt has sha256");
+                .hasMessageStartingWith("model bundle " + origin + ": file items.txt has sha256")
+                .hasMessageNotContaining(copies.toString());
     }
 
     @Test
