@@ -13,7 +13,7 @@ import io.freshet.job.metric.ReleaseMetrics;
 import io.freshet.job.metric.ScoringMetrics;
 import io.freshet.job.operator.RequestQueue.Waiting;
 import io.freshet.job.operator.VariantScoring.Made;
-import io.freshet.job.operator.release.BundleFetcher;
+import io.freshet.job.operator.release.LocalCopies;
 import io.freshet.job.operator.release.ModelCloser;
 import io.freshet.job.operator.release.SlotModels;
 import io.freshet.job.state.Announcement;
@@ -123,7 +123,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
         retired = new ConcurrentLinkedQueue<>();
         variants = new VariantScoring();
         closer = new ModelCloser();
-        BundleFetcher.forgetDrafts(copies(), Instant.ofEpochMilli(startOfProcess()));
+        LocalCopies.forgetDrafts(copies(), Instant.ofEpochMilli(startOfProcess()));
         models =
                 new SlotModels<>(
                         new SlotModels.Setting<>(

@@ -15,6 +15,7 @@ import io.freshet.job.config.SlateSettings;
 import io.freshet.job.operator.ModelSource.Configured;
 import io.freshet.job.operator.ModelSource.Released;
 import io.freshet.job.operator.release.BundleFetcher;
+import io.freshet.job.operator.release.LocalCopies;
 import io.freshet.job.operator.release.ReleaseCoordinator;
 import java.io.Serializable;
 import java.time.Clock;
@@ -93,11 +94,9 @@ public final class MicroBatchOperatorFactory extends AbstractStreamOperatorFacto
             return ModelBundle.load(configured.bundle());
         }
         Released released = (Released) source;
-        return new BundleFetcher(
-                        released.copies(),
-                        released.fetching(),
-                        MicroBatchOperatorFactory::releasesInUse)
-                .fetch(released.release());
+        LocalCopies copies =
+                new LocalCopies(released.copies(), MicroBatchOperatorFactory::releasesInUse);
+        return new BundleFetcher(copies, released.fetching()).fetch(released.release());
     }
 
     private static Set<ModelRelease> releasesInUse() {

@@ -8,25 +8,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.apache.flink.core.fs.FSDataInputStream;
@@ -35,34 +24,18 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.FileUtils;
 import org.apache.flink.util.function.ThrowingRunnable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Brings released bundles to the local disk, from any file system that Flink has. A job that
- * restarts needs what it had, wherever the original is by then: so copies of all that this job has
- * in use stay, and the newest besides. Of what other jobs on this machine use it knows nothing.
- */
+/** Brings released bundles to the local disk, from any file system that Flink has. */
 public final class BundleFetcher {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BundleFetcher.class);
-    private static final String DRAFT = ".draft-";
-    private static final int COPIES = 8;
     private static final int CHUNK_BYTES = 1 << 16;
 
-    private final Path directory;
+    private final LocalCopies copies;
     private final long maxBytes;
     private final Duration timeout;
-    private final Supplier<Set<ModelRelease>> inUse;
 
-    /**
-     * @param directory where copies lie
-     * @param inUse releases whose copies must stay
-     */
-    public BundleFetcher(
-            Path directory, ReleaseSettings settings, Supplier<Set<ModelRelease>> inUse) {
-        this.directory = directory;
-        this.inUse = inUse;
+    public BundleFetcher(LocalCopies copies, ReleaseSettings settings) {
+        this.copies = copies;
         this.maxBytes = settings.maxBundleBytes();
         this.timeout = settings.fetchTimeout();
     }
@@ -83,25 +56,6 @@ public final class BundleFetcher {
 
     private String takesTooLong() {
         return "fetching it takes longer than " + timeout.toSeconds() + " s";
-    }
-
-    /**
-     * Removes what processes left that were killed while they fetched.
-     *
-     * @param directory where copies lie
-     * @param before when the first process began that may still fetch to there
-     */
-    public static void forgetDrafts(Path directory, Instant before) {
-        if (!Files.isDirectory(directory)) {
-            return;
-        }
-        try (Stream<Path> found = Files.list(directory)) {
-            found.filter(each -> each.getFileName().toString().startsWith(DRAFT))
-                    .filter(each -> used(each).toInstant().isBefore(before))
-                    .forEach(each -> FileUtils.deleteDirectoryQuietly(each.toFile()));
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warn("What lies in {} takes room for nothing", directory, e);
-        }
     }
 
     /**
@@ -134,30 +88,19 @@ public final class BundleFetcher {
     }
 
     private Path copy(ModelRelease release) throws IOException {
-        Files.createDirectories(directory);
-        Path copy = directory.resolve(name(release));
-        if (isSound(copy)) {
-            touch(copy);
-            return copy;
+        Optional<Path> found = copies.find(release);
+        if (found.isPresent()) {
+            return found.get();
         }
-        FileUtils.deleteDirectory(copy.toFile());
-        Path draft = Files.createTempDirectory(directory, DRAFT);
+        Path draft = copies.draft();
         try {
             org.apache.flink.core.fs.Path source = new org.apache.flink.core.fs.Path(release.uri());
             inTime(() -> fetch(source, draft));
             checkManifest(draft, release);
-            Files.move(draft, copy);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            return copy; // another slot of this machine was quicker
+            return copies.keep(draft, release);
         } finally {
             FileUtils.deleteDirectoryQuietly(draft.toFile());
         }
-        forgetTheOldest();
-        return copy;
-    }
-
-    private static String name(ModelRelease release) {
-        return release.sha256().toLowerCase(Locale.ROOT);
     }
 
     /** On a thread of its own: a read that hangs need not hear that its time is over. */
@@ -182,19 +125,6 @@ public final class BundleFetcher {
             task.cancel(true);
             Thread.currentThread().interrupt();
             throw new BundleException("fetching it was interrupted", e);
-        }
-    }
-
-    /** Makes it the newest, by the clock of the file system. */
-    private static void touch(Path copy) throws IOException {
-        Files.delete(Files.createTempFile(copy, ".used-", ""));
-    }
-
-    private static boolean isSound(Path copy) {
-        try {
-            return Files.isDirectory(copy) && ModelBundle.load(copy) != null;
-        } catch (BundleException e) {
-            return false;
         }
     }
 
@@ -266,44 +196,5 @@ public final class BundleFetcher {
         BundleException.unless(
                 found.equalsIgnoreCase(release.sha256()),
                 "manifest.json has sha256 " + found + ", the release says " + release.sha256());
-    }
-
-    /** What is in use is used now; so it is still among the newest when the job comes back. */
-    private void forgetTheOldest() {
-        Set<String> needed =
-                inUse.get().stream().map(BundleFetcher::name).collect(Collectors.toSet());
-        try {
-            for (Path each : copies()) {
-                if (needed.contains(each.getFileName().toString())) {
-                    touch(each);
-                }
-            }
-            List<Path> newestFirst =
-                    copies().stream()
-                            .sorted(Comparator.comparing(BundleFetcher::used).reversed())
-                            .toList();
-            for (Path each :
-                    newestFirst.subList(Math.min(COPIES, newestFirst.size()), newestFirst.size())) {
-                if (!needed.contains(each.getFileName().toString())) {
-                    FileUtils.deleteDirectory(each.toFile());
-                }
-            }
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warn("Old copies in {} take room for nothing", directory, e);
-        }
-    }
-
-    private List<Path> copies() throws IOException {
-        try (Stream<Path> found = Files.list(directory)) {
-            return found.filter(each -> !each.getFileName().toString().startsWith(".")).toList();
-        }
-    }
-
-    private static FileTime used(Path copy) {
-        try {
-            return Files.getLastModifiedTime(copy);
-        } catch (IOException e) {
-            return FileTime.fromMillis(0);
-        }
     }
 }

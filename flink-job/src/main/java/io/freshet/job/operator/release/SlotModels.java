@@ -1,7 +1,6 @@
 package io.freshet.job.operator.release;
 
 import static io.freshet.core.domain.ModelRelease.DEFAULT_SLOT;
-import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.domain.ModelId;
 import io.freshet.core.domain.ModelRelease;
@@ -16,7 +15,6 @@ import io.freshet.job.operator.release.ReleaseEvents.Switched;
 import io.freshet.job.state.Announcement;
 import io.freshet.job.state.ReleaseState;
 import io.freshet.job.state.SlotReleases;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,9 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -35,7 +30,6 @@ import java.util.function.Supplier;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
-import org.apache.flink.util.function.ThrowingRunnable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +49,8 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
     private static final long NO_CHECKPOINT = -1;
 
     private final Setting<M> setting;
-    private final ExecutorService background;
     private final ReleaseMetrics metrics;
-    private final List<Candidate<M>> candidates = new ArrayList<>();
+    private final Candidates<M> candidates;
     private final Map<String, Agreed<M>> agreed = new HashMap<>();
 
     /** What others refused before it arrived here. */
@@ -66,7 +59,6 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
     private ReleaseState state;
     private long newest;
     private volatile Map<String, M> serving = Map.of();
-    private volatile boolean isClosed;
 
     /**
      * What it works with.
@@ -101,13 +93,21 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
     public SlotModels(Setting<M> setting, Function<IntSupplier, ReleaseMetrics> metrics) {
         this.setting = setting;
         this.metrics = metrics.apply(() -> serving.size());
-        background = Executors.newSingleThreadExecutor(SlotModels::daemon);
+        this.candidates = new Candidates<>(setting, new Word());
     }
 
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "model-releases");
-        thread.setDaemon(true);
-        return thread;
+    /** What the coordinator is told of candidates. */
+    private final class Word implements Candidates.Listener {
+
+        @Override
+        public void prepared(Announcement announcement) {
+            setting.coordinator().accept(new Prepared(announcement));
+        }
+
+        @Override
+        public void failed(Announcement announcement, Throwable cause) {
+            refuse(announcement, reason(cause));
+        }
     }
 
     /**
@@ -161,7 +161,7 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
         newest = Math.max(newest, announcement.number());
         Set<String> slots = slots();
         if (slots.contains(announcement.slot()) || slots.size() < setting.maxSlots()) {
-            prepare(announcement);
+            candidates.add(announcement);
             return;
         }
         refuse(
@@ -177,53 +177,8 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
     private Set<String> slots() {
         Set<String> slots = new TreeSet<>(serving.keySet());
         slots.addAll(agreed.keySet());
-        candidates.forEach(each -> slots.add(each.slot()));
+        slots.addAll(candidates.slots());
         return slots;
-    }
-
-    private void prepare(Announcement announcement) {
-        Candidate<M> candidate = new Candidate<>(announcement);
-        candidates.add(candidate);
-        background.execute(() -> prepare(candidate));
-    }
-
-    /** Whatever goes wrong with a bundle is no reason to stop what serves. */
-    private void prepare(Candidate<M> candidate) {
-        if (isClosed || candidate.isDropped()) {
-            return;
-        }
-        try {
-            candidate.opened(setting.opener().apply(candidate.announcement().release()));
-            mail(() -> prepared(candidate));
-        } catch (Throwable e) {
-            LOG.warn("{} cannot be prepared", candidate.announcement(), e);
-            mail(() -> failed(candidate, e));
-        }
-        if (isClosed || candidate.isDropped()) {
-            candidate.giveBack(setting.discard());
-        }
-    }
-
-    private void mail(ThrowingRunnable<Exception> mail) {
-        try {
-            setting.mailbox().execute(mail, "model release");
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The task is closing", e);
-        }
-    }
-
-    private void prepared(Candidate<M> candidate) {
-        if (!candidate.isDropped()) {
-            candidate.prepared();
-            setting.coordinator().accept(new Prepared(candidate.announcement()));
-        }
-    }
-
-    private void failed(Candidate<M> candidate, Throwable cause) {
-        if (!candidate.isDropped()) {
-            discard(candidate);
-            refuse(candidate.announcement(), reason(cause));
-        }
     }
 
     private static String reason(Throwable cause) {
@@ -246,25 +201,8 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
 
     /** What is not prepared yet need not be any more; what is, may be agreed on already. */
     private void supersede(Announcement newer) {
-        for (Candidate<M> each : List.copyOf(candidates)) {
-            if (each.slot().equals(newer.slot()) && !each.isPrepared()) {
-                discard(each);
-                setting.coordinator()
-                        .accept(new Refused(each.announcement(), "a newer release took its place"));
-            }
-        }
-    }
-
-    private void discard(Candidate<M> candidate) {
-        candidates.remove(candidate);
-        candidate.drop(setting.discard());
-    }
-
-    private void discardBefore(Announcement newer) {
-        for (Candidate<M> each : List.copyOf(candidates)) {
-            if (each.slot().equals(newer.slot()) && each.announcement().number() < newer.number()) {
-                discard(each);
-            }
+        for (Announcement each : candidates.dropUnprepared(newer.slot())) {
+            setting.coordinator().accept(new Refused(each, "a newer release took its place"));
         }
     }
 
@@ -274,7 +212,7 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
             refuse(announcement, "the slot '" + slot + "' cannot be given up");
             return;
         }
-        discardBefore(announcement);
+        candidates.dropOlder(announcement);
         Agreed<M> waiting = agreed.remove(slot);
         if (waiting != null) {
             setting.discard().accept(waiting.model);
@@ -307,32 +245,25 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Optional<Candidate<M>> candidate(Announcement announcement) {
-        return candidates.stream()
-                .filter(each -> each.announcement().equals(announcement))
-                .findFirst();
-    }
-
     private void drop(Announcement announcement) throws Exception {
         if (announcement.number() > newest) {
             droppedAhead.add(announcement);
             return;
         }
-        candidate(announcement).ifPresent(this::discard);
+        candidates.drop(announcement);
         String slot = announcement.slot();
         state.put(slot, state.of(slot).without(announcement));
     }
 
     private void agree(SwitchTo word) throws Exception {
         Announcement announcement = word.announcement();
-        Optional<Candidate<M>> found = candidate(announcement);
-        if (found.isEmpty()) {
+        Optional<M> model = candidates.take(announcement);
+        if (model.isEmpty()) {
             return; // the slot was given up meanwhile, or a newer one was agreed on
         }
-        candidates.remove(found.get());
-        discardBefore(announcement);
+        candidates.dropOlder(announcement);
         String slot = announcement.slot();
-        Agreed<M> next = new Agreed<>(announcement, requireNonNull(found.get().take()));
+        Agreed<M> next = new Agreed<>(announcement, model.get());
         Agreed<M> before = agreed.put(slot, next);
         if (before != null) {
             setting.discard().accept(before.model);
@@ -392,10 +323,7 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
     /** Discards all models, those that serve included: nobody may use them any more. */
     @Override
     public void close() {
-        isClosed = true;
-        background.shutdownNow();
-        candidates.forEach(each -> each.giveBack(setting.discard()));
-        candidates.clear();
+        candidates.close();
         agreed.values().forEach(each -> setting.discard().accept(each.model));
         agreed.clear();
         serving.values().forEach(setting.discard());

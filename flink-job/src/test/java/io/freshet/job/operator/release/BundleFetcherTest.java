@@ -55,7 +55,8 @@ class BundleFetcherTest {
     }
 
     private BundleFetcher fetcher(long maxBytes, Duration timeout, Set<ModelRelease> inUse) {
-        return new BundleFetcher(copies, new ReleaseSettings(4, maxBytes, timeout), () -> inUse);
+        return new BundleFetcher(
+                new LocalCopies(copies, () -> inUse), new ReleaseSettings(4, maxBytes, timeout));
     }
 
     private ModelRelease release(String uri) throws IOException {
@@ -186,8 +187,8 @@ class BundleFetcherTest {
                 FileTime.from(start.plusSeconds(9)));
         fetcher(PLENTY).fetch(release(origin.toString()));
 
-        BundleFetcher.forgetDrafts(copies, start);
-        BundleFetcher.forgetDrafts(temporary.resolve("nowhere"), start);
+        LocalCopies.forgetDrafts(copies, start);
+        LocalCopies.forgetDrafts(temporary.resolve("nowhere"), start);
 
         assertThat(copiesLeft()).hasSize(2).contains(".draft-2");
     }
