@@ -101,14 +101,16 @@ public final class LocalCopies {
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
             return copy;
         }
-        forgetTheOldest();
+        forgetTheOldest(release);
         return copy;
     }
 
     /** What is in use is used now; so it is still among the newest when the job comes back. */
-    private void forgetTheOldest() {
+    private void forgetTheOldest(ModelRelease justKept) {
         Set<String> needed =
-                inUse.get().stream().map(LocalCopies::name).collect(Collectors.toSet());
+                Stream.concat(inUse.get().stream(), Stream.of(justKept))
+                        .map(LocalCopies::name)
+                        .collect(Collectors.toSet());
         try {
             for (Path each : copies()) {
                 if (needed.contains(each.getFileName().toString())) {
