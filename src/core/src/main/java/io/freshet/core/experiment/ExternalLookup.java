@@ -9,6 +9,6 @@ public interface ExternalLookup {
     /** Nothing of anybody. */
     ExternalLookup NONE = experimentId -> Optional.empty();
 
-    /** The name of the user's variant in an experiment, by the latest record. */
+    /** The name of the user's variant in an experiment, by the last record. */
     Optional<String> variant(String experimentId);
 }
