@@ -95,7 +95,9 @@ public final class ControlFunction
             release = record.value() == null ? null : ReleaseReader.release(record);
         } catch (IOException e) {
             metrics.recordRefused();
-            context.output(DEAD_LETTERS, deadLetter(record, e.getMessage()));
+            context.output(
+                    DEAD_LETTERS,
+                    DeadLetters.of(record, DeadLetterReason.NOT_A_RELEASE, e.getMessage()));
             return;
         }
         if (release == null) {
@@ -104,18 +106,6 @@ public final class ControlFunction
             state.addSlot(slot);
         }
         out.collect(ControlMessage.of(new Announcement(state.nextNumber(), slot, release)));
-    }
-
-    private static DeadLetter deadLetter(ControlRecord record, @Nullable String message) {
-        byte[] value = record.value() == null ? new byte[0] : record.value();
-        return new DeadLetter(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                DeadLetterReason.NOT_A_RELEASE,
-                message,
-                value.length,
-                value);
     }
 
     private void follow(ControlRecord record, Context context, Collector<ControlMessage> out)

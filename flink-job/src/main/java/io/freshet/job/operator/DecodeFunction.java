@@ -1,14 +1,12 @@
 package io.freshet.job.operator;
 
 import io.freshet.core.domain.DeadLetter;
-import io.freshet.core.domain.DeadLetterReason;
 import io.freshet.job.metric.DeadLetterMetrics;
 import io.freshet.job.serde.Decoded;
 import io.freshet.job.serde.InteractionDecoder;
 import io.freshet.job.serde.InteractionRules;
 import io.freshet.job.serde.RawRecord;
 import java.time.Clock;
-import java.util.Arrays;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -32,12 +30,6 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, ArrivedInte
             new OutputTag<>("dead-letters") {
                 private static final long serialVersionUID = 1L;
             };
-
-    /**
-     * Bytes of a bad record that its dead letter holds: with Base64 and the other fields it stays
-     * below 1 MiB, which brokers take by default.
-     */
-    static final int MAX_RAW_BYTES = 512 * 1024;
 
     private final InteractionRules rules;
     private final Clock clock;
@@ -72,18 +64,11 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, ArrivedInte
         }
         Decoded.Rejected rejected = (Decoded.Rejected) decoded;
         metrics.count(rejected.reason());
-        context.output(DEAD_LETTERS, deadLetter(raw, rejected.reason(), rejected.message()));
+        context.output(DEAD_LETTERS, DeadLetters.of(raw, rejected.reason(), rejected.message()));
     }
 
     /** The broker's word is the same whenever the record is read. */
     private long arrived(RawRecord raw) {
         return raw.isAppendTime() ? raw.timestamp() : clock.millis();
-    }
-
-    private static DeadLetter deadLetter(RawRecord raw, DeadLetterReason reason, String message) {
-        byte[] value = raw.value() == null ? new byte[0] : raw.value();
-        byte[] kept = value.length <= MAX_RAW_BYTES ? value : Arrays.copyOf(value, MAX_RAW_BYTES);
-        return new DeadLetter(
-                raw.topic(), raw.partition(), raw.offset(), reason, message, value.length, kept);
     }
 }

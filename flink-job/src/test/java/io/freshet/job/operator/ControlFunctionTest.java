@@ -198,6 +198,17 @@ class ControlFunctionTest {
     }
 
     @Test
+    void aDeadLetterOfALongReleaseCanStillBeWritten() throws Exception {
+        String digest = "\\ud83e" + "x".repeat(600_000);
+        send("models", "default", RELEASE.formatted("default", digest));
+
+        DeadLetter letter = deadLetters().get(0);
+        assertThat(letter.message()).startsWith("sha256 is '?xxx").hasSizeLessThan(1_100);
+        assertThat(letter.raw()).hasSize(DeadLetters.MAX_RAW_BYTES);
+        assertThat(letter.size()).isGreaterThan(600_000);
+    }
+
+    @Test
     void aSlotIsKnownFromItsReleaseOn() throws Exception {
         release("challenger");
         experiment("one", 0, 1, "{\"modelSlot\": \"challenger\"}");

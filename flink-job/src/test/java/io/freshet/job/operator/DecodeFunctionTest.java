@@ -167,7 +167,7 @@ class DecodeFunctionTest {
         DeadLetter letter = deadLetters().get(0);
         assertThat(letter.reason()).isEqualTo(DeadLetterReason.TOO_LARGE);
         assertThat(letter.size()).isEqualTo(MAX_BYTES + 1);
-        assertThat(letter.raw()).hasSize(DecodeFunction.MAX_RAW_BYTES).startsWith('{', ' ');
+        assertThat(letter.raw()).hasSize(DeadLetters.MAX_RAW_BYTES).startsWith('{', ' ');
     }
 
     @Test
