@@ -61,6 +61,7 @@ public final class RecommenderJob {
         RecommenderTopology.define(
                 events(environment, topics),
                 control(environment, topics),
+                assignments(environment, topics),
                 settings,
                 Clock.systemUTC(),
                 new RecommenderTopology.Outputs(
@@ -85,6 +86,13 @@ public final class RecommenderJob {
                 .fromSource(topics.control(), WatermarkStrategy.noWatermarks(), "Control")
                 .setParallelism(1)
                 .uid("control-records");
+    }
+
+    private static DataStream<ControlRecord> assignments(
+            StreamExecutionEnvironment environment, KafkaTopics topics) {
+        return environment
+                .fromSource(topics.assignments(), WatermarkStrategy.noWatermarks(), "Assignments")
+                .uid("assignment-records");
     }
 
     /** The model must be sound, and get what it was trained on. */

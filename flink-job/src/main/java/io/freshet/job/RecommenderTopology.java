@@ -19,6 +19,7 @@ import io.freshet.job.operator.ControlFunction;
 import io.freshet.job.operator.ControlMessage;
 import io.freshet.job.operator.CountedInteraction;
 import io.freshet.job.operator.CountsTableSink;
+import io.freshet.job.operator.DecodeAssignmentFunction;
 import io.freshet.job.operator.DecodeFunction;
 import io.freshet.job.operator.ExperimentMetricsFunction;
 import io.freshet.job.operator.ItemCount;
@@ -32,6 +33,7 @@ import io.freshet.job.operator.ScoringInput;
 import io.freshet.job.operator.ScoringRequest;
 import io.freshet.job.operator.ServingWindowFunction;
 import io.freshet.job.operator.UserAct;
+import io.freshet.job.operator.WindowInput;
 import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.serde.InteractionRules;
 import io.freshet.job.serde.RawRecord;
@@ -66,14 +68,16 @@ public final class RecommenderTopology {
     public static void define(
             DataStream<RawRecord> events,
             DataStream<ControlRecord> control,
+            DataStream<ControlRecord> assignments,
             RecommenderSettings settings,
             Clock clock,
             Outputs outputs) {
         SingleOutputStreamOperator<ArrivedInteraction> interactions =
                 decode(events, settings.events(), clock);
         SingleOutputStreamOperator<ControlMessage> messages = control(control, settings);
+        SingleOutputStreamOperator<WindowInput> variants = externalAssignments(assignments);
         SingleOutputStreamOperator<ScoringInput> requests =
-                servingWindows(interactions, messages, settings);
+                servingWindows(windowInputs(interactions).union(variants), messages, settings);
         SingleOutputStreamOperator<Slate> slates = score(requests, settings, clock);
         count(requests.getSideOutput(BehaviourWindowFunction.COUNTED), settings.counts(), clock);
 
@@ -86,7 +90,7 @@ public final class RecommenderTopology {
                 experimentMetrics(outcomes, messages, settings.experiments()),
                 outputs.experimentMetrics());
         writeExperimentStatus(messages, outputs.experimentStatus());
-        writeDeadLetters(interactions, messages, outputs.deadLetters());
+        writeDeadLetters(interactions, variants, messages, outputs.deadLetters());
     }
 
     static SingleOutputStreamOperator<ArrivedInteraction> decode(
@@ -110,12 +114,28 @@ public final class RecommenderTopology {
                 .name("Control");
     }
 
+    private static SingleOutputStreamOperator<WindowInput> externalAssignments(
+            DataStream<ControlRecord> records) {
+        return records.process(new DecodeAssignmentFunction())
+                .returns(TypeInformation.of(WindowInput.class))
+                .uid("decode-assignments")
+                .name("Decode assignments");
+    }
+
+    private static SingleOutputStreamOperator<WindowInput> windowInputs(
+            DataStream<ArrivedInteraction> interactions) {
+        return interactions
+                .map(WindowInput::of)
+                .returns(TypeInformation.of(WindowInput.class))
+                .uid("window-inputs")
+                .name("Window inputs");
+    }
+
     private static SingleOutputStreamOperator<ScoringInput> servingWindows(
-            DataStream<ArrivedInteraction> interactions,
+            DataStream<WindowInput> inputs,
             DataStream<ControlMessage> messages,
             RecommenderSettings settings) {
-        return interactions
-                .keyBy(ArrivedInteraction::userId)
+        return inputs.keyBy(WindowInput::userId)
                 .connect(messages.broadcast(FollowedExperiments.DESCRIPTOR))
                 .process(
                         new ServingWindowFunction(
@@ -279,11 +299,14 @@ public final class RecommenderTopology {
 
     private static void writeDeadLetters(
             SingleOutputStreamOperator<ArrivedInteraction> interactions,
+            SingleOutputStreamOperator<WindowInput> variants,
             SingleOutputStreamOperator<ControlMessage> messages,
             Sink<DeadLetter> sink) {
         interactions
                 .getSideOutput(DecodeFunction.DEAD_LETTERS)
-                .union(messages.getSideOutput(ControlFunction.DEAD_LETTERS))
+                .union(
+                        variants.getSideOutput(DecodeAssignmentFunction.DEAD_LETTERS),
+                        messages.getSideOutput(ControlFunction.DEAD_LETTERS))
                 .sinkTo(sink)
                 .uid("dead-letters")
                 .name("Dead letters");

@@ -27,6 +27,9 @@ class RecommenderTopologyTest {
                     entry("events", "Source: Events"),
                     entry("control-records", "Source: Control"),
                     entry("control", "Control"),
+                    entry("assignment-records", "Source: Assignments"),
+                    entry("decode-assignments", "Decode assignments"),
+                    entry("window-inputs", "Window inputs"),
                     entry("experiment-status", "Experiment status: Writer"),
                     entry("Sink Committer: experiment-status", "Experiment status: Committer"),
                     entry("attribution", "Attribution"),
@@ -135,7 +138,7 @@ class RecommenderTopologyTest {
                                 "Hold outcomes",
                                 "Outcomes: Writer",
                                 "Outcomes: Committer"));
-        assertThat(chains).hasSize(13);
+        assertThat(chains).hasSize(14);
     }
 
     @Test

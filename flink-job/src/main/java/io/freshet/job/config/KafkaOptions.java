@@ -70,6 +70,9 @@ public final class KafkaOptions {
     public static final ConfigOption<String> EXPERIMENTS =
             topic("experiments", "experiments", "experiments are read from");
 
+    public static final ConfigOption<String> ASSIGNMENTS =
+            topic("assignments", "assignments", "variants that others give users are read from");
+
     public static final ConfigOption<String> EXPERIMENT_STATUS =
             topic("experiment-status", "experiment-status", "how they are doing is written to");
 
@@ -139,6 +142,7 @@ public final class KafkaOptions {
                 topicName(options, MODELS),
                 topicName(options, MODEL_STATUS),
                 topicName(options, EXPERIMENTS),
+                topicName(options, ASSIGNMENTS),
                 topicName(options, EXPERIMENT_STATUS),
                 topicName(options, OUTCOMES),
                 topicName(options, EXPERIMENT_METRICS));

@@ -34,6 +34,7 @@ public record KafkaSettings(
             String models,
             String modelStatus,
             String experiments,
+            String assignments,
             String experimentStatus,
             String outcomes,
             String experimentMetrics) {
@@ -48,6 +49,7 @@ public record KafkaSettings(
                             models,
                             modelStatus,
                             experiments,
+                            assignments,
                             experimentStatus,
                             outcomes,
                             experimentMetrics)) {

@@ -36,6 +36,7 @@ public record RecommenderSettings(
                     KafkaOptions.MODELS,
                     KafkaOptions.MODEL_STATUS,
                     KafkaOptions.EXPERIMENTS,
+                    KafkaOptions.ASSIGNMENTS,
                     KafkaOptions.EXPERIMENT_STATUS,
                     KafkaOptions.OUTCOMES,
                     KafkaOptions.EXPERIMENT_METRICS,

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.DeadLetterReason;
 import io.freshet.core.domain.ModelRelease;
-import io.freshet.core.experiment.AssignmentRule;
 import io.freshet.core.experiment.Capabilities;
 import io.freshet.core.experiment.Experiment;
 import io.freshet.core.experiment.ExperimentException;
@@ -139,13 +138,8 @@ public final class ControlFunction
     }
 
     private static Experiment experiment(String experimentId, ControlRecord record) {
-        Experiment experiment = ExperimentReader.experiment(experimentId, record.value());
-        if (experiment.assignment() == AssignmentRule.EXTERNAL) {
-            throw new ExperimentException(
-                    "assignment is 'external', which this release does not follow yet, expected"
-                            + " 'hash'");
-        }
-        return experiment.withDefaultStart(record.timestamp());
+        return ExperimentReader.experiment(experimentId, record.value())
+                .withDefaultStart(record.timestamp());
     }
 
     private static @Nullable String words(List<String> warnings) {

@@ -2,10 +2,10 @@ package io.freshet.job.operator;
 
 import io.freshet.core.experiment.Assigned;
 import io.freshet.core.experiment.Experiments;
-import io.freshet.core.experiment.ExternalLookup;
 import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.WindowSettings;
 import io.freshet.job.state.ExperimentSet;
+import io.freshet.job.state.ExternalAssignmentsState;
 import io.freshet.job.state.FollowedExperiments;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -17,14 +17,13 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In: interactions by user, and what all subtasks are told. Out: what {@link
- * BehaviourWindowFunction} gives, as experiments want it, and releases of models in line with it,
- * so that no other way leads to those who score. Remembers each user's window until its TTL, and
- * the experiments that are followed.
+ * In: interactions and external assignments by user, and what all subtasks are told. Out: what
+ * {@link BehaviourWindowFunction} gives, as experiments want it, and releases of models in line
+ * with it, so that no other way leads to those who score. Remembers each user's window until its
+ * TTL, the user's external assignments, and the experiments that are followed.
  */
 public final class ServingWindowFunction
-        extends KeyedBroadcastProcessFunction<
-                String, ArrivedInteraction, ControlMessage, ScoringInput> {
+        extends KeyedBroadcastProcessFunction<String, WindowInput, ControlMessage, ScoringInput> {
 
     private static final long serialVersionUID = 1L;
 
@@ -37,6 +36,7 @@ public final class ServingWindowFunction
     private final String surface;
 
     private transient WindowUpdate update;
+    private transient ExternalAssignmentsState assignments;
     private transient @Nullable Experiments experiments;
 
     /**
@@ -51,12 +51,18 @@ public final class ServingWindowFunction
     @Override
     public void open(OpenContext context) {
         update = new WindowUpdate(getRuntimeContext(), settings, pairs);
+        assignments = new ExternalAssignmentsState(getRuntimeContext());
     }
 
     @Override
     public void processElement(
-            ArrivedInteraction arrived, ReadOnlyContext context, Collector<ScoringInput> out)
+            WindowInput input, ReadOnlyContext context, Collector<ScoringInput> out)
             throws Exception {
+        if (input.assignment() != null) {
+            follow(input.assignment());
+            return;
+        }
+        ArrivedInteraction arrived = input.interaction();
         Optional<WindowUpdate.Accepted> accepted =
                 update.insert(arrived, context.currentProcessingTime());
         if (accepted.isPresent()) {
@@ -68,7 +74,7 @@ public final class ServingWindowFunction
                                     request.userId(),
                                     surface,
                                     request.ingested(),
-                                    ExternalLookup.NONE);
+                                    assignments::variant);
             context.output(
                     INTERACTIONS,
                     UserAct.of(
@@ -77,6 +83,15 @@ public final class ServingWindowFunction
                             assigned.assignments(),
                             accepted.get().activity()));
             out.collect(ScoringInput.of(request.with(assigned)));
+        }
+    }
+
+    /** In force from the user's next interaction on. */
+    private void follow(AssignmentChange change) throws Exception {
+        if (change.assignment() == null) {
+            assignments.clear();
+        } else {
+            assignments.put(change.assignment(), change.at());
         }
     }
 

@@ -49,9 +49,18 @@ public final class KafkaTopics {
 
     /** Releases of models and experiments, from the first ones that the topics keep. */
     public KafkaSource<ControlRecord> control() {
+        return controlRecords(settings.topics().models(), settings.topics().experiments());
+    }
+
+    /** Who has which variant as others decide, from the first record that the topic keeps. */
+    public KafkaSource<ControlRecord> assignments() {
+        return controlRecords(settings.topics().assignments());
+    }
+
+    private KafkaSource<ControlRecord> controlRecords(String... topics) {
         return KafkaSource.<ControlRecord>builder()
                 .setBootstrapServers(settings.bootstrapServers())
-                .setTopics(settings.topics().models(), settings.topics().experiments())
+                .setTopics(topics)
                 .setGroupId(settings.groupId())
                 .setStartingOffsets(OffsetsInitializer.earliest())
                 .setDeserializer(new KafkaControlRecords())

@@ -93,6 +93,7 @@ final class BadOptionValues {
                         KafkaOptions.MODELS,
                         KafkaOptions.MODEL_STATUS,
                         KafkaOptions.EXPERIMENTS,
+                        KafkaOptions.ASSIGNMENTS,
                         KafkaOptions.EXPERIMENT_STATUS,
                         KafkaOptions.OUTCOMES,
                         KafkaOptions.EXPERIMENT_METRICS)) {

@@ -150,6 +150,7 @@ class RecommenderSettingsTest {
                                                 "models",
                                                 "model-status",
                                                 "experiments",
+                                                "assignments",
                                                 "experiment-status",
                                                 "outcomes",
                                                 "experiment-metrics"),
@@ -169,6 +170,7 @@ class RecommenderSettingsTest {
         options.put("recommender.topics.models", "shop.models");
         options.put("recommender.topics.model-status", "shop.status");
         options.put("recommender.topics.experiments", "shop.experiments");
+        options.put("recommender.topics.assignments", "shop.assignments");
         options.put("recommender.topics.experiment-status", "shop.experiment-status");
         options.put("recommender.topics.outcomes", "shop.outcomes");
         options.put("recommender.topics.experiment-metrics", "shop.experiment-metrics");
@@ -277,6 +279,7 @@ class RecommenderSettingsTest {
                                                 "shop.models",
                                                 "shop.status",
                                                 "shop.experiments",
+                                                "shop.assignments",
                                                 "shop.experiment-status",
                                                 "shop.outcomes",
                                                 "shop.experiment-metrics"),

@@ -175,13 +175,9 @@ class ControlFunctionTest {
         experiment("overlapping", 0.4, 1, "{}");
         experiment("slotless", 0.5, 1, "{\"modelSlot\": \"challenger\"}");
         send("experiments", "broken", "{");
-        send(
-                "experiments",
-                "theirs",
-                EXPERIMENT.formatted("theirs", 0.5, 1, "{}", ", \"assignment\": \"external\""));
 
         assertThat(harness.extractOutputValues()).hasSize(told);
-        assertThat(statuses().subList(1, 5))
+        assertThat(statuses().subList(1, 4))
                 .allSatisfy(status -> assertThat(status.state()).isEqualTo(ExperimentState.REFUSED))
                 .extracting(ExperimentStatus::reason)
                 .satisfiesExactly(
@@ -191,10 +187,20 @@ class ControlFunctionTest {
                                         .contains(
                                                 "changes.modelSlot is 'challenger', expected"
                                                         + " 'none' or one of [default]"),
-                        third -> assertThat(third).startsWith("not JSON"),
-                        fourth ->
-                                assertThat(fourth)
-                                        .startsWith("assignment is 'external', which this"));
+                        third -> assertThat(third).startsWith("not JSON"));
+    }
+
+    @Test
+    void anExperimentMayLeaveItsAssignmentToOthers() throws Exception {
+        send(
+                "experiments",
+                "theirs",
+                EXPERIMENT.formatted("theirs", 0, 1, "{}", ", \"assignment\": \"external\""));
+
+        assertThat(followed()).containsExactly("theirs");
+        assertThat(statuses())
+                .extracting(ExperimentStatus::state)
+                .containsExactly(ExperimentState.RUNNING);
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +35,17 @@ class ServingWindowFunctionTest {
                            "changes": {"modelSlot": "challenger", "k": 3}}]}
             """;
 
+    private static final String THEIRS =
+            """
+            {"experimentId": "%s", "assignment": "external",
+             "variants": [{"name": "a", "share": 0.5},
+                          {"name": "b", "share": 0.5, "changes": {"k": 3}}]}
+            """;
+
     private KeyedTwoInputStreamOperatorTestHarness<
-                    String, ArrivedInteraction, ControlMessage, ScoringInput>
+                    String, WindowInput, ControlMessage, ScoringInput>
             harness;
+    private long records;
 
     @BeforeEach
     void open() throws Exception {
@@ -50,7 +59,7 @@ class ServingWindowFunctionTest {
     }
 
     private static KeyedTwoInputStreamOperatorTestHarness<
-                    String, ArrivedInteraction, ControlMessage, ScoringInput>
+                    String, WindowInput, ControlMessage, ScoringInput>
             newHarness() throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new CoBroadcastWithKeyedOperator<>(
@@ -60,7 +69,7 @@ class ServingWindowFunctionTest {
                                 TestingCounts.PAIRS,
                                 "home"),
                         List.of(FollowedExperiments.DESCRIPTOR)),
-                ArrivedInteraction::userId,
+                WindowInput::userId,
                 null,
                 Types.STRING);
     }
@@ -69,20 +78,41 @@ class ServingWindowFunctionTest {
         long timestamp = START + second * 1_000;
         harness.processElement1(
                 new StreamRecord<>(
-                        new ArrivedInteraction(
-                                Interaction.of(event, "ann", "item", "click", timestamp),
-                                timestamp)));
+                        WindowInput.of(
+                                new ArrivedInteraction(
+                                        Interaction.of(event, "ann", "item", "click", timestamp),
+                                        timestamp))));
+    }
+
+    /** Says what somebody else says of a user; no variant: nothing any more. */
+    private void assign(String user, String experiment, @Nullable String variant) throws Exception {
+        Assignment assignment = variant == null ? null : new Assignment(experiment, variant);
+        harness.processElement1(
+                new StreamRecord<>(
+                        WindowInput.of(new AssignmentChange(user, assignment, ++records))));
+    }
+
+    private void followTheirs() throws Exception {
+        followJson(THEIRS.formatted("theirs"));
+    }
+
+    private void restore() throws Exception {
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = newHarness();
+        harness.initializeState(snapshot);
+        harness.open();
     }
 
     private void follow(String surface, long endSecond) throws Exception {
-        String json = ALL_IN_B.formatted(surface, START + endSecond * 1_000);
+        followJson(ALL_IN_B.formatted(surface, START + endSecond * 1_000));
+    }
+
+    private void followJson(String json) throws Exception {
+        String id = json.replaceFirst("(?s).*?\"experimentId\": \"(\\w+)\".*", "$1");
+        StoredExperiment stored = new StoredExperiment(id, json.getBytes(UTF_8), START);
         harness.processElement2(
-                new StreamRecord<>(
-                        ControlMessage.of(
-                                new ExperimentSet(
-                                        List.of(
-                                                new StoredExperiment(
-                                                        "one", json.getBytes(UTF_8), START))))));
+                new StreamRecord<>(ControlMessage.of(new ExperimentSet(List.of(stored)))));
     }
 
     private Assigned lastAssigned() {
@@ -167,14 +197,138 @@ class ServingWindowFunctionTest {
     @Test
     void aRestoredOneFollowsTheSameExperiments() throws Exception {
         follow("home", 100);
-        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
-        harness.close();
-        harness = newHarness();
-        harness.initializeState(snapshot);
-        harness.open();
+        restore();
 
         click("e1", 1);
 
         assertThat(lastAssigned().assignments()).containsExactly(new Assignment("one", "b"));
+    }
+
+    @Test
+    void somebodyElseMaySayWhichVariantAUserHas() throws Exception {
+        followTheirs();
+        assign("ann", "theirs", "b");
+        assertThat(harness.extractOutputValues()).as("no slate for it").isEmpty();
+        click("e1", 1);
+
+        assertThat(lastAssigned().assignments()).containsExactly(new Assignment("theirs", "b"));
+        assertThat(lastAssigned().changes().k()).isEqualTo(3);
+    }
+
+    @Test
+    void aUserOfWhomNothingIsSaidIsNotIn() throws Exception {
+        followTheirs();
+        assign("bob", "theirs", "b");
+        click("e1", 1);
+
+        assertThat(lastAssigned()).isEqualTo(Assigned.NOWHERE);
+    }
+
+    @Test
+    void anAssignmentMayComeBeforeItsExperiment() throws Exception {
+        assign("ann", "theirs", "b");
+        click("e1", 1);
+        assertThat(lastAssigned()).isEqualTo(Assigned.NOWHERE);
+        followTheirs();
+        click("e2", 2);
+
+        assertThat(lastAssigned().assignments()).containsExactly(new Assignment("theirs", "b"));
+    }
+
+    @Test
+    void theLastRecordHolds() throws Exception {
+        followTheirs();
+        assign("ann", "theirs", "b");
+        assign("ann", "other", "a");
+        assign("ann", "theirs", "a");
+        click("e1", 1);
+
+        assertThat(lastAssigned().assignments()).containsExactly(new Assignment("theirs", "a"));
+    }
+
+    @Test
+    void aVariantThatDoesNotExistTakesTheUserOut() throws Exception {
+        followTheirs();
+        assign("ann", "theirs", "b");
+        assign("ann", "theirs", "out");
+        click("e1", 1);
+
+        assertThat(lastAssigned()).isEqualTo(Assigned.NOWHERE);
+    }
+
+    @Test
+    void aTombstoneTakesBackWhatWasSaid() throws Exception {
+        followTheirs();
+        assign("ann", "theirs", "b");
+        assign("ann", "other", "b");
+        click("e1", 1);
+        int before = harness.numKeyedStateEntries();
+        assign("ann", "", null);
+        click("e2", 2);
+
+        assertThat(lastAssigned()).isEqualTo(Assigned.NOWHERE);
+        assertThat(harness.numKeyedStateEntries()).isLessThan(before);
+    }
+
+    @Test
+    void whatOthersSayChangesNothingOfAnExperimentThatHashes() throws Exception {
+        follow("home", 100);
+        assign("ann", "one", "a");
+        click("e1", 1);
+
+        assertThat(lastAssigned().assignments()).containsExactly(new Assignment("one", "b"));
+    }
+
+    @Test
+    void aRestoredOneKnowsWhatOthersSaid() throws Exception {
+        followTheirs();
+        assign("ann", "theirs", "b");
+        assign("bob", "theirs", "a");
+        restore();
+        click("e1", 1);
+        assertThat(lastAssigned().assignments()).containsExactly(new Assignment("theirs", "b"));
+        assign("ann", "theirs", "a");
+        restore();
+
+        click("e2", 2);
+
+        assertThat(lastAssigned().assignments()).containsExactly(new Assignment("theirs", "a"));
+    }
+
+    @Test
+    void ofMoreExperimentsThanAreKeptTheOldestGoes() throws Exception {
+        followTheirs();
+        assign("ann", "theirs", "b");
+        for (int other = 0; other < 99; other++) {
+            assign("ann", "other-" + other, "a");
+        }
+        click("e1", 1);
+        assertThat(lastAssigned().assignments()).hasSize(1);
+        assign("ann", "other-0", "b");
+        click("e2", 2);
+        assertThat(lastAssigned().assignments()).as("no new experiment").hasSize(1);
+
+        assign("ann", "other-99", "a");
+        click("e3", 3);
+
+        assertThat(lastAssigned()).isEqualTo(Assigned.NOWHERE);
+    }
+
+    @Test
+    void whatNoSlateAsksForIsForgotten() throws Exception {
+        harness.setStateTtlProcessingTime(START);
+        followTheirs();
+        assign("ann", "theirs", "b");
+        assign("ann", "over", "b");
+        for (int day = 60; day <= 240; day += 60) {
+            harness.setStateTtlProcessingTime(START + Duration.ofDays(day).toMillis());
+            click("e" + day, 1);
+            assertThat(lastAssigned().assignments()).as("day %s", day).hasSize(1);
+        }
+
+        followJson(THEIRS.formatted("over"));
+        click("e300", 2);
+
+        assertThat(lastAssigned()).isEqualTo(Assigned.NOWHERE);
     }
 }

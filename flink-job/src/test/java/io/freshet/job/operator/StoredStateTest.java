@@ -6,19 +6,24 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.freshet.core.behaviour.BehaviourEntry;
 import io.freshet.core.behaviour.BehaviourWindowFormat;
 import io.freshet.core.behaviour.WindowBounds;
+import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.retrieval.DecayedCount;
 import io.freshet.core.retrieval.ItemLists;
 import io.freshet.core.retrieval.ItemNeighbours;
 import io.freshet.core.retrieval.ItemShare;
 import io.freshet.job.config.WindowSettings;
+import io.freshet.job.state.FollowedExperiments;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -79,6 +84,25 @@ class StoredStateTest {
         }
     }
 
+    /** Also where slates are made, which by then had no experiments and nobody else's variants. */
+    @Test
+    void behaviourWindowsGoOnWhereSlatesAreMade() throws Exception {
+        try (var windows = servingWindows()) {
+            restore(windows, "behaviour-windows");
+
+            windows.processElement1(WindowInput.of(click("e2", "ann", "b", 2)), 0);
+            assertThat(windows.extractOutputValues()).as("known already").isEmpty();
+            windows.processElement1(
+                    WindowInput.of(
+                            new AssignmentChange("ann", new Assignment("theirs", "b"), START)),
+                    0);
+            windows.processElement1(WindowInput.of(click("e4", "ann", "d", 4)), 0);
+
+            ScoringRequest request = windows.extractOutputValues().get(0).request();
+            assertThat(request.revision()).isEqualTo(START + 1_000 + 2);
+        }
+    }
+
     @Test
     void itemCountsGoOn() throws Exception {
         try (var counts = counts()) {
@@ -125,6 +149,25 @@ class StoredStateTest {
                                         new WindowBounds(50, 1_000_000), Duration.ofDays(36_500)),
                                 TestingCounts.PAIRS)),
                 ArrivedInteraction::userId,
+                Types.STRING,
+                128,
+                1,
+                0);
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<
+                    String, WindowInput, ControlMessage, ScoringInput>
+            servingWindows() throws Exception {
+        return new KeyedTwoInputStreamOperatorTestHarness<>(
+                new CoBroadcastWithKeyedOperator<>(
+                        new ServingWindowFunction(
+                                new WindowSettings(
+                                        new WindowBounds(50, 1_000_000), Duration.ofDays(36_500)),
+                                TestingCounts.PAIRS,
+                                "home"),
+                        List.of(FollowedExperiments.DESCRIPTOR)),
+                WindowInput::userId,
+                null,
                 Types.STRING,
                 128,
                 1,

@@ -63,7 +63,10 @@ class InteractionDecoderTest {
     void everyReasonHasACase() {
         assertThat(malformedRecords().map(MalformedInteractions.Malformed::reason).distinct())
                 .containsExactlyInAnyOrderElementsOf(
-                        EnumSet.complementOf(EnumSet.of(DeadLetterReason.NOT_A_RELEASE)));
+                        EnumSet.complementOf(
+                                EnumSet.of(
+                                        DeadLetterReason.NOT_A_RELEASE,
+                                        DeadLetterReason.NOT_AN_ASSIGNMENT)));
     }
 
     @Test

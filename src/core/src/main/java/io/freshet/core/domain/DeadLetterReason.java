@@ -14,5 +14,6 @@ public enum DeadLetterReason {
     TIMESTAMP_TOO_OLD,
     TIMESTAMP_IN_FUTURE,
     VALUE_NOT_FINITE,
-    NOT_A_RELEASE
+    NOT_A_RELEASE,
+    NOT_AN_ASSIGNMENT
 }

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param models where releases of models go to
  * @param modelStatus where what became of them comes from
  * @param experiments where experiments go to
+ * @param assignments where variants that others give users go to
  * @param experimentStatus where how they are doing comes from
  * @param outcomes where what slates earned comes from
  * @param experimentMetrics where how variants are doing comes from
@@ -28,6 +29,7 @@ public record JobTopics(
         String models,
         String modelStatus,
         String experiments,
+        String assignments,
         String experimentStatus,
         String outcomes,
         String experimentMetrics) {
@@ -65,6 +67,7 @@ public record JobTopics(
                 prefix + KafkaOptions.MODELS.defaultValue(),
                 prefix + KafkaOptions.MODEL_STATUS.defaultValue(),
                 prefix + KafkaOptions.EXPERIMENTS.defaultValue(),
+                prefix + KafkaOptions.ASSIGNMENTS.defaultValue(),
                 prefix + KafkaOptions.EXPERIMENT_STATUS.defaultValue(),
                 prefix + KafkaOptions.OUTCOMES.defaultValue(),
                 prefix + KafkaOptions.EXPERIMENT_METRICS.defaultValue());
@@ -119,6 +122,7 @@ public record JobTopics(
                 new Topic(models, 1, COMPACTED),
                 new Topic(modelStatus, 1, COMPACTED),
                 new Topic(experiments, 1, COMPACTED),
+                new Topic(assignments, partitions, Map.of()),
                 new Topic(experimentStatus, 1, COMPACTED),
                 new Topic(outcomes, partitions, ofEvents),
                 new Topic(experimentMetrics, 1, COMPACTED));
@@ -141,6 +145,7 @@ public record JobTopics(
                 KafkaOptions.MODELS.key(), models,
                 KafkaOptions.MODEL_STATUS.key(), modelStatus,
                 KafkaOptions.EXPERIMENTS.key(), experiments,
+                KafkaOptions.ASSIGNMENTS.key(), assignments,
                 KafkaOptions.EXPERIMENT_STATUS.key(), experimentStatus,
                 KafkaOptions.OUTCOMES.key(), outcomes,
                 KafkaOptions.EXPERIMENT_METRICS.key(), experimentMetrics);

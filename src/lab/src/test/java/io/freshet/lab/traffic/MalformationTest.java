@@ -27,7 +27,11 @@ class MalformationTest {
                                 .map(Malformation::reason)
                                 .collect(Collectors.toSet()))
                 .as("of events")
-                .isEqualTo(EnumSet.complementOf(EnumSet.of(DeadLetterReason.NOT_A_RELEASE)));
+                .isEqualTo(
+                        EnumSet.complementOf(
+                                EnumSet.of(
+                                        DeadLetterReason.NOT_A_RELEASE,
+                                        DeadLetterReason.NOT_AN_ASSIGNMENT)));
     }
 
     @ParameterizedTest
