@@ -90,6 +90,7 @@ class ConfigTest {
                         "models",
                         "model-status",
                         "experiments",
+                        "assignments",
                         "experiment-status",
                         "outcomes",
                         "experiment-metrics");

@@ -51,14 +51,15 @@ class TopicsTest {
             delimiter = ';',
             value = {
                 "freshet-job; events=Read recommendations=Write dead-letters=Write models=Read"
-                        + " model-status=Write experiments=Read experiment-status=Write"
-                        + " outcomes=Write experiment-metrics=Write",
+                        + " model-status=Write experiments=Read assignments=Read"
+                        + " experiment-status=Write outcomes=Write experiment-metrics=Write",
                 "freshet-console; events=Read recommendations=Read dead-letters=Read catalog=Read"
                         + " experiments=Read experiment-status=Read model-status=Read"
                         + " experiment-metrics=Read",
                 "freshet-releaser; models=Write model-status=Read",
                 "freshet-experimenter; experiments=Write experiment-status=Read"
                         + " experiment-metrics=Read outcomes=Read",
+                "freshet-assigner; assignments=Write",
                 "freshet-subscriber; recommendations=Read"
             })
     void areOpenToWhoNeedsThemOnly(String user, String rights) {
