@@ -4,13 +4,12 @@ import io.freshet.core.attribution.AttributionLedger;
 import io.freshet.core.attribution.AttributionListener;
 import io.freshet.core.attribution.AttributionRules;
 import io.freshet.core.attribution.Loss;
-import io.freshet.core.domain.Assignment;
+import io.freshet.core.attribution.ShownSlate;
 import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.Slate;
 import io.freshet.job.config.ExperimentSettings;
 import io.freshet.job.metric.AttributionMetrics;
 import io.freshet.job.state.AttributionLedgerState;
-import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -119,8 +118,8 @@ public final class AttributionFunction
             }
 
             @Override
-            public void shown(String slateId, List<Assignment> experiments) {
-                sumUp(() -> totals.shown(experiments, change -> context.output(TOTALS, change)));
+            public void shown(ShownSlate slate) {
+                sumUp(() -> totals.shown(slate, change -> context.output(TOTALS, change)));
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.freshet.job.operator;
 
+import io.freshet.core.attribution.ShownSlate;
 import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.AttributedInteraction;
 import io.freshet.core.domain.Outcome;
@@ -7,7 +8,6 @@ import io.freshet.core.experiment.statistic.Moments;
 import io.freshet.core.experiment.statistic.UserTotals;
 import io.freshet.job.config.ExperimentSettings;
 import io.freshet.job.state.UserTotalsState;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -31,7 +31,7 @@ final class ExperimentTotals {
                 // Few are very active; the logarithm explains more of what all of them do.
                 UserTotals enrolled = UserTotals.enrolled(Math.log1p(act.activity()));
                 totals.put(each, enrolled);
-                changes.accept(new TotalsChange(each, Moments.ofUser(enrolled).toArray()));
+                changes.accept(TotalsChange.of(each, Moments.ofUser(enrolled).toArray()));
             }
         }
     }
@@ -39,11 +39,9 @@ final class ExperimentTotals {
     /**
      * A slate was shown to the user. It counts at once and not when it closes: those that earn
      * something would be known long before those that do not.
-     *
-     * @param experiments the user's variants at that slate
      */
-    void shown(List<Assignment> experiments, Consumer<TotalsChange> changes) throws Exception {
-        for (Assignment each : experiments) {
+    void shown(ShownSlate slate, Consumer<TotalsChange> changes) throws Exception {
+        for (Assignment each : slate.experiments()) {
             replace(
                     each,
                     old ->
@@ -53,7 +51,7 @@ final class ExperimentTotals {
                                     old.conversions(),
                                     old.value(),
                                     old.before()),
-                    changes);
+                    change -> changes.accept(change.by(slate)));
         }
     }
 
@@ -73,8 +71,7 @@ final class ExperimentTotals {
         if (old.isPresent()) {
             UserTotals now = change.apply(old.get());
             totals.put(assignment, now);
-            changes.accept(
-                    new TotalsChange(assignment, Moments.ofChange(old.get(), now).toArray()));
+            changes.accept(TotalsChange.of(assignment, Moments.ofChange(old.get(), now).toArray()));
         }
     }
 

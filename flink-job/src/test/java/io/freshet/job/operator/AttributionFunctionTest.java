@@ -1,8 +1,10 @@
 package io.freshet.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.freshet.core.attribution.AttributionRules;
+import io.freshet.core.attribution.ShownSlate;
 import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.Exposure;
 import io.freshet.core.domain.Interaction;
@@ -78,7 +80,7 @@ class AttributionFunctionTest {
                                 new ModelId("films", "2"),
                                 List.of(B),
                                 "cause",
-                                new SlateTimestamps(START, START, START, START))));
+                                new SlateTimestamps(START, START, START, START + 12))));
     }
 
     private void show(String event, long revision, long second) throws Exception {
@@ -175,6 +177,21 @@ class AttributionFunctionTest {
         assertThat(sums.sum(Total.CLICKS)).isEqualTo(2);
         assertThat(sums.product(Total.CLICKS, Total.EXPOSURES)).isEqualTo(4);
         assertThat(sums.sum(Total.BEFORE)).isEqualTo(Math.log1p(4));
+    }
+
+    @Test
+    void aShownSlateSaysWhatItShowedAndHowFreshItWas() throws Exception {
+        click("c0", "q", 1, 0);
+        slate(1, "x", "y");
+        slate(2, "z");
+        show("s1", 1, 1);
+        show("s2", 1, 2);
+
+        assertThat(harness.getSideOutput(AttributionFunction.TOTALS))
+                .extracting(StreamRecord::getValue)
+                .extracting(TotalsChange::items, TotalsChange::freshnessMillis)
+                .containsExactly(
+                        tuple(List.of(), ShownSlate.NO_FRESHNESS), tuple(List.of("x", "y"), 12));
     }
 
     @Test

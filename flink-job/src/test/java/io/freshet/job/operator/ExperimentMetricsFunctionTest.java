@@ -104,7 +104,7 @@ class ExperimentMetricsFunctionTest {
     private void enrol(String experiment, String variant, double clicks) throws Exception {
         harness.processElement1(
                 new StreamRecord<>(
-                        new TotalsChange(
+                        TotalsChange.of(
                                 new Assignment(experiment, variant),
                                 Moments.ofUser(new UserTotals(10, clicks, 0, 0, 1)).toArray())));
     }

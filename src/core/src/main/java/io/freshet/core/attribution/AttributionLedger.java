@@ -271,8 +271,7 @@ public final class AttributionLedger {
             return;
         }
         slate.tell();
-        SlateFacts facts = slate.facts();
-        listener.shown(Slate.idOf(facts.surface(), userId, facts.revision()), facts.experiments());
+        listener.shown(slate.facts().shownTo(userId));
     }
 
     private void decide(WaitingInteraction waiting, long nowMillis, AttributionListener listener) {

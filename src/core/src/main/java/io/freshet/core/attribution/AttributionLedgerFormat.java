@@ -21,11 +21,15 @@ import java.util.TreeMap;
  * difference to the time written before it, every revision that to the revision before it. The
  * fields are in the order of the methods below. Numbers and strings are those of {@link
  * PackedWriter}.
+ *
+ * <p>Version 2: of a slate also the milliseconds from its event to it and 1, behind the time at
+ * which it was handed over; 0 where nobody kept them.
  */
 public final class AttributionLedgerFormat {
 
     private static final int VERSION_1 = 1;
-    private static final int NEWEST_VERSION = VERSION_1;
+    private static final int VERSION_2 = 2;
+    private static final int NEWEST_VERSION = VERSION_2;
 
     private static final int STANDING = 0;
     private static final int EXPOSURE_OF_ALL = 1;
@@ -60,7 +64,7 @@ public final class AttributionLedgerFormat {
         LedgerReader in = new LedgerReader(bytes);
         LedgerContents contents =
                 new LedgerContents(
-                        in.list("slates", () -> readSlate(in)),
+                        in.list("slates", () -> readSlate(in, packed[0])),
                         in.list("interactions", () -> readInteraction(in, userId)),
                         in.list("exposures", () -> readExposure(in, userId)),
                         readFirstExposures(in));
@@ -73,6 +77,7 @@ public final class AttributionLedgerFormat {
         out.text(facts.surface());
         out.revision(facts.revision());
         out.time(facts.emitted());
+        out.count(facts.freshness() + 1);
         out.text(facts.model().name());
         out.text(facts.model().version());
         out.list(
@@ -94,12 +99,13 @@ public final class AttributionLedgerFormat {
         out.flag(slate.isTold());
     }
 
-    private static RememberedSlate readSlate(LedgerReader in) {
+    private static RememberedSlate readSlate(LedgerReader in, int version) {
         SlateFacts facts =
                 new SlateFacts(
                         in.text(),
                         in.revision(),
                         in.time(),
+                        version == VERSION_1 ? ShownSlate.NO_FRESHNESS : readFreshness(in),
                         new ModelId(in.text(), in.text()),
                         in.list("experiments", () -> new Assignment(in.text(), in.text())),
                         in.list("slots", () -> new Slot(in.text(), in.text())));
@@ -110,6 +116,10 @@ public final class AttributionLedgerFormat {
                 in.time(),
                 in.flag(),
                 in.flag());
+    }
+
+    private static int readFreshness(LedgerReader in) {
+        return in.count("freshness", SlateFacts.MOST_FRESHNESS_MILLIS + 1) - 1;
     }
 
     private static void touch(LedgerWriter out, Touch touch, int slots) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.ModelId;
 import io.freshet.core.domain.Slate;
+import io.freshet.core.domain.SlateTimestamps;
 import java.util.BitSet;
 import java.util.List;
 
@@ -12,14 +13,19 @@ import java.util.List;
  * What of a slate its outcomes need.
  *
  * @param emitted when it was handed to the output topic, epoch milliseconds
+ * @param freshness from its event until then, milliseconds, 0 to a day; -1 if nobody kept it
  */
 record SlateFacts(
         String surface,
         long revision,
         long emitted,
+        int freshness,
         ModelId model,
         List<Assignment> experiments,
         List<Slot> slots) {
+
+    /** More is as old as a day. */
+    static final int MOST_FRESHNESS_MILLIS = 86_400_000;
 
     /** An item of a slate and the candidate generator that brought it. */
     record Slot(String itemId, String source) {
@@ -36,6 +42,14 @@ record SlateFacts(
         if (revision < 1) {
             throw new IllegalArgumentException("revision must be at least 1 but is " + revision);
         }
+        if (freshness < ShownSlate.NO_FRESHNESS || freshness > MOST_FRESHNESS_MILLIS) {
+            throw new IllegalArgumentException(
+                    "freshness is "
+                            + freshness
+                            + ", expected -1 to "
+                            + MOST_FRESHNESS_MILLIS
+                            + " milliseconds");
+        }
         experiments = List.copyOf(experiments);
         slots = List.copyOf(slots);
     }
@@ -45,11 +59,26 @@ record SlateFacts(
                 slate.surface(),
                 slate.revision(),
                 slate.timestamps().emitted(),
+                freshness(slate.timestamps()),
                 slate.model(),
                 slate.experiments(),
                 slate.items().stream()
                         .map(each -> new Slot(each.itemId(), each.source()))
                         .toList());
+    }
+
+    /** A sender whose clock is ahead has its event at once. */
+    private static int freshness(SlateTimestamps timestamps) {
+        long millis = timestamps.emitted() - timestamps.event();
+        return (int) Math.max(0, Math.min(MOST_FRESHNESS_MILLIS, millis));
+    }
+
+    ShownSlate shownTo(String userId) {
+        return new ShownSlate(
+                Slate.idOf(surface, userId, revision),
+                experiments,
+                slots.stream().map(Slot::itemId).toList(),
+                freshness);
     }
 
     BitSet allSlots() {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class AttributionLedgerFormatTest {
 
     private static final long START = 1_767_225_600_000L;
+    private static final int FRESHNESS = 250;
     private static final AttributionRules RULES = AttributionRules.standard();
 
     private static Slate slate(long revision, List<String> items) {
@@ -39,7 +40,7 @@ class AttributionLedgerFormatTest {
                 new ModelId("example", "1"),
                 List.of(new Assignment("ranking", "b")),
                 "e" + revision,
-                new SlateTimestamps(START, START, START, START + revision));
+                new SlateTimestamps(START + revision - FRESHNESS, START, START, START + revision));
     }
 
     /** The ledger whose version 1 bytes are kept in the repository: one of everything. */
@@ -82,9 +83,52 @@ class AttributionLedgerFormatTest {
     }
 
     @Test
+    void stillReadsTheBytesOfVersion2() throws IOException {
+        byte[] kept = keptBytes("ledger-v2.hex");
+
+        assertThat(AttributionLedgerFormat.pack(AttributionLedgerFormat.unpack(kept, USER, RULES)))
+                .isEqualTo(kept);
+    }
+
+    @Test
     void writesTheBytesOfTheNewestVersion() throws IOException {
         assertThat(HexFormat.of().formatHex(AttributionLedgerFormat.pack(sample().ledger())))
-                .isEqualTo(HexFormat.of().formatHex(keptBytes("ledger-v1.hex")));
+                .isEqualTo(HexFormat.of().formatHex(keptBytes("ledger-v2.hex")));
+    }
+
+    @Test
+    void keepsHowFreshASlateWas() {
+        AttributionLedger ledger = AttributionLedger.empty(USER, RULES);
+        TestingLedger listener = new TestingLedger(RULES);
+        ledger.slate(slate(7, List.of("film-1", "film-2")), START, listener);
+        AttributionLedger restored =
+                AttributionLedgerFormat.unpack(AttributionLedgerFormat.pack(ledger), USER, RULES);
+        restored.exposure(Exposure.ofAll("x", USER, "home|ann|7", START), START, listener);
+
+        assertThat(listener.shownSlates())
+                .containsExactly(
+                        new ShownSlate(
+                                "home|ann|7",
+                                List.of(new Assignment("ranking", "b")),
+                                List.of("film-1", "film-2"),
+                                FRESHNESS));
+    }
+
+    @Test
+    void ofASlateOfVersion1NobodyKnowsHowFreshItWas() throws IOException {
+        AttributionLedger ledger =
+                AttributionLedgerFormat.unpack(keptBytes("ledger-v1.hex"), USER, RULES);
+        byte[] again = AttributionLedgerFormat.pack(ledger);
+        TestingLedger listener = new TestingLedger(RULES);
+        ledger = AttributionLedgerFormat.unpack(again, USER, RULES);
+        ledger.slate(slate(8, List.of("film-1")), START, listener);
+
+        assertThat(listener.shownSlates())
+                .as("that waited for it")
+                .extracting(ShownSlate::freshnessMillis)
+                .containsExactly(FRESHNESS);
+        assertThat(ledger.contents().slates().get(0).facts().freshness())
+                .isEqualTo(ShownSlate.NO_FRESHNESS);
     }
 
     @Test
@@ -104,7 +148,7 @@ class AttributionLedgerFormatTest {
                 .isThrownBy(() -> AttributionLedgerFormat.unpack(packed, USER, RULES))
                 .withMessage(
                         "packed attribution ledger is of version 9; this release reads versions 1"
-                                + " to 1");
+                                + " to 2");
     }
 
     @Test
@@ -124,7 +168,7 @@ class AttributionLedgerFormatTest {
     @Test
     void aUserTakesSomeKilobytes() {
         assertThat(List.of(sizeOf(3, 20, 4), sizeOf(16, 20, 4), sizeOf(16, 20, 20)))
-                .containsExactly(715, 2_420, 5_510);
+                .containsExactly(721, 2_452, 5_542);
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.freshet.core.attribution;
 
-import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.Exposure;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.Outcome;
@@ -25,6 +24,7 @@ final class TestingLedger implements AttributionListener {
     private final AttributionRules rules;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Set<String> shown = new HashSet<>();
+    private final List<ShownSlate> shownSlates = new ArrayList<>();
     private final List<Loss> losses = new ArrayList<>();
     private AttributionLedger ledger;
     private long now;
@@ -40,10 +40,11 @@ final class TestingLedger implements AttributionListener {
     }
 
     @Override
-    public void shown(String slateId, List<Assignment> experiments) {
-        if (!shown.add(slateId)) {
-            throw new IllegalStateException(slateId + " is told to be shown twice");
+    public void shown(ShownSlate slate) {
+        if (!shown.add(slate.slateId())) {
+            throw new IllegalStateException(slate.slateId() + " is told to be shown twice");
         }
+        shownSlates.add(slate);
     }
 
     @Override
@@ -57,6 +58,10 @@ final class TestingLedger implements AttributionListener {
 
     Set<String> shown() {
         return shown;
+    }
+
+    List<ShownSlate> shownSlates() {
+        return shownSlates;
     }
 
     List<Loss> losses() {
