@@ -2,11 +2,8 @@ package io.freshet.job.state;
 
 import io.freshet.core.domain.Assignment;
 import io.freshet.core.experiment.statistic.Moments;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -50,7 +47,7 @@ public final class ExperimentMomentsState {
 
     /** Adds a change to the sums of a variant. */
     public void add(Assignment assignment, double[] change) throws Exception {
-        String key = key(assignment.experimentId(), assignment.variant());
+        String key = VariantKey.of(assignment);
         double[] found = moments.get(key);
         Moments old = found == null ? Moments.ZERO : Moments.of(found);
         moments.put(key, old.plus(Moments.of(change)).toArray());
@@ -58,13 +55,13 @@ public final class ExperimentMomentsState {
 
     /** The sums of a variant. */
     public Moments of(String experimentId, String variant) throws Exception {
-        double[] found = moments.get(key(experimentId, variant));
+        double[] found = moments.get(VariantKey.of(experimentId, variant));
         return found == null ? Moments.ZERO : Moments.of(found);
     }
 
     /** The smaller of this p-value and what was kept of the test, which is kept from now on. */
     public double keepSmallest(String experimentId, String test, double pValue) throws Exception {
-        String key = key(experimentId, test);
+        String key = VariantKey.of(experimentId, test);
         Double before = pValues.get(key);
         double smallest = before == null ? pValue : Math.min(before, pValue);
         pValues.put(key, smallest);
@@ -75,7 +72,7 @@ public final class ExperimentMomentsState {
     public int countBelow(String test, double bound) throws Exception {
         int found = 0;
         for (StoredExperiment each : followed()) {
-            Double kept = pValues.get(key(each.experimentId(), test));
+            Double kept = pValues.get(VariantKey.of(each.experimentId(), test));
             if (kept != null && kept < bound) {
                 found++;
             }
@@ -89,33 +86,14 @@ public final class ExperimentMomentsState {
         return found == null ? List.of() : found.experiments();
     }
 
-    /** Puts a set in the place of the one before, and forgets what is in it no longer. */
+    /** Puts a set in the place of the one before. */
     public void follow(ExperimentSet set) throws Exception {
-        Set<String> gone = new HashSet<>();
-        followed().forEach(each -> gone.add(each.experimentId()));
-        set.experiments().forEach(each -> gone.remove(each.experimentId()));
         followed.update(set);
-        for (String each : gone) {
-            forget(moments, each);
-            forget(pValues, each);
-        }
     }
 
-    private static <T> void forget(MapState<String, T> state, String experimentId)
-            throws Exception {
-        List<String> keys = new ArrayList<>();
-        for (Map.Entry<String, T> each : state.entries()) {
-            if (each.getKey().startsWith(key(experimentId, ""))) {
-                keys.add(each.getKey());
-            }
-        }
-        for (String key : keys) {
-            state.remove(key);
-        }
-    }
-
-    /** Names of experiments hold no bar. */
-    private static String key(String experimentId, String rest) {
-        return experimentId + '|' + rest;
+    /** Forgets some experiments, by their ids. */
+    public void forget(Predicate<String> experimentIds) throws Exception {
+        VariantKey.forget(moments, experimentIds);
+        VariantKey.forget(pValues, experimentIds);
     }
 }

@@ -3,8 +3,11 @@ package io.freshet.job.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.core.attribution.ShownSlate;
 import io.freshet.core.domain.Assignment;
 import io.freshet.core.experiment.VariantMetrics;
+import io.freshet.core.experiment.VariantMetrics.Coverage;
+import io.freshet.core.experiment.VariantMetrics.Freshness;
 import io.freshet.core.experiment.statistic.Moments;
 import io.freshet.core.experiment.statistic.UserTotals;
 import io.freshet.job.config.ExperimentSettings;
@@ -109,6 +112,19 @@ class ExperimentMetricsFunctionTest {
                                 Moments.ofUser(new UserTotals(10, clicks, 0, 0, 1)).toArray())));
     }
 
+    private void show(String experiment, String variant, int freshness, String... items)
+            throws Exception {
+        harness.processElement1(
+                new StreamRecord<>(
+                        TotalsChange.of(new Assignment(experiment, variant), Moments.ZERO.toArray())
+                                .by(
+                                        new ShownSlate(
+                                                "home|ann|1",
+                                                List.of(),
+                                                List.of(items),
+                                                freshness))));
+    }
+
     private VariantMetrics last(String key) {
         return harness.extractOutputValues().stream()
                 .filter(each -> each.key().equals(key))
@@ -150,6 +166,58 @@ class ExperimentMetricsFunctionTest {
         follow();
 
         assertThat(harness.numKeyedStateEntries()).as("the set, which is empty").isEqualTo(1);
+    }
+
+    @Test
+    void saysHowMuchWasShownAndHowFreshItWas() throws Exception {
+        show("one", "a", 10, "x", "y");
+        show("one", "a", 30, "y", "x");
+        show("one", "b", ShownSlate.NO_FRESHNESS, "z");
+        show("two", "a", 5, "x");
+        harness.setProcessingTime(START + 5_000);
+
+        assertThat(last("one|a").coverage()).isEqualTo(new Coverage(2, 2 / 3.0));
+        assertThat(last("one|b").coverage()).isEqualTo(new Coverage(1, 1 / 3.0));
+        assertThat(last("two|a").coverage()).isEqualTo(new Coverage(1, 1));
+        assertThat(last("one|a").freshness()).isEqualTo(new Freshness(2, 10, 30));
+        assertThat(last("one|b").freshness()).isNull();
+        assertThat(last("two|b").coverage()).isNull();
+    }
+
+    @Test
+    void slatesThatShowNothingNewTakeNoSpace() throws Exception {
+        show("one", "a", 10, "x", "y");
+        int entries = harness.numKeyedStateEntries();
+        for (int i = 0; i < 1_000; i++) {
+            show("one", "a", 10, "y", "x");
+        }
+
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(entries);
+    }
+
+    @Test
+    void whatComesWhenAnExperimentIsOverLeavesNothing() throws Exception {
+        enrol("one", "a", 1);
+        show("one", "a", 10, "x");
+        harness.setProcessingTime(START + 5_000);
+        follow();
+        assertThat(harness.numKeyedStateEntries()).as("the set, which is empty").isEqualTo(1);
+        enrol("one", "a", 1);
+        show("one", "a", 10, "x");
+
+        harness.setProcessingTime(START + 10_000);
+
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+        assertThat(harness.extractOutputValues()).hasSize(4);
+    }
+
+    @Test
+    void whatComesBeforeItsExperimentCounts() throws Exception {
+        enrol("three", "a", 1);
+        follow("one", "three");
+        harness.setProcessingTime(START + 5_000);
+
+        assertThat(last("three|a").users()).isEqualTo(1);
     }
 
     private static int mismatches() {
@@ -208,6 +276,7 @@ class ExperimentMetricsFunctionTest {
     @Test
     void aRestoredOneGoesOn() throws Exception {
         enrol("one", "a", 1);
+        show("one", "a", 10, "x", "y");
         OperatorSubtaskState snapshot = harness.snapshot(1, 1);
         harness.close();
         harness = newHarness();
@@ -215,8 +284,11 @@ class ExperimentMetricsFunctionTest {
         harness.open();
         harness.setProcessingTime(START);
         enrol("one", "a", 3);
+        show("one", "a", 20, "y", "z");
         harness.setProcessingTime(START + 5_000);
 
+        assertThat(last("one|a").coverage().items()).isEqualTo(3);
+        assertThat(last("one|a").freshness()).isEqualTo(new Freshness(2, 10, 20));
         assertThat(last("one|a").users()).isEqualTo(2);
         assertThat(last("one|a").clicks()).isEqualTo(4);
     }

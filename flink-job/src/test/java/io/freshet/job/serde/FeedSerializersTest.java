@@ -20,7 +20,9 @@ import io.freshet.core.experiment.ExperimentState;
 import io.freshet.core.experiment.ExperimentStatus;
 import io.freshet.core.experiment.VariantMetrics;
 import io.freshet.core.experiment.VariantMetrics.Beside;
+import io.freshet.core.experiment.VariantMetrics.Coverage;
 import io.freshet.core.experiment.VariantMetrics.Figure;
+import io.freshet.core.experiment.VariantMetrics.Freshness;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -75,6 +77,8 @@ class FeedSerializersTest {
                     3,
                     12.5,
                     0.4,
+                    new Coverage(120, 0.8),
+                    new Freshness(900, 12, 240),
                     List.of(
                             new Figure("click-through-rate", 0.1, 0.01, null),
                             new Figure(

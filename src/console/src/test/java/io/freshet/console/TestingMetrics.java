@@ -2,7 +2,9 @@ package io.freshet.console;
 
 import io.freshet.core.experiment.VariantMetrics;
 import io.freshet.core.experiment.VariantMetrics.Beside;
+import io.freshet.core.experiment.VariantMetrics.Coverage;
 import io.freshet.core.experiment.VariantMetrics.Figure;
+import io.freshet.core.experiment.VariantMetrics.Freshness;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ public final class TestingMetrics {
                 20,
                 99.5,
                 ratio,
+                new Coverage(420, 0.84),
+                new Freshness(2_000, 12, 240),
                 List.of(new Figure("click-through-rate", 0.11, 0.002, beside)));
     }
 }

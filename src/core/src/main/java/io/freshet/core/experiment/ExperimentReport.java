@@ -1,10 +1,14 @@
 package io.freshet.core.experiment;
 
 import io.freshet.core.experiment.VariantMetrics.Beside;
+import io.freshet.core.experiment.VariantMetrics.Coverage;
 import io.freshet.core.experiment.VariantMetrics.Figure;
+import io.freshet.core.experiment.VariantMetrics.Freshness;
 import io.freshet.core.experiment.statistic.Comparison;
 import io.freshet.core.experiment.statistic.ComparisonRule;
 import io.freshet.core.experiment.statistic.Estimate;
+import io.freshet.core.experiment.statistic.FreshnessHistogram;
+import io.freshet.core.experiment.statistic.ItemSketch;
 import io.freshet.core.experiment.statistic.Metric;
 import io.freshet.core.experiment.statistic.Moments;
 import io.freshet.core.experiment.statistic.SampleRatio;
@@ -20,6 +24,9 @@ public final class ExperimentReport {
 
     /** The name under which the p-value of the users' shares is kept. */
     public static final String SAMPLE_RATIO = "sample-ratio";
+
+    private static final double MEDIAN = 0.5;
+    private static final double MOST = 0.99;
 
     private final Experiment experiment;
     private final ComparisonRule rule;
@@ -46,19 +53,54 @@ public final class ExperimentReport {
      * A record for each variant, in their order.
      *
      * @param moments of the users of each variant, by its name; none for a variant without users
+     * @param slates that they were shown, by the variant's name; none for a variant without any
      * @param at as of when, epoch milliseconds
      */
-    public List<VariantMetrics> of(Map<String, Moments> moments, long at) {
+    public List<VariantMetrics> of(
+            Map<String, Moments> moments, Map<String, SlateSums> slates, long at) {
         Moments all = Moments.ZERO;
         for (Variant each : experiment.variants()) {
             all = all.plus(of(each.name(), moments));
         }
         Double sampleRatio = sampleRatio(moments);
+        long itemsOfAll =
+                ItemSketch.union(slates.values().stream().map(SlateSums::items).toList()).items();
         List<VariantMetrics> report = new ArrayList<>();
         for (Variant each : experiment.variants()) {
-            report.add(metrics(each.name(), moments, all, sampleRatio, at));
+            SlateSums shown = slates.getOrDefault(each.name(), SlateSums.empty());
+            report.add(
+                    new VariantMetrics(
+                            experiment.experimentId(),
+                            each.name(),
+                            each.name().equals(experiment.control()),
+                            at,
+                            Math.round(of(each.name(), moments).users()),
+                            of(each.name(), moments).sum(Total.EXPOSURES),
+                            of(each.name(), moments).sum(Total.CLICKS),
+                            of(each.name(), moments).sum(Total.CONVERSIONS),
+                            of(each.name(), moments).sum(Total.VALUE),
+                            sampleRatio,
+                            coverage(shown, itemsOfAll),
+                            freshness(shown),
+                            figures(each.name(), moments, all)));
         }
         return report;
+    }
+
+    /** Two estimates: that of a part may come out above that of the whole. */
+    private static @Nullable Coverage coverage(SlateSums shown, long itemsOfAll) {
+        long items = shown.items().items();
+        return items == 0
+                ? null
+                : new Coverage(items, Math.min(1, (double) items / Math.max(1, itemsOfAll)));
+    }
+
+    private static @Nullable Freshness freshness(SlateSums shown) {
+        FreshnessHistogram found = shown.freshness();
+        return found.slates() == 0
+                ? null
+                : new Freshness(
+                        found.slates(), found.quantileMillis(MEDIAN), found.quantileMillis(MOST));
     }
 
     private static Moments of(String variant, Map<String, Moments> moments) {
@@ -80,12 +122,7 @@ public final class ExperimentReport {
         return smallest.keep(SAMPLE_RATIO, test.pValue(users));
     }
 
-    private VariantMetrics metrics(
-            String variant,
-            Map<String, Moments> moments,
-            Moments all,
-            @Nullable Double sampleRatio,
-            long at) {
+    private List<Figure> figures(String variant, Map<String, Moments> moments, Moments all) {
         Moments own = of(variant, moments);
         boolean isControl = variant.equals(experiment.control());
         List<Figure> figures = new ArrayList<>();
@@ -98,18 +135,7 @@ public final class ExperimentReport {
                                 metric.id(), estimate.value(), estimate.standardError(), beside));
             }
         }
-        return new VariantMetrics(
-                experiment.experimentId(),
-                variant,
-                isControl,
-                at,
-                Math.round(own.users()),
-                own.sum(Total.EXPOSURES),
-                own.sum(Total.CLICKS),
-                own.sum(Total.CONVERSIONS),
-                own.sum(Total.VALUE),
-                sampleRatio,
-                figures);
+        return figures;
     }
 
     private @Nullable Beside beside(

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param value of the conversions together
  * @param sampleRatioPValue of all variants together: how well the numbers of users fit the shares,
  *     the smallest so far; null of an experiment with one variant
+ * @param coverage how much of what there is its users were shown; null before they were shown any
+ * @param freshness how fresh that was; null before anything is known of it
  * @param metrics each metric that is defined by now
  */
 public record VariantMetrics(
@@ -34,6 +36,8 @@ public record VariantMetrics(
         double conversions,
         double value,
         @Nullable Double sampleRatioPValue,
+        @Nullable Coverage coverage,
+        @Nullable Freshness freshness,
         List<Figure> metrics) {
 
     public VariantMetrics {
@@ -46,6 +50,24 @@ public record VariantMetrics(
     public String key() {
         return experimentId + '|' + variant;
     }
+
+    /**
+     * Different items on the slates that were shown to users of the variant, by estimate.
+     *
+     * @param items how many
+     * @param share of those that users of any variant of the experiment were shown, 0 to 1
+     */
+    public record Coverage(long items, double share) {}
+
+    /**
+     * From the event until its slate was handed over, of the slates that were shown to users of the
+     * variant.
+     *
+     * @param slates of which it is known
+     * @param medianMillis half of them took no longer
+     * @param p99Millis 99 of 100 took no longer
+     */
+    public record Freshness(long slates, long medianMillis, long p99Millis) {}
 
     /**
      * A metric of the variant.

@@ -3,9 +3,11 @@ package io.freshet.core.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.freshet.core.experiment.VariantMetrics.Coverage;
 import io.freshet.core.experiment.VariantMetrics.Figure;
 import io.freshet.core.experiment.statistic.ComparisonRule;
 import io.freshet.core.experiment.statistic.ConfidenceSequence;
+import io.freshet.core.experiment.statistic.FreshnessHistogram;
 import io.freshet.core.experiment.statistic.MinimumSample;
 import io.freshet.core.experiment.statistic.Moments;
 import io.freshet.core.experiment.statistic.RunningMoments;
@@ -53,7 +55,7 @@ class ExperimentReportTest {
     @Test
     void saysWhatEachVariantDidAndComparesItWithTheControl() {
         List<VariantMetrics> found =
-                report.of(Map.of("a", users(2_000, 1), "b", users(2_000, 3)), NOW);
+                report.of(Map.of("a", users(2_000, 1), "b", users(2_000, 3)), Map.of(), NOW);
 
         assertThat(found).extracting(VariantMetrics::key).containsExactly("one|a", "one|b");
         assertThat(found).extracting(VariantMetrics::isControl).containsExactly(true, false);
@@ -72,7 +74,8 @@ class ExperimentReportTest {
 
     @Test
     void comparesNothingBeforeThereAreEnoughUsers() {
-        List<VariantMetrics> found = report.of(Map.of("a", users(20, 1), "b", users(20, 3)), NOW);
+        List<VariantMetrics> found =
+                report.of(Map.of("a", users(20, 1), "b", users(20, 3)), Map.of(), NOW);
 
         assertThat(clickThrough(found.get(1)).comparison()).isNull();
         assertThat(clickThrough(found.get(1)).value()).isEqualTo(0.35);
@@ -80,27 +83,62 @@ class ExperimentReportTest {
 
     @Test
     void aVariantWithoutUsersHasNoFigures() {
-        List<VariantMetrics> found = report.of(Map.of(), NOW);
+        List<VariantMetrics> found = report.of(Map.of(), Map.of(), NOW);
 
         assertThat(found).allSatisfy(each -> assertThat(each.metrics()).isEmpty());
         assertThat(found).allSatisfy(each -> assertThat(each.users()).isZero());
     }
 
+    private static SlateSums shown(int from, int to, long... freshness) {
+        SlateSums sums = SlateSums.empty();
+        for (int item = from; item < to; item++) {
+            sums.items().add("item-" + item);
+        }
+        for (long millis : freshness) {
+            sums.freshness().add(FreshnessHistogram.bucket(millis), 1);
+        }
+        return sums;
+    }
+
+    @Test
+    void saysHowMuchWasShownAndHowFreshItWas() {
+        List<VariantMetrics> found =
+                report.of(
+                        Map.of("a", users(20, 1), "b", users(20, 1)),
+                        Map.of("a", shown(0, 8, 10, 20, 30, 4_000), "b", shown(4, 10)),
+                        NOW);
+
+        assertThat(found.get(0).coverage()).isEqualTo(new Coverage(8, 0.8));
+        assertThat(found.get(1).coverage()).isEqualTo(new Coverage(6, 0.6));
+        assertThat(found.get(0).freshness().slates()).isEqualTo(4);
+        assertThat(found.get(0).freshness().medianMillis()).isEqualTo(20);
+        assertThat(found.get(0).freshness().p99Millis()).isBetween(4_000L, 4_040L);
+        assertThat(found.get(1).freshness()).isNull();
+    }
+
+    @Test
+    void whatWasNotShownIsNotCovered() {
+        List<VariantMetrics> found = report.of(Map.of("a", users(20, 1)), Map.of(), NOW);
+
+        assertThat(found).allSatisfy(each -> assertThat(each.coverage()).isNull());
+        assertThat(found).allSatisfy(each -> assertThat(each.freshness()).isNull());
+    }
+
     @Test
     void usersWhoAreSharedOutWronglyAreNoticedAndNotForgotten() {
-        report.of(Map.of("a", users(4_000, 1), "b", users(2_000, 1)), NOW);
+        report.of(Map.of("a", users(4_000, 1), "b", users(2_000, 1)), Map.of(), NOW);
         List<VariantMetrics> later =
-                report.of(Map.of("a", users(4_000, 1), "b", users(4_000, 1)), NOW);
+                report.of(Map.of("a", users(4_000, 1), "b", users(4_000, 1)), Map.of(), NOW);
 
         assertThat(later.get(0).sampleRatioPValue()).isLessThan(0.001);
     }
 
     @Test
     void theSmallestPValueIsKept() {
-        report.of(Map.of("a", users(2_000, 1), "b", users(2_000, 3)), NOW);
+        report.of(Map.of("a", users(2_000, 1), "b", users(2_000, 3)), Map.of(), NOW);
         double smallest = kept.get("b|click-through-rate");
         List<VariantMetrics> later =
-                report.of(Map.of("a", users(2_000, 1), "b", users(2_000, 1)), NOW);
+                report.of(Map.of("a", users(2_000, 1), "b", users(2_000, 1)), Map.of(), NOW);
 
         assertThat(clickThrough(later.get(1)).comparison().pValue()).isEqualTo(smallest);
     }

@@ -1,0 +1,88 @@
+package io.freshet.job.state;
+
+import io.freshet.core.domain.Assignment;
+import io.freshet.core.experiment.SlateSums;
+import io.freshet.core.experiment.statistic.FreshnessHistogram;
+import io.freshet.core.experiment.statistic.ItemSketch;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+
+/**
+ * What the slates that were shown to the users of variants were like.
+ *
+ * <p><b>Owned state:</b> {@code experiment-items}, by experiment and variant, a sketch of the
+ * items; {@code experiment-freshness}, by experiment, variant and bucket of freshness, how many
+ * slates. <b>Key:</b> one for all. <b>Bound:</b> of each variant of the experiments that are
+ * followed 2.1 kB of items and 2,688 buckets, of which a feed uses some hundred. <b>TTL:</b> none;
+ * an experiment that is followed no longer leaves nothing. <b>Evolution:</b> the bytes are those of
+ * Apache DataSketches, which say their version; a bucket is named by its lowest millisecond.
+ */
+public final class ShownSlatesState {
+
+    private final MapState<String, byte[]> items;
+    private final MapState<String, Long> freshness;
+
+    public ShownSlatesState(RuntimeContext context) {
+        items =
+                context.getMapState(
+                        new MapStateDescriptor<>(
+                                "experiment-items",
+                                Types.STRING,
+                                PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        freshness =
+                context.getMapState(
+                        new MapStateDescriptor<>("experiment-freshness", Types.STRING, Types.LONG));
+    }
+
+    /** Adds the items of a slate. Most slates show nothing new, and then nothing is written. */
+    public void addItems(Assignment assignment, List<String> itemIds) throws Exception {
+        String key = VariantKey.of(assignment);
+        byte[] before = items.get(key);
+        ItemSketch sketch = before == null ? ItemSketch.empty() : ItemSketch.of(before);
+        itemIds.forEach(sketch::add);
+        byte[] now = sketch.toBytes();
+        if (!Arrays.equals(before, now)) {
+            items.put(key, now);
+        }
+    }
+
+    /** Adds how fresh a slate was. */
+    public void addFreshness(Assignment assignment, long millis) throws Exception {
+        String key = VariantKey.of(assignment) + '|' + FreshnessHistogram.bucket(millis);
+        Long before = freshness.get(key);
+        freshness.put(key, before == null ? 1 : before + 1);
+    }
+
+    /** All of it, by experiment and variant. */
+    public Map<Assignment, SlateSums> all() throws Exception {
+        Map<Assignment, SlateSums> all = new HashMap<>();
+        for (Map.Entry<String, byte[]> each : items.entries()) {
+            all.put(
+                    VariantKey.assignment(each.getKey()),
+                    new SlateSums(ItemSketch.of(each.getValue()), new FreshnessHistogram()));
+        }
+        for (Map.Entry<String, Long> each : freshness.entries()) {
+            int bar = each.getKey().lastIndexOf('|');
+            all.computeIfAbsent(
+                            VariantKey.assignment(each.getKey().substring(0, bar)),
+                            variant -> SlateSums.empty())
+                    .freshness()
+                    .add(Long.parseLong(each.getKey().substring(bar + 1)), each.getValue());
+        }
+        return all;
+    }
+
+    /** Forgets some experiments, by their ids. */
+    public void forget(Predicate<String> experimentIds) throws Exception {
+        VariantKey.forget(items, experimentIds);
+        VariantKey.forget(freshness, experimentIds);
+    }
+}
