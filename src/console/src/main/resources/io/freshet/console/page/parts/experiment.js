@@ -1,5 +1,5 @@
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { amount, dateTime, pValue, percent, rate, shortCount, signedPercent, signedRange } from './format.js';
+import { amount, count, dateTime, pValue, part, percent, rate, shortCount, signedPercent, signedRange } from './format.js';
 import { text } from './links.js';
 import { notice } from './notice.js';
 
@@ -38,11 +38,15 @@ function row(variant) {
       <td class="num">${rate(clicks?.value)}</td>
       <td class="num">${shortCount(metrics?.conversions)}</td>
       <td class="num">${amount(metrics?.value)}</td>
+      <td class="num">${shortCount(metrics?.coverage?.items)}</td>
+      <td class="num">${part(metrics?.coverage?.share)}</td>
+      <td class="num">${count(metrics?.freshness?.medianMillis)}</td>
+      <td class="num">${count(metrics?.freshness?.p99Millis)}</td>
       ${lift(clicks)}</tr>`;
 }
 
-const HEADS = ['Share', 'Users', 'Exposures', 'Clicks', 'CTR', 'Conversions', 'Value', 'CTR lift', '95 % interval',
-  'p-value'];
+const HEADS = ['Share', 'Users', 'Exposures', 'Clicks', 'CTR', 'Conversions', 'Value', 'Items', 'Coverage',
+  'Freshness p50, ms', 'p99, ms', 'CTR lift', '95 % interval', 'p-value'];
 
 /** A wide table scrolls in itself, with the keyboard, too. */
 export function wide(label, table) {

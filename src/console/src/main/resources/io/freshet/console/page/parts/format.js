@@ -73,6 +73,11 @@ export function percent(part) {
   return `${(value < 9.95 ? tenth : whole).format(value)}${GAP}%`;
 }
 
+/** A part of one with one decimal, as 4.3 %, 62.0 %: for columns */
+export function part(value) {
+  return known(value) ? `${tenth.format(value * 100)}${GAP}%` : NOTHING;
+}
+
 /** A part of one with two decimals, as 4.31 % */
 export function rate(part) {
   return known(part) ? `${hundredth.format(part * 100)}${GAP}%` : NOTHING;
