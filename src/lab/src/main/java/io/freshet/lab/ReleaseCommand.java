@@ -2,7 +2,7 @@ package io.freshet.lab;
 
 import io.freshet.core.domain.ModelRelease;
 import io.freshet.core.domain.ModelStatus;
-import io.freshet.lab.feed.ModelStatusFeed;
+import io.freshet.lab.feed.StatusFeed;
 import io.freshet.lab.release.BundleIdentity;
 import io.freshet.lab.release.ReleaseStory;
 import io.freshet.lab.release.ReleaseWriter;
@@ -134,9 +134,8 @@ final class ReleaseCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "the slot '" + slot + "' cannot be given up; release another model for it");
         }
-        try (ReleaseWriter writer = ReleaseWriter.open(bootstrapServers, topics.models);
-                ModelStatusFeed feed =
-                        ModelStatusFeed.openAtEnd(bootstrapServers, topics.modelStatus)) {
+        try (ReleaseWriter writer = writer();
+                StatusFeed<ModelStatus> feed = statuses()) {
             writer.withdraw(slot);
             tell("slot " + slot + " is to be given up");
             return end(ReleaseStory.ofWithdrawal(slot, feed));
@@ -144,14 +143,21 @@ final class ReleaseCommand implements Callable<Integer> {
     }
 
     private int release(ModelRelease release) throws IOException {
-        try (ReleaseWriter writer = ReleaseWriter.open(bootstrapServers, topics.models);
-                ModelStatusFeed feed =
-                        ModelStatusFeed.openAtEnd(bootstrapServers, topics.modelStatus)) {
+        try (ReleaseWriter writer = writer();
+                StatusFeed<ModelStatus> feed = statuses()) {
             writer.release(release);
             tell("released " + release.modelId() + " for slot " + slot + ": " + release.uri());
             tell("sha256 of its manifest.json: " + release.sha256());
             return end(ReleaseStory.of(release, feed));
         }
+    }
+
+    private ReleaseWriter writer() throws IOException {
+        return ReleaseWriter.open(bootstrapServers, topics.models);
+    }
+
+    private StatusFeed<ModelStatus> statuses() throws IOException {
+        return StatusFeed.openAtEnd(bootstrapServers, topics.modelStatus, ModelStatus.class);
     }
 
     private int end(ReleaseStory story) throws IOException {

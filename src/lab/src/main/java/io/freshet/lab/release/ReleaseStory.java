@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.freshet.core.domain.ModelRelease;
 import io.freshet.core.domain.ModelStatus;
 import io.freshet.core.domain.ModelStatus.State;
-import io.freshet.lab.feed.ModelStatusFeed;
+import io.freshet.lab.feed.StatusFeed;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +15,13 @@ public final class ReleaseStory {
 
     private static final Duration POLL = Duration.ofMillis(50);
 
-    private final ModelStatusFeed feed;
+    private final StatusFeed<ModelStatus> feed;
     private final String slot;
     private final @Nullable ModelRelease release;
     private @Nullable ModelStatus last;
 
-    private ReleaseStory(ModelStatusFeed feed, String slot, @Nullable ModelRelease release) {
+    private ReleaseStory(
+            StatusFeed<ModelStatus> feed, String slot, @Nullable ModelRelease release) {
         this.feed = requireNonNull(feed, "feed");
         this.slot = requireNonNull(slot, "slot");
         this.release = release;
@@ -33,12 +34,12 @@ public final class ReleaseStory {
     }
 
     /** Of a release; the feed was opened before it was written. */
-    public static ReleaseStory of(ModelRelease release, ModelStatusFeed feed) {
+    public static ReleaseStory of(ModelRelease release, StatusFeed<ModelStatus> feed) {
         return new ReleaseStory(feed, release.slot(), release);
     }
 
     /** Of a slot that is given up; the feed was opened before that was written. */
-    public static ReleaseStory ofWithdrawal(String slot, ModelStatusFeed feed) {
+    public static ReleaseStory ofWithdrawal(String slot, StatusFeed<ModelStatus> feed) {
         return new ReleaseStory(feed, slot, null);
     }
 

@@ -8,8 +8,8 @@ import io.freshet.job.config.ReleaseOptions;
 import io.freshet.lab.cluster.ClusterHome;
 import io.freshet.lab.cluster.JobSubmission;
 import io.freshet.lab.cluster.LocalCluster;
-import io.freshet.lab.feed.ModelStatusFeed;
 import io.freshet.lab.feed.RecommendationFeed;
+import io.freshet.lab.feed.StatusFeed;
 import io.freshet.lab.job.BundleOptions;
 import io.freshet.lab.job.JobTopics;
 import io.freshet.lab.time.Await;
@@ -45,7 +45,7 @@ public final class ReleaseTrial implements AutoCloseable {
     private final String jobId;
     private final RecommendationFeed feed;
     private final ReleaseWriter writer;
-    private final ModelStatusFeed statuses;
+    private final StatusFeed<ModelStatus> statuses;
     private final BackgroundTraffic traffic;
 
     private ReleaseTrial(LocalCluster cluster, JobTopics topics, String jobId, double rate)
@@ -55,7 +55,8 @@ public final class ReleaseTrial implements AutoCloseable {
         String bootstrapServers = cluster.plan().bootstrapServers();
         this.feed = RecommendationFeed.open(bootstrapServers, topics.recommendations(), log);
         this.writer = ReleaseWriter.open(bootstrapServers, topics.models());
-        this.statuses = ModelStatusFeed.openAtEnd(bootstrapServers, topics.modelStatus());
+        this.statuses =
+                StatusFeed.openAtEnd(bootstrapServers, topics.modelStatus(), ModelStatus.class);
         this.traffic =
                 BackgroundTraffic.start(
                         new TrafficSender(

@@ -2,7 +2,6 @@ package io.freshet.lab.feed;
 
 import static java.util.Objects.requireNonNull;
 
-import io.freshet.core.domain.ModelStatus;
 import io.freshet.core.subscription.TopicValue;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,15 +11,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** What comes to the topic {@code model-status} from now on. For one thread. */
-public final class ModelStatusFeed implements AutoCloseable {
-
-    private static final TopicValue<ModelStatus> VALUES = TopicValue.of(ModelStatus.class);
+/**
+ * What comes from now on to a topic by which the job tells how something is doing, such as {@code
+ * model-status}. For one thread.
+ *
+ * @param <T> a status
+ */
+public final class StatusFeed<T> implements AutoCloseable {
 
     private final TopicReader topic;
+    private final String name;
+    private final TopicValue<T> values;
 
-    private ModelStatusFeed(TopicReader topic) {
+    private StatusFeed(TopicReader topic, String name, TopicValue<T> values) {
         this.topic = requireNonNull(topic, "topic");
+        this.name = requireNonNull(name, "name");
+        this.values = requireNonNull(values, "values");
     }
 
     /**
@@ -28,10 +34,12 @@ public final class ModelStatusFeed implements AutoCloseable {
      *
      * @throws IOException if no broker answers or there is no such topic
      */
-    public static ModelStatusFeed openAtEnd(String bootstrapServers, String topic)
+    public static <T> StatusFeed<T> openAtEnd(String bootstrapServers, String topic, Class<T> type)
             throws IOException {
-        return new ModelStatusFeed(
-                TopicReader.open(bootstrapServers, topic, TopicReader.Start.END));
+        return new StatusFeed<>(
+                TopicReader.open(bootstrapServers, topic, TopicReader.Start.END),
+                topic,
+                TopicValue.of(type));
     }
 
     /**
@@ -39,8 +47,8 @@ public final class ModelStatusFeed implements AutoCloseable {
      *
      * @throws IOException if a record is no status, or no broker answers
      */
-    public List<ModelStatus> poll(Duration patience) throws IOException {
-        List<ModelStatus> statuses = new ArrayList<>();
+    public List<T> poll(Duration patience) throws IOException {
+        List<T> statuses = new ArrayList<>();
         try {
             for (ConsumerRecord<@Nullable String, byte @Nullable []> each : topic.poll(patience)) {
                 if (each.value() != null) {
@@ -48,14 +56,14 @@ public final class ModelStatusFeed implements AutoCloseable {
                 }
             }
         } catch (KafkaException e) {
-            throw new IOException("cannot read model-status: " + e.getMessage(), e);
+            throw new IOException("cannot read " + name + ": " + e.getMessage(), e);
         }
         return statuses;
     }
 
-    private static ModelStatus status(ConsumerRecord<?, ?> found, byte[] value) throws IOException {
+    private T status(ConsumerRecord<?, ?> found, byte[] value) throws IOException {
         try {
-            return VALUES.read(value);
+            return values.read(value);
         } catch (IOException e) {
             throw new IOException(TopicReader.where(found) + " is no status: " + e.getMessage(), e);
         }
