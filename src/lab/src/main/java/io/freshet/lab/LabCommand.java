@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command {@code lab}. Exit code 0 for success, 2 with one line on standard error for anything
- * that the user can put right, 1 with a stack trace for a defect.
+ * that the user can put right, 1 with a stack trace for a defect; 1 without one where a command
+ * says what that means.
  */
 @Command(
         name = "lab",
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             NoveltyCommand.class,
             ExperimentSimulationCommand.class,
             ReleaseCommand.class,
+            ExperimentCommand.class,
             ReleasesCommand.class,
             ProveCommand.class,
             CampaignCommand.class,

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,12 +41,7 @@ final class ReleaseCommand implements Callable<Integer> {
             description = "A directory or a zip file on this machine.")
     private @Nullable Path bundle;
 
-    @Option(
-            names = "--bootstrap-servers",
-            required = true,
-            paramLabel = "HOST:PORT",
-            description = "The job's broker.")
-    private String bootstrapServers;
+    @Mixin private JobBroker broker;
 
     @Option(
             names = "--slot",
@@ -153,11 +149,12 @@ final class ReleaseCommand implements Callable<Integer> {
     }
 
     private ReleaseWriter writer() throws IOException {
-        return ReleaseWriter.open(bootstrapServers, topics.models);
+        return ReleaseWriter.open(broker.bootstrapServers(), topics.models);
     }
 
     private StatusFeed<ModelStatus> statuses() throws IOException {
-        return StatusFeed.openAtEnd(bootstrapServers, topics.modelStatus, ModelStatus.class);
+        return StatusFeed.openAtEnd(
+                broker.bootstrapServers(), topics.modelStatus, ModelStatus.class);
     }
 
     private int end(ReleaseStory story) throws IOException {

@@ -135,6 +135,40 @@ class LabCommandTest {
         assertFails("--reloads, --rate and --repeat are -1", "releases", "--reloads", "-1");
     }
 
+    @Test
+    void saysInOneLineWhatIsWrongWithAnExperiment() throws IOException {
+        assertFails("no command", "experiment");
+        assertFails("'--bootstrap-servers=HOST:PORT'", "experiment", "status");
+        assertExperimentFails("'FILE'", "start");
+        assertExperimentFails("absent is not there", "start", out("absent"));
+        assertExperimentFails("is a directory, expected a file", "start", directory.toString());
+        Path text = Files.writeString(file("text"), "shares: 50, 50");
+        assertExperimentFails(text + ": not JSON", "start", text.toString());
+        Path shares =
+                Files.writeString(
+                        file("shares.json"),
+                        "{\"experimentId\":\"e\",\"variants\":[{\"name\":\"a\",\"share\":0.9}]}");
+        assertExperimentFails(
+                shares + ": the shares of the variants sum to 0.9, expected 1",
+                "start",
+                shares.toString());
+        Path sound =
+                Files.writeString(
+                        file("sound.json"),
+                        "{\"experimentId\":\"e\",\"variants\":[{\"name\":\"a\",\"share\":1}]}");
+        assertExperimentFails("no broker at 'nowhere'", "start", sound.toString());
+        assertExperimentFails("'soon' is not a time", "start", sound.toString(), "--timeout=soon");
+        assertExperimentFails("cannot read from 'nowhere'", "stop", "e");
+        assertExperimentFails("cannot read from 'nowhere'", "status", "e");
+    }
+
+    private void assertExperimentFails(String message, String command, String... options) {
+        List<String> arguments =
+                new ArrayList<>(List.of("experiment", command, "--bootstrap-servers", "nowhere"));
+        arguments.addAll(List.of(options));
+        assertFails(message, arguments.toArray(String[]::new));
+    }
+
     private void assertReleaseFails(String message, String... options) {
         List<String> arguments =
                 new ArrayList<>(List.of("release", "--bootstrap-servers", "nowhere"));

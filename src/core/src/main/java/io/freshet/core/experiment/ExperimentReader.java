@@ -50,9 +50,18 @@ public final class ExperimentReader {
      * @throws ExperimentException if the value is no experiment, or the key not its id
      */
     public static Experiment experiment(@Nullable String key, byte[] value) {
-        Experiment experiment = read(value, Experiment.class);
+        Experiment experiment = experiment(value);
         checkKey(key, experiment.experimentId());
         return experiment;
+    }
+
+    /**
+     * The experiment of a value that is to become a record, with its id as the key.
+     *
+     * @throws ExperimentException if the value is no experiment
+     */
+    public static Experiment experiment(byte[] value) {
+        return read(value, Experiment.class);
     }
 
     /**

@@ -1,4 +1,7 @@
-/** Made-up experiments of which the truth is known, to see how the statistics do on them. */
+/**
+ * Experiments: told to a job that runs; and made-up ones of which the truth is known, to see how
+ * the statistics do on them.
+ */
 @NullMarked
 package io.freshet.lab.experiment;
 

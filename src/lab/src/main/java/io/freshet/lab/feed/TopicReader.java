@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -123,6 +125,30 @@ public final class TopicReader implements AutoCloseable {
         } catch (KafkaException e) {
             throw new IOException("cannot read " + topic + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The newest value of every key that is in a topic now, but of those that were taken back.
+     *
+     * @throws IOException if no broker answers, there is no such topic, or a record has no key
+     */
+    public static SortedMap<String, byte[]> readNewest(String bootstrapServers, String topic)
+            throws IOException {
+        SortedMap<String, byte[]> newest = new TreeMap<>();
+        readAll(
+                bootstrapServers,
+                topic,
+                found -> {
+                    if (found.key() == null) {
+                        throw new IOException(where(found) + " has no key");
+                    }
+                    if (found.value() == null) {
+                        newest.remove(found.key());
+                    } else {
+                        newest.put(found.key(), found.value());
+                    }
+                });
+        return newest;
     }
 
     /** At once, so that the end is that of now. */
