@@ -1,7 +1,6 @@
 package io.freshet.lab;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.freshet.lab.cluster.ClusterPlan;
 import io.freshet.lab.release.FaultTrial;
 import io.freshet.lab.release.ReleaseFault;
 import io.freshet.lab.release.ReleaseTrial;
@@ -13,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +35,7 @@ import picocli.CommandLine.Spec;
 final class ReleasesCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
-    @Mixin private ClusterOptions options;
+    @Mixin private ClusterJobOptions options;
 
     @Option(
             names = "--reloads",
@@ -58,18 +55,6 @@ final class ReleasesCommand implements Callable<Integer> {
             converter = DurationConverter.class,
             description = "Traffic before the first release; default ${DEFAULT-VALUE}.")
     private Duration warmUp;
-
-    @Option(
-            names = "--parallelism",
-            defaultValue = "2",
-            description = "Of the job, in one TaskManager; default ${DEFAULT-VALUE}.")
-    private int parallelism;
-
-    @Option(
-            names = "-D",
-            paramLabel = "KEY=VALUE",
-            description = "Options of the job and of Flink.")
-    private Map<String, String> jobOptions = new LinkedHashMap<>();
 
     @Option(
             names = "--faults",
@@ -111,7 +96,7 @@ final class ReleasesCommand implements Callable<Integer> {
     private int playFaults() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         ReleaseTrial.Settings settings =
-                new ReleaseTrial.Settings(options.bundle(), rate, 2, jobOptions);
+                new ReleaseTrial.Settings(options.bundle(), rate, 2, options.jobOptions());
         List<FaultTrial.Outcome> outcomes = new ArrayList<>();
         options.use(
                 FaultTrial.PLAN,
@@ -137,16 +122,11 @@ final class ReleasesCommand implements Callable<Integer> {
 
     private int measure() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        // A heap whose pages are touched one after the other looks as if memory grew for an hour.
-        ClusterPlan plan =
-                ClusterPlan.small()
-                        .withTaskManagers(1, parallelism)
-                        .withOptions(Map.of("env.java.opts.taskmanager", "-XX:+AlwaysPreTouch"));
         ReleaseTrial.Settings settings =
-                new ReleaseTrial.Settings(options.bundle(), rate, parallelism, jobOptions);
+                new ReleaseTrial.Settings(
+                        options.bundle(), rate, options.parallelism(), options.jobOptions());
         ReleasesReport report =
-                options.use(
-                        plan,
+                options.useForMemory(
                         (cluster, files) ->
                                 ReleasesRun.on(
                                         cluster,

@@ -1,7 +1,6 @@
 package io.freshet.lab;
 
 import io.freshet.lab.cluster.ClusterHome;
-import io.freshet.lab.cluster.ClusterPlan;
 import io.freshet.lab.cluster.JobSubmission;
 import io.freshet.lab.cluster.LocalCluster;
 import io.freshet.lab.job.BundleOptions;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +38,7 @@ final class SoakCommand implements Callable<Integer> {
     private static final int EVENTS_OF_USER = 15;
 
     @Spec private CommandSpec spec;
-    @Mixin private ClusterOptions options;
+    @Mixin private ClusterJobOptions options;
 
     @Option(
             names = "--time",
@@ -64,30 +62,13 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--users", defaultValue = "10000", description = "Default ${DEFAULT-VALUE}.")
     private int users;
 
-    @Option(
-            names = "--parallelism",
-            defaultValue = "2",
-            description = "Of the job, in one TaskManager; default ${DEFAULT-VALUE}.")
-    private int parallelism;
-
-    @Option(
-            names = "-D",
-            paramLabel = "KEY=VALUE",
-            description = "Options of the job and of Flink.")
-    private Map<String, String> jobOptions = new LinkedHashMap<>();
-
     @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with graphs here.")
     private @Nullable Path html;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        // A heap whose pages are touched one after the other looks as if memory grew for an hour.
-        ClusterPlan plan =
-                ClusterPlan.small()
-                        .withTaskManagers(1, parallelism)
-                        .withOptions(Map.of("env.java.opts.taskmanager", "-XX:+AlwaysPreTouch"));
-        SoakReport report = options.use(plan, (cluster, files) -> run(cluster, out));
+        SoakReport report = options.useForMemory((cluster, files) -> run(cluster, out));
         out.println(report.summary());
         if (html != null) {
             SoakPage.write(report, html);
@@ -97,12 +78,13 @@ final class SoakCommand implements Callable<Integer> {
 
     private SoakReport run(LocalCluster cluster, PrintWriter out) throws IOException {
         JobTopics topics = JobTopics.byDefault();
-        topics.createBounded(cluster.plan().bootstrapServers(), parallelism);
+        topics.createBounded(cluster.plan().bootstrapServers(), options.parallelism());
         Map<String, String> all = BundleOptions.of(options.bundle());
         all.put("recommender.kafka.bootstrap-servers", cluster.plan().bootstrapServers());
-        all.putAll(jobOptions);
+        all.putAll(options.jobOptions());
         String jobId =
-                cluster.submit(new JobSubmission(ClusterHome.find().jobJar(), parallelism, all));
+                cluster.submit(
+                        new JobSubmission(ClusterHome.find().jobJar(), options.parallelism(), all));
         cluster.awaitRunning(jobId);
         SoakTraffic traffic = new SoakTraffic(users);
         double wanted =
