@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             ReleaseCommand.class,
             ExperimentCommand.class,
             ReleasesCommand.class,
+            RehearsalCommand.class,
             ProveCommand.class,
             CampaignCommand.class,
             SoakCommand.class,

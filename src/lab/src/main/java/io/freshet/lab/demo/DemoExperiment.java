@@ -15,17 +15,21 @@ public final class DemoExperiment {
 
     private static final String ID = "attention-or-popular";
 
+    /** What a variant changes that shows everybody the same: what is popular, without a model. */
+    public static final String POPULAR_ALONE =
+            """
+            {"modelSlot": "none", "quotas": {"covisitation": 0, "repeat": 0, "fresh": 0}}""";
+
     private static final String RECORD =
             """
             {"experimentId": "attention-or-popular", "control": "popular",
              "variants": [
-               {"name": "popular", "share": 0.2,
-                "changes": {"modelSlot": "none",
-                            "quotas": {"covisitation": 0, "repeat": 0, "fresh": 0}}},
+               {"name": "popular", "share": 0.2, "changes": %s},
                {"name": "attention", "share": 0.8}]}
-            """;
+            """
+                    .formatted(POPULAR_ALONE);
 
-    /** A demo lasts minutes: what slates earned is decided within seconds. */
+    /** For an experiment of minutes: what slates earned is decided within seconds. */
     public static final Map<String, String> OPTIONS =
             Map.of(
                     "recommender.attribution.window", "1 min",

@@ -40,6 +40,7 @@ public final class ReleaseTrial implements AutoCloseable {
     private static final long SEED = 3;
 
     private final LocalCluster cluster;
+    private final JobTopics topics;
     private final Clock clock = Clock.systemUTC();
     private final ArrivalLog log = new ArrivalLog();
     private final String jobId;
@@ -51,6 +52,7 @@ public final class ReleaseTrial implements AutoCloseable {
     private ReleaseTrial(LocalCluster cluster, JobTopics topics, String jobId, double rate)
             throws IOException {
         this.cluster = cluster;
+        this.topics = topics;
         this.jobId = jobId;
         String bootstrapServers = cluster.plan().bootstrapServers();
         this.feed = RecommendationFeed.open(bootstrapServers, topics.recommendations(), log);
@@ -83,6 +85,13 @@ public final class ReleaseTrial implements AutoCloseable {
 
         public Settings {
             options = Map.copyOf(options);
+        }
+
+        /** With these options beneath its own. */
+        public Settings withDefaults(Map<String, String> defaults) {
+            Map<String, String> all = new HashMap<>(defaults);
+            all.putAll(options);
+            return new Settings(bundle, eventsPerSecond, parallelism, all);
         }
     }
 
@@ -173,6 +182,11 @@ public final class ReleaseTrial implements AutoCloseable {
                                     told.status(status);
                                 });
         return new Followed(release, written, all, end);
+    }
+
+    /** Where the job reads and writes. */
+    public JobTopics topics() {
+        return topics;
     }
 
     /** What the subscriber saw. */
