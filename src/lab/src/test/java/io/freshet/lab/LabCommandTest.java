@@ -133,6 +133,7 @@ class LabCommandTest {
         assertReleaseFails("expected no bundle", "--withdraw", "--slot", "b", "x");
         assertReleaseFails("no broker at 'nowhere'", "--withdraw", "--slot", "b");
         assertFails("--reloads, --rate and --repeat are -1", "releases", "--reloads", "-1");
+        assertFails("--rate and --time are 200.0 and PT0S", "rehearsal", "--time", "0s");
     }
 
     @Test

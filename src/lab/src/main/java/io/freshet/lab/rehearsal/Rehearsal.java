@@ -91,7 +91,7 @@ public final class Rehearsal {
     /**
      * Runs it on a cluster with one TaskManager.
      *
-     * @param files for copies of the bundle; lines of the story leave it out of paths
+     * @param files for copies of the bundle; {@code DIR} in the lines of the story
      * @param time how long the experiments run
      * @param told gets each line of the story, and what stands in the topics at its end
      * @return what was not as it must be; empty if all was
@@ -104,8 +104,9 @@ public final class Rehearsal {
             Duration time,
             Consumer<String> told)
             throws IOException {
-        String base = files.toAbsolutePath() + "/";
-        Story story = new Story(line -> told.accept(line.replace(base, "")), System::nanoTime);
+        String directory = files.toAbsolutePath().toString();
+        Story story =
+                new Story(line -> told.accept(line.replace(directory, "DIR")), System::nanoTime);
         String bootstrapServers = cluster.plan().bootstrapServers();
         try (ReleaseTrial trial =
                         ReleaseTrial.begin(
