@@ -9,8 +9,6 @@ import static io.freshet.lab.rehearsal.ExperimentRecord.SAME;
 import io.freshet.core.domain.ModelId;
 import io.freshet.core.domain.ModelRelease;
 import io.freshet.core.domain.ModelStatus;
-import io.freshet.core.experiment.ExperimentState;
-import io.freshet.core.experiment.ExperimentStatus;
 import io.freshet.core.experiment.Experiments;
 import io.freshet.job.config.ExperimentOptions;
 import io.freshet.lab.cluster.LocalCluster;
@@ -27,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,7 +58,7 @@ public final class Rehearsal {
     private final Path bundle;
     private final Path files;
     private final Story story;
-    private final ExperimentRecords records;
+    private final ExperimentSteps experiments;
     private final FigureChecks figures;
     private final String bootstrapServers;
     private final Clock clock = Clock.systemUTC();
@@ -77,7 +74,7 @@ public final class Rehearsal {
         this.bundle = bundle;
         this.files = files;
         this.story = story;
-        this.records = records;
+        this.experiments = new ExperimentSteps(records, story, clock);
         this.bootstrapServers = bootstrapServers;
         ExperimentFeeds feeds =
                 new ExperimentFeeds(
@@ -143,12 +140,12 @@ public final class Rehearsal {
         try (RecommendationFeed feed =
                 RecommendationFeed.openAtEnd(
                         bootstrapServers, trial.topics().recommendations(), carried)) {
-            begin(same, start);
-            begin(better, start);
-            awaitBegin(same, start);
-            awaitBegin(better, start);
+            experiments.begin(same, start);
+            experiments.begin(better, start);
+            experiments.awaitBegin(same, start);
+            experiments.awaitBegin(better, start);
             for (ExperimentRecord each : ExperimentRecord.refused()) {
-                refuse(each);
+                experiments.refuse(each);
             }
             awaitCarried(carried, "both experiments go on");
             for (SpoiledBundle each : SpoiledBundle.values()) {
@@ -157,8 +154,8 @@ public final class Rehearsal {
             awaitCarried(carried, "both experiments go on");
             story.check(clock.millis() < end, "all of this while they run", "");
             watch(end);
-            awaitEnd(same, end);
-            awaitEnd(better, end);
+            experiments.awaitEnd(same, end);
+            experiments.awaitEnd(better, end);
             story.await(
                     () -> carried.slatesAfterwards() >= SLATES_AFTER_THE_END,
                     PATIENCE,
@@ -204,29 +201,6 @@ public final class Rehearsal {
         return release.modelId();
     }
 
-    private void begin(ExperimentRecord record, long start) throws IOException {
-        ExperimentStatus status = records.put(record.experimentId(), record.value(), PATIENCE);
-        story.check(
-                status.state() == ExperimentState.SCHEDULED,
-                record.title() + " is told, to begin at " + Instant.ofEpochMilli(start),
-                line(status));
-    }
-
-    private void awaitBegin(ExperimentRecord record, long start) throws IOException {
-        ExperimentStatus status =
-                records.await(record.experimentId(), ExperimentState.RUNNING, PATIENCE);
-        story.check(status.at() == start, record.title() + " begins at its start", line(status));
-    }
-
-    private void refuse(ExperimentRecord record) throws IOException {
-        ExperimentStatus status = records.put(record.experimentId(), record.value(), PATIENCE);
-        story.check(
-                status.state() == ExperimentState.REFUSED
-                        && String.valueOf(status.reason()).contains(record.refusal()),
-                "wrong record (" + record.title() + ')',
-                line(status));
-    }
-
     /** Slates of what happens from now on carry both. */
     private void awaitCarried(CarriedVariants carried, String what) {
         long now = clock.millis();
@@ -258,17 +232,6 @@ public final class Rehearsal {
             figures.tell(NOTHING);
             figures.tell(MODEL);
         }
-    }
-
-    private void awaitEnd(ExperimentRecord record, long end) throws IOException {
-        Duration left = Duration.ofMillis(Math.max(0, end - clock.millis()));
-        ExperimentStatus status =
-                records.await(record.experimentId(), ExperimentState.ENDED, left.plus(PATIENCE));
-        story.check(status.at() == end, record.title() + " ends at its end", line(status));
-    }
-
-    private static String line(ExperimentStatus status) {
-        return status.experimentId() + " is " + ExperimentRecords.line(status);
     }
 
     private void judgeSlates(CarriedVariants carried) throws IOException {
