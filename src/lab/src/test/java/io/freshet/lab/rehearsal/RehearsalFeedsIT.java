@@ -141,7 +141,8 @@ class RehearsalFeedsIT {
 
     private static byte[] metrics(String variant, double clicks) throws IOException {
         return JSON.writeValueAsBytes(
-                new VariantMetrics("x", variant, false, 0, 9, 9, clicks, 0, 0, 0.001, List.of()));
+                new VariantMetrics(
+                        "x", variant, false, 0, 9, 9, clicks, 0, 0, 0.001, null, null, List.of()));
     }
 
     private static byte[] interaction(String slate, String event, String type, String variant)

@@ -54,6 +54,6 @@ class VerdictTest {
     }
 
     private static VariantMetrics variant(String name, List<Figure> figures) {
-        return new VariantMetrics("e", name, false, 0, 1_200, 0, 0, 0, 0, 1.0, figures);
+        return new VariantMetrics("e", name, false, 0, 1_200, 0, 0, 0, 0, 1.0, null, null, figures);
     }
 }
