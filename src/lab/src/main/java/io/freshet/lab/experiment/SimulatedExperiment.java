@@ -21,6 +21,9 @@ final class SimulatedExperiment {
 
     private static final double MOST_CLICKS = 0.95;
 
+    /** Events of a window, by default. */
+    private static final int MOST_REMEMBERED = 50;
+
     private final ExperimentTraffic traffic;
     private final ExperimentTraffic.Outcomes outcomes;
     private final double lift;
@@ -92,7 +95,7 @@ final class SimulatedExperiment {
         if (old == null) {
             variants[user] =
                     (byte) (random.nextDouble() < traffic.treatmentShare() ? TREATMENT : CONTROL);
-            old = UserTotals.enrolled(known[user] ? past(user) : 0);
+            old = UserTotals.enrolled(known[user] ? before(user) : 0);
             moments[variants[user]].add(old);
         }
         UserTotals now = after(old, user);
@@ -117,8 +120,12 @@ final class SimulatedExperiment {
                 old.before());
     }
 
-    /** Clicks in the time before. */
-    private int past(int user) {
+    /** What a window knows of the time before, as the job takes it for CUPED. */
+    private double before(int user) {
+        return Math.log1p(Math.min(MOST_REMEMBERED, clicksBefore(user)));
+    }
+
+    private int clicksBefore(int user) {
         int clicks = 0;
         double moment = exponential.sample() / rates[user];
         while (moment < 1) {
