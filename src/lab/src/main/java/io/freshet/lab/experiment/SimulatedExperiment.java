@@ -121,8 +121,8 @@ final class SimulatedExperiment {
     }
 
     /** What a window knows of the time before, as the job takes it for CUPED. */
-    private double before(int user) {
-        return Math.log1p(Math.min(MOST_REMEMBERED, clicksBefore(user)));
+    private int before(int user) {
+        return Math.min(MOST_REMEMBERED, clicksBefore(user));
     }
 
     private int clicksBefore(int user) {
