@@ -5,6 +5,7 @@ import static io.freshet.core.domain.DeadLetterReason.ID_TOO_LONG;
 import static io.freshet.core.domain.DeadLetterReason.MISSING_FIELD;
 import static io.freshet.core.domain.DeadLetterReason.NOT_JSON;
 import static io.freshet.core.domain.DeadLetterReason.VALUE_NOT_FINITE;
+import static io.freshet.core.domain.DeadLetterReason.VALUE_OUT_OF_RANGE;
 import static io.freshet.core.domain.DeadLetterReason.WRONG_TYPE;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -192,6 +193,17 @@ final class InteractionFields {
         if (!Double.isFinite(number)) {
             throw new RejectedException(
                     VALUE_NOT_FINITE, name + " is too large, expected a finite number");
+        }
+        if (Math.abs(number) > Interaction.MOST_VALUE) {
+            throw new RejectedException(
+                    VALUE_OUT_OF_RANGE,
+                    name
+                            + " is "
+                            + number
+                            + ", expected "
+                            + -Interaction.MOST_VALUE
+                            + " to "
+                            + Interaction.MOST_VALUE);
         }
         return number;
     }

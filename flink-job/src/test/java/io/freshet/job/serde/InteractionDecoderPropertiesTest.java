@@ -45,7 +45,7 @@ class InteractionDecoderPropertiesTest {
                         Arbitraries.longs().between(Interaction.EARLIEST_TIMESTAMP, LATEST),
                         ids.injectNull(0.3),
                         TestingText.unicode(1, Interaction.MAX_SLATE_ID_LENGTH).injectNull(0.3),
-                        Arbitraries.doubles().injectNull(0.3))
+                        Arbitraries.doubles().between(-1e12, 1e12).injectNull(0.3))
                 .as(Interaction::new);
     }
 

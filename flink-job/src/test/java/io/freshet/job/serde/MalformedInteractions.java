@@ -11,6 +11,7 @@ import static io.freshet.core.domain.DeadLetterReason.TIMESTAMP_TOO_OLD;
 import static io.freshet.core.domain.DeadLetterReason.TOO_LARGE;
 import static io.freshet.core.domain.DeadLetterReason.UNKNOWN_EVENT_TYPE;
 import static io.freshet.core.domain.DeadLetterReason.VALUE_NOT_FINITE;
+import static io.freshet.core.domain.DeadLetterReason.VALUE_OUT_OF_RANGE;
 import static io.freshet.core.domain.DeadLetterReason.WRONG_TYPE;
 import static io.freshet.job.serde.InteractionJson.fields;
 import static io.freshet.job.serde.InteractionJson.json;
@@ -368,6 +369,16 @@ final class MalformedInteractions {
                         TIMESTAMP_IN_FUTURE,
                         "timestamp is 1767225600000000, expected at most 1767225900000"
                                 + " (2026-01-01T00:05:00Z)"),
+                malformed(
+                        "a value whose square no double holds",
+                        with("value", "1e155"),
+                        VALUE_OUT_OF_RANGE,
+                        "value is 1.0E155, expected -1.0E12 to 1.0E12"),
+                malformed(
+                        "a value that is a little too low",
+                        with("value", "-1000000000000.5"),
+                        VALUE_OUT_OF_RANGE,
+                        "value is -1.0000000000005E12, expected -1.0E12 to 1.0E12"),
                 malformed(
                         "a value beyond all doubles",
                         with("value", "1e999"),

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp when it happened, epoch milliseconds
  * @param surface where it happened, if the sender says so
  * @param slateId the slate that had shown the item, if the sender says so
- * @param value what it was worth, such as a price, if the sender says so
+ * @param value what it was worth, such as a price, if the sender says so; at most {@link
+ *     #MOST_VALUE} above or below 0 where it comes from a topic
  */
 public record Interaction(
         String eventId,
@@ -34,6 +35,9 @@ public record Interaction(
 
     /** The earliest timestamp that is believed, 2000-01-01T00:00:00Z. */
     public static final long EARLIEST_TIMESTAMP = 946_684_800_000L;
+
+    /** Values farther from 0 are nobody's price, and their squares would drown all others. */
+    public static final double MOST_VALUE = 1e12;
 
     public Interaction {
         requireNonNull(eventId, "eventId");

@@ -67,6 +67,7 @@ public final class ExperimentReport {
                 ItemSketch.union(slates.values().stream().map(SlateSums::items).toList()).items();
         List<VariantMetrics> report = new ArrayList<>();
         for (Variant each : experiment.variants()) {
+            Moments own = of(each.name(), moments);
             SlateSums shown = slates.getOrDefault(each.name(), SlateSums.empty());
             report.add(
                     new VariantMetrics(
@@ -74,11 +75,11 @@ public final class ExperimentReport {
                             each.name(),
                             each.name().equals(experiment.control()),
                             at,
-                            Math.round(of(each.name(), moments).users()),
-                            of(each.name(), moments).sum(Total.EXPOSURES),
-                            of(each.name(), moments).sum(Total.CLICKS),
-                            of(each.name(), moments).sum(Total.CONVERSIONS),
-                            of(each.name(), moments).sum(Total.VALUE),
+                            Math.round(own.users()),
+                            finite(own.sum(Total.EXPOSURES)),
+                            finite(own.sum(Total.CLICKS)),
+                            finite(own.sum(Total.CONVERSIONS)),
+                            finite(own.sum(Total.VALUE)),
                             sampleRatio,
                             coverage(shown, itemsOfAll),
                             freshness(shown),
@@ -136,6 +137,11 @@ public final class ExperimentReport {
             }
         }
         return figures;
+    }
+
+    /** JSON has no other numbers. */
+    private static double finite(double sum) {
+        return Double.isFinite(sum) ? sum : 0;
     }
 
     private @Nullable Beside beside(

@@ -134,6 +134,50 @@ class ExperimentReportTest {
     }
 
     @Test
+    void leavesOutWhatIsTooLargeToReckonWith() {
+        Moments rich = users(2_000, 1).plus(Moments.ofUser(new UserTotals(10, 1, 1, 1e155, 0)));
+        List<VariantMetrics> found = report.of(Map.of("a", users(2_000, 1), "b", rich), NOW);
+
+        assertThat(found.get(1).metrics())
+                .extracting(Figure::metric)
+                .containsExactly(
+                        "click-through-rate",
+                        "conversion-rate",
+                        "clicks-per-user",
+                        "conversions-per-user");
+        assertThat(clickThrough(found.get(1)).comparison()).isNotNull();
+        assertThat(
+                        report.of(
+                                        Map.of(
+                                                "a",
+                                                rich,
+                                                "b",
+                                                rich.plus(
+                                                        Moments.ofUser(
+                                                                new UserTotals(
+                                                                        10, 1, 1, 1e308, 0)))),
+                                        NOW)
+                                .get(1)
+                                .value())
+                .isFinite();
+    }
+
+    @Test
+    void leavesOutRatiosOfNextToNothing() {
+        RunningMoments poor = new RunningMoments();
+        for (int user = 0; user < 2_000; user++) {
+            poor.add(new UserTotals(20, 1, 1, 1e-161 * (1 + user % 3), user % 5));
+        }
+        List<VariantMetrics> found =
+                report.of(Map.of("a", poor.moments(), "b", poor.moments()), NOW);
+
+        assertThat(found.get(1).metrics())
+                .filteredOn(each -> each.metric().startsWith("value"))
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.comparison()).isNull());
+    }
+
+    @Test
     void theSmallestPValueIsKept() {
         report.of(Map.of("a", users(2_000, 1), "b", users(2_000, 3)), Map.of(), NOW);
         double smallest = kept.get("b|click-through-rate");

@@ -19,6 +19,7 @@ record LoggedEvent(String id, String user, String item, String type, long time) 
     private static final int MOST_BYTES = 1 << 20;
     private static final int LONGEST_ID = 256;
     private static final int LONGEST_SLATE_ID = 1_024;
+    private static final double MOST_VALUE = 1e12;
     private static final long YEAR_2000 = 946_684_800_000L;
     private static final long CLOCK_SKEW = Duration.ofMinutes(5).toMillis();
 
@@ -87,6 +88,6 @@ record LoggedEvent(String id, String user, String item, String type, long time) 
     }
 
     private static boolean isNumber(JsonNode node) {
-        return node.isNumber() && Double.isFinite(node.doubleValue());
+        return node.isNumber() && Math.abs(node.doubleValue()) <= MOST_VALUE;
     }
 }

@@ -11,6 +11,7 @@ import static io.freshet.core.domain.DeadLetterReason.TIMESTAMP_TOO_OLD;
 import static io.freshet.core.domain.DeadLetterReason.TOO_LARGE;
 import static io.freshet.core.domain.DeadLetterReason.UNKNOWN_EVENT_TYPE;
 import static io.freshet.core.domain.DeadLetterReason.VALUE_NOT_FINITE;
+import static io.freshet.core.domain.DeadLetterReason.VALUE_OUT_OF_RANGE;
 import static io.freshet.core.domain.DeadLetterReason.WRONG_TYPE;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -73,6 +74,8 @@ public enum Malformation {
     TEXT_AS_VALUE(WRONG_TYPE, changed(json -> json.put("value", "cheap"))),
     /** A price beyond what a double holds. */
     INFINITE_VALUE(VALUE_NOT_FINITE, changed(json -> json.put("value", new BigDecimal("1e999")))),
+    /** A price of more money than there is. */
+    GIANT_VALUE(VALUE_OUT_OF_RANGE, changed(json -> json.put("value", 1e155))),
     /** A userId of no characters. */
     EMPTY_USER(ID_EMPTY, changed(json -> json.put("userId", ""))),
     /** An itemId of 257 characters. */

@@ -19,7 +19,8 @@ public record ComparisonRule(ConfidenceSequence sequence, MinimumSample minimum,
     }
 
     /**
-     * Nothing as long as one of the two has too few users, or users who do too little.
+     * Nothing as long as one of the two has too few users, or users who do too little, and nothing
+     * of which a number would not be finite.
      *
      * @param all moments of all variants of the experiment together
      */
@@ -32,21 +33,26 @@ public record ComparisonRule(ConfidenceSequence sequence, MinimumSample minimum,
                 adjusted ? CovariateAdjustment.of(metric, all)::estimate : metric::estimate;
         Estimate of = estimator.apply(treatment);
         Estimate over = estimator.apply(control);
-        if (of.value() <= 0 || over.value() <= 0) {
-            // The adjustment took more than there was: they have no ratio.
+        if (!of.hasRatio() || !over.hasRatio()) {
+            // The adjustment took as much as there was.
             return Optional.empty();
         }
         Estimate plainOf = metric.estimate(treatment);
         Estimate plainOver = metric.estimate(control);
         Estimate difference = of.minus(over);
         double users = treatment.users() + control.users();
+        Interval lift = lift(of.logRatio(over), users);
+        if (lift.high() == Double.POSITIVE_INFINITY) {
+            // So little is known that it says nothing.
+            return Optional.empty();
+        }
         return Optional.of(
                 new Comparison(
                         metric,
                         plainOf,
                         plainOver,
                         new Effect(difference, sequence.interval(difference, users)),
-                        new Effect(of.liftOver(over), lift(of.logRatio(over), users)),
+                        new Effect(of.liftOver(over), lift),
                         sequence.pValue(difference, users),
                         saved(plainOf.minus(plainOver), difference)));
     }
@@ -57,6 +63,7 @@ public record ComparisonRule(ConfidenceSequence sequence, MinimumSample minimum,
     }
 
     private static double saved(Estimate plain, Estimate adjusted) {
-        return plain.variance() > 0 ? 1 - adjusted.variance() / plain.variance() : 0;
+        double saved = 1 - adjusted.variance() / plain.variance();
+        return Double.isFinite(saved) ? saved : 0;
     }
 }

@@ -8,6 +8,9 @@ package io.freshet.core.experiment.statistic;
  */
 public record Estimate(double value, double variance) {
 
+    private static final double SMALLEST_OF_RATIOS = 1e-30;
+    private static final double LARGEST_OF_RATIOS = 1e30;
+
     public Estimate {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("value is " + value + ", expected a finite number");
@@ -40,6 +43,13 @@ public record Estimate(double value, double variance) {
         double ratio = value / control.value;
         double scaled = variance + ratio * ratio * control.variance;
         return new Estimate(ratio - 1, scaled / (control.value * control.value));
+    }
+
+    /** Whether it is more than 0, and neither so small nor so large that its square is lost. */
+    public boolean hasRatio() {
+        return value > SMALLEST_OF_RATIOS
+                && value < LARGEST_OF_RATIOS
+                && variance < LARGEST_OF_RATIOS * LARGEST_OF_RATIOS;
     }
 
     /**

@@ -40,9 +40,11 @@ public enum Metric {
         return denominator;
     }
 
-    /** Whether there are two users and something to divide by. */
+    /** Whether there are two users and something to divide by, in numbers that can be squared. */
     public boolean isDefined(Moments variant) {
-        return variant.users() >= 2 && variant.sum(denominator) > 0;
+        return variant.users() >= 2
+                && variant.sum(denominator) > 0
+                && variant.areTame(numerator, denominator, Total.BEFORE);
     }
 
     /** Of one variant, for which it {@link #isDefined}. */

@@ -19,6 +19,9 @@ public final class Moments {
 
     public static final Moments ZERO = new Moments(new double[LENGTH]);
 
+    /** Up to it products of sums are far from what a double holds. */
+    private static final double LARGEST_TAME = 1e100;
+
     private final double[] entries;
 
     private Moments(double[] entries) {
@@ -94,6 +97,20 @@ public final class Moments {
      */
     public double covariance(Total one, Total other) {
         return (product(one, other) - sum(one) * mean(other)) / (users() - 1);
+    }
+
+    /** Whether whatever is computed of these totals is a finite number. */
+    boolean areTame(Total... totals) {
+        for (Total one : totals) {
+            boolean isTame = Math.abs(sum(one)) <= LARGEST_TAME;
+            for (Total other : totals) {
+                isTame &= Math.abs(product(one, other)) <= LARGEST_TAME;
+            }
+            if (!isTame) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
