@@ -113,6 +113,8 @@ class ExperimentReaderTest {
                         + " expected 1",
                 "0.75, ; null, ; variant 'treatment' has no share, expected one from 0 to 1",
                 "0.75, ; -0.1, ; variant 'treatment' has the share -0.1, expected 0 to 1",
+                "0.75, ; 1e-17, ; variant 'treatment' has the share 1.0E-17, expected 0 or at least"
+                        + " 1.0E-6",
                 "\"share\": 0.75, ; ; variant 'treatment' has no share, expected one from 0 to 1",
                 "0.75, ; \"0.75\", ; variants[1].share: Cannot coerce String value",
                 "\"treatment\", \"share\" ; \"control\", \"share\" ; two variants are named"

@@ -38,7 +38,7 @@ public final class SampleRatio {
     SampleRatio(double[] weights, double concentration) {
         double sum = Arrays.stream(weights).sum();
         this.shares = Arrays.stream(weights).map(weight -> weight / sum).toArray();
-        if (shares.length < 2 || !Arrays.stream(shares).allMatch(share -> share > 0 && share < 1)) {
+        if (shares.length < 2 || !Arrays.stream(shares).allMatch(share -> share > 0)) {
             throw new IllegalArgumentException(
                     "weights are "
                             + Arrays.toString(weights)

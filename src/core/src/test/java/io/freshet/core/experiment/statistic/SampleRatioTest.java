@@ -61,6 +61,14 @@ class SampleRatioTest {
     }
 
     @Test
+    void aShareMayBeAllThatANumberHolds() {
+        SampleRatio ratio = new SampleRatio(new double[] {1, 1e-17});
+
+        assertThat(ratio.pValue(new long[] {1_000, 0})).isEqualTo(1);
+        assertThat(ratio.logEvidence(new long[] {1_000, 50})).isPositive();
+    }
+
+    @Test
     void refusesSharesOfNothing() {
         assertThatThrownBy(() -> new SampleRatio(new double[] {1, 0}))
                 .hasMessage("weights are [1.0, 0.0], expected two or more, each more than 0");
