@@ -127,6 +127,8 @@ class ExperimentReaderTest {
                 "\"name\": \"ranking\", ; ; layer.name is missing, expected a name",
                 "1767225600000 ; 1767225600 ; start is 1767225600, expected epoch milliseconds from"
                         + " 946684800000",
+                "1768435200000 ; 9223372036854775807 ; end is 9223372036854775807, expected epoch"
+                        + " milliseconds from 946684800000 to 253402300799999",
                 "1768435200000 ; 1767225600000 ; start is 1767225600000 and end is 1767225600000,"
                         + " expected start before end",
                 "\"external\" ; \"extern\" ; assignment: Cannot deserialize",

@@ -11,7 +11,11 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const dateAndClock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
-const known = (value) => value !== null && value !== undefined && !Number.isNaN(value);
+const known = (value) => Number.isFinite(value);
+
+/** The farthest from 1970 that a Date can be. */
+const MOST_MILLIS = 8.64e15;
+const isDate = (at) => known(at) && Math.abs(at) <= MOST_MILLIS;
 
 /** 12,345 */
 export function count(value) {
@@ -119,15 +123,18 @@ export function score(value) {
 
 /** now, 12 s ago, 3 min ago, 2 h ago, 5 d ago */
 export function ago(at, now = Date.now()) {
-  return duration(now - at, 'now', ' ago');
+  return duration(at === null ? NaN : now - at, 'now', ' ago');
 }
 
 /** How long since then: 12 s, 3 min, 2 h, 5 d */
 export function since(at, now = Date.now()) {
-  return duration(now - at, '1 s', '');
+  return duration(at === null ? NaN : now - at, '1 s', '');
 }
 
 function duration(elapsed, least, suffix) {
+  if (!known(elapsed)) {
+    return NOTHING;
+  }
   const seconds = Math.floor(elapsed / 1_000);
   if (seconds < 1) {
     return least;
@@ -140,12 +147,17 @@ function duration(elapsed, least, suffix) {
 
 /** 14:03:07 */
 export function time(at) {
-  return clock.format(at);
+  return isDate(at) ? clock.format(at) : NOTHING;
 }
 
 /** 28 Nov 2026, 14:03:07 */
 export function dateTime(at) {
-  return dateAndClock.format(at);
+  return isDate(at) ? dateAndClock.format(at) : NOTHING;
+}
+
+/** For machines: 2026-11-28T14:03:07.000Z, or nothing */
+export function isoTime(at) {
+  return isDate(at) ? new Date(at).toISOString() : '';
 }
 
 /** 1 slate, 12 slates */

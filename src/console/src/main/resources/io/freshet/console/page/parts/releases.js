@@ -1,14 +1,14 @@
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { repeat } from '/lib/lit-html/directives/repeat.js';
 import { state } from './experiment.js';
-import { ago, count, dateTime } from './format.js';
+import { ago, count, dateTime, isoTime } from './format.js';
 import { text } from './links.js';
 import { notice } from './notice.js';
 
 const nameOf = (model) => (model ? `${model.name} ${model.version}` : 'no model');
 
 function when(at) {
-  return html`<time class="num muted small" datetime=${new Date(at).toISOString()} title=${dateTime(at)}
+  return html`<time class="num muted small" datetime=${isoTime(at)} title=${dateTime(at)}
     >${ago(at)}</time>`;
 }
 

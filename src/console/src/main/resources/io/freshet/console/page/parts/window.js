@@ -1,6 +1,6 @@
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { repeat } from '/lib/lit-html/directives/repeat.js';
-import { ago, dateTime } from './format.js';
+import { ago, dateTime, isoTime } from './format.js';
 import { itemLink, text } from './links.js';
 
 /**
@@ -19,7 +19,7 @@ export function windowList(entries, onPoint) {
           ${itemLink(entry)}
           <span class="tag">${text(entry.type)}${entry.value === null ? nothing
             : html`<b class="num">${entry.value}</b>`}</span>
-          <time class="num small muted" datetime=${new Date(entry.timestamp).toISOString()}
+          <time class="num small muted" datetime=${isoTime(entry.timestamp)}
             title=${dateTime(entry.timestamp)}>${ago(entry.timestamp)}</time>
         </li>`)}
     </ol>`;

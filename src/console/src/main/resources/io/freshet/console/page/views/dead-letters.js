@@ -1,7 +1,7 @@
 import { html, nothing, render } from '/lib/lit-html/lit-html.js';
 import { repeat } from '/lib/lit-html/directives/repeat.js';
 import { listen } from '../api.js';
-import { ago, bytes, count, dateTime } from '../parts/format.js';
+import { ago, bytes, count, dateTime, isoTime } from '../parts/format.js';
 import { notice } from '../parts/notice.js';
 
 const RAW_LIMIT = 2_000;
@@ -21,7 +21,7 @@ function sample(letter) {
             <span class="tag">${letter.reason}</span>
             <bdi class="num">${where(letter)}</bdi>
             <span class="num">${bytes(letter.size)}</span>
-            <time class="num" datetime=${new Date(letter.at).toISOString()} title=${dateTime(letter.at)}
+            <time class="num" datetime=${isoTime(letter.at)} title=${dateTime(letter.at)}
               >${ago(letter.at)}</time>
           </span>
         </summary>
