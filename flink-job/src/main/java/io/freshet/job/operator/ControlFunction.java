@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.DeadLetterReason;
+import io.freshet.core.domain.Excerpt;
+import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.ModelRelease;
 import io.freshet.core.experiment.Capabilities;
 import io.freshet.core.experiment.Experiment;
@@ -165,7 +167,9 @@ public final class ControlFunction
             ExperimentState now,
             @Nullable String reason,
             long at) {
-        context.output(EXPERIMENT_STATUS, new ExperimentStatus(experimentId, now, reason, at));
+        // A key that is no name can be as long as a record.
+        String id = Excerpt.of(experimentId, Interaction.MAX_ID_LENGTH * 2);
+        context.output(EXPERIMENT_STATUS, new ExperimentStatus(id, now, reason, at));
     }
 
     private static void schedule(Experiment experiment, TimerService timers, long now) {

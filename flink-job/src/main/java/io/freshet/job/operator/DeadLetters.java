@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.DeadLetterReason;
+import io.freshet.core.domain.Excerpt;
 import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.serde.RawRecord;
 import java.util.Arrays;
@@ -54,10 +55,6 @@ final class DeadLetters {
 
     /** Cut, and without halves of surrogate pairs, which are no UTF-8. */
     private static String writable(String message) {
-        String cut =
-                message.length() <= MAX_MESSAGE_LENGTH
-                        ? message
-                        : message.substring(0, MAX_MESSAGE_LENGTH) + "...";
-        return new String(cut.getBytes(UTF_8), UTF_8);
+        return new String(Excerpt.of(message, MAX_MESSAGE_LENGTH).getBytes(UTF_8), UTF_8);
     }
 }

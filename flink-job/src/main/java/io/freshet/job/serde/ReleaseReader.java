@@ -2,6 +2,7 @@ package io.freshet.job.serde;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import io.freshet.core.domain.Excerpt;
 import io.freshet.core.domain.ModelRelease;
 import io.freshet.core.subscription.TopicValue;
 import java.io.IOException;
@@ -11,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 public final class ReleaseReader {
 
     private static final TopicValue<ModelRelease> RELEASES = TopicValue.of(ModelRelease.class);
+
+    /** Statuses repeat what a release says, and must fit into their topic. */
+    private static final int MAX_BYTES = 64 * 1024;
 
     /** It goes into the state of every subtask, and into every status. */
     private static final int LONGEST_URI = 2_048;
@@ -28,7 +32,8 @@ public final class ReleaseReader {
     public static String slot(ControlRecord record) throws IOException {
         String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
         if (!ModelRelease.isSlot(key)) {
-            throw new IOException("the key is '" + key + "', expected the name of a slot");
+            throw new IOException(
+                    "the key is '" + Excerpt.of(key, 100) + "', expected the name of a slot");
         }
         return key;
     }
@@ -59,6 +64,13 @@ public final class ReleaseReader {
     }
 
     private static ModelRelease parse(ControlRecord record) throws IOException {
+        if (record.value().length > MAX_BYTES) {
+            throw new IOException(
+                    "the value has "
+                            + record.value().length
+                            + " bytes, expected at most "
+                            + MAX_BYTES);
+        }
         try {
             return RELEASES.read(record.value());
         } catch (ValueInstantiationException e) {

@@ -153,6 +153,44 @@ class ControlFunctionTest {
     }
 
     @Test
+    void whatIsToldOfGiantRecordsIsSmall() throws Exception {
+        String giant = "x".repeat(900_000);
+        send("models", giant, "{}");
+        send("models", "default", giant);
+        send("models", "default", RELEASE.formatted("default", giant));
+        send(
+                "models",
+                "default",
+                RELEASE.formatted("default", "ab".repeat(32)).replace("s3", giant));
+        send("experiments", giant, EXPERIMENT.formatted("one", 0, 1, "{}", ""));
+        send(
+                "experiments",
+                "one",
+                EXPERIMENT.formatted("one", 0, 1, "{}", ", \"assignment\": \"" + giant + "\""));
+        send("experiments", giant, null);
+
+        assertThat(harness.extractOutputValues())
+                .allSatisfy(each -> assertThat(each.release()).isNull());
+        assertThat(deadLetters())
+                .hasSize(4)
+                .allSatisfy(
+                        letter -> {
+                            assertThat(letter.raw().length)
+                                    .isLessThanOrEqualTo(DeadLetter.MAX_RAW_BYTES);
+                            assertThat(letter.message().length()).isLessThan(3_000);
+                        });
+        assertThat(statuses())
+                .hasSize(3)
+                .allSatisfy(
+                        status -> {
+                            assertThat(status.experimentId().length()).isLessThan(1_000);
+                            if (status.reason() != null) {
+                                assertThat(status.reason().length()).isLessThan(3_000);
+                            }
+                        });
+    }
+
+    @Test
     void tellsWhichExperimentsToFollow() throws Exception {
         experiment("one", 0, 0.5, "{}");
         experiment("two", 0.5, 1, "{}");

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import io.freshet.core.domain.Excerpt;
+import io.freshet.core.domain.Interaction;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -113,7 +115,9 @@ public final class ExperimentReader {
 
     private static void checkKey(@Nullable String key, String expected) {
         if (!expected.equals(key)) {
-            throw new ExperimentException("the key is '" + key + "', expected '" + expected + "'");
+            String found = key == null ? "" : Excerpt.of(key, Interaction.MAX_ID_LENGTH);
+            throw new ExperimentException(
+                    "the key is '" + found + "', expected '" + expected + "'");
         }
     }
 }

@@ -20,11 +20,12 @@ final class Names {
         if (name == null) {
             throw new ExperimentException(field + " is missing, expected a name");
         }
-        if (name.isBlank() || name.length() > Interaction.MAX_ID_LENGTH) {
+        int length = name.codePointCount(0, name.length());
+        if (name.isBlank() || length > Interaction.MAX_ID_LENGTH) {
             throw new ExperimentException(
                     field
                             + " has "
-                            + name.length()
+                            + length
                             + " characters, expected 1 to "
                             + Interaction.MAX_ID_LENGTH
                             + ", not all blank");
