@@ -16,8 +16,7 @@ import io.freshet.core.domain.Interaction;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ final class InteractionFields {
     private @Nullable String surface;
     private @Nullable String slateId;
     private @Nullable Double value;
-    private @Nullable List<Integer> slots;
+    private @Nullable BitSet slots;
     private @Nullable RejectedException slotsRejected;
 
     /** Reads to the end of the object that the parser stands at. */
@@ -88,7 +87,7 @@ final class InteractionFields {
                 mandatory("userId", userId, "a string"),
                 mandatory("slateId", slateId, "a string"),
                 mandatory("timestamp", timestamp, "epoch milliseconds"),
-                slots);
+                slots == null ? null : slots.stream().boxed().toList());
     }
 
     /** To the end of the value, whatever it is. */
@@ -100,9 +99,11 @@ final class InteractionFields {
             parser.skipChildren();
             return;
         }
-        List<Integer> found = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY && parser.currentToken() != null) {
-            readSlot(parser, found);
+        BitSet found = new BitSet();
+        for (int i = 0;
+                parser.nextToken() != JsonToken.END_ARRAY && parser.currentToken() != null;
+                i++) {
+            readSlot(parser, i, found);
         }
         if (found.isEmpty() && slotsRejected == null) {
             slotsRejected =
@@ -112,13 +113,13 @@ final class InteractionFields {
         slots = found;
     }
 
-    private void readSlot(JsonParser parser, List<Integer> found) throws IOException {
+    private void readSlot(JsonParser parser, int position, BitSet found) throws IOException {
         if (slotsRejected != null) {
             parser.skipChildren();
             return;
         }
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-            slotsRejected = wrongType("slots[" + found.size() + "]", parser, "an integer");
+            slotsRejected = wrongType("slots[" + position + "]", parser, "an integer");
             parser.skipChildren();
             return;
         }
@@ -128,12 +129,12 @@ final class InteractionFields {
                     new RejectedException(
                             WRONG_TYPE,
                             "slots["
-                                    + found.size()
+                                    + position
                                     + "] is out of range, expected 0 to "
                                     + (Exposure.MOST_SLOTS - 1));
             return;
         }
-        found.add(slot.intValue());
+        found.set(slot.intValue());
     }
 
     private static <T> T mandatory(String name, @Nullable T found, String expected)

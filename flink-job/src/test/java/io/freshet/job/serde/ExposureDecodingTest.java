@@ -52,6 +52,14 @@ class ExposureDecodingTest {
     }
 
     @Test
+    void aSlotThatIsNamedAgainChangesNothing() {
+        assertThat(decode(with("slots", "[7" + ",0,1,7,0".repeat(400) + "]")))
+                .isEqualTo(new Decoded.Exposed(SOME));
+        assertThat(new Exposure("x-1", "ann", "home|ann|7", NOW, List.of(7, 0, 1, 0)))
+                .isEqualTo(SOME);
+    }
+
+    @Test
     void withoutSlotsAllWereShown() {
         Decoded all = new Decoded.Exposed(Exposure.ofAll("x-1", "ann", "home|ann|7", NOW));
         Map<String, String> fields = fields();

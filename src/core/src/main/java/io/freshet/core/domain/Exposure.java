@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param userId who saw it; also the record's key
  * @param slateId the slate that was shown
  * @param timestamp when it was shown, epoch milliseconds
- * @param slots the slots that were shown, 0 is the first, at least one; null stands for all
+ * @param slots the slots that were shown, 0 is the first, at least one; kept in order, each once;
+ *     null stands for all
  */
 public record Exposure(
         String eventId,
@@ -33,7 +34,7 @@ public record Exposure(
         requireNonNull(userId, "userId");
         requireNonNull(slateId, "slateId");
         if (slots != null) {
-            slots = List.copyOf(slots);
+            slots = slots.stream().distinct().sorted().toList();
             if (slots.isEmpty()) {
                 throw new IllegalArgumentException("slots is empty, expected null or at least one");
             }
