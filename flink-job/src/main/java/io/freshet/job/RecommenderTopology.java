@@ -107,7 +107,9 @@ public final class RecommenderTopology {
                 .process(
                         new ControlFunction(
                                 settings.kafka().topics().experiments(),
-                                settings.candidates().sources()))
+                                settings.candidates().sources(),
+                                settings.slate().surface(),
+                                settings.attribution().afterlifeMillis()))
                 .returns(TypeInformation.of(ControlMessage.class))
                 .setParallelism(1)
                 .uid("control")

@@ -5,6 +5,7 @@ import io.freshet.core.attribution.AttributionListener;
 import io.freshet.core.attribution.AttributionRules;
 import io.freshet.core.attribution.Loss;
 import io.freshet.core.attribution.ShownSlate;
+import io.freshet.core.behaviour.EventHash;
 import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.Slate;
 import io.freshet.job.config.ExperimentSettings;
@@ -35,6 +36,9 @@ public final class AttributionFunction
     /** What users' doings change in the sums of their variants. */
     public static final OutputTag<TotalsChange> TOTALS =
             new OutputTag<>("totals", TypeInformation.of(TotalsChange.class));
+
+    /** In which users take turns after a start. */
+    private static final int SPREAD_MILLIS = 60_000;
 
     private final AttributionRules rules;
     private final ExperimentSettings experiments;
@@ -91,12 +95,17 @@ public final class AttributionFunction
     public void onTimer(long timestamp, OnTimerContext context, Collector<Outcome> out)
             throws Exception {
         if (isRestored && !isPatienceOver(context.timerService())) {
-            ledgers.postpone(decidesFrom, context.timerService());
+            ledgers.postpone(decidesFrom + turn(context.getCurrentKey()), context.timerService());
             return;
         }
         AttributionLedger ledger = ledgers.read(context.getCurrentKey());
         ledger.close(context.timerService().currentProcessingTime(), listener(context, out));
         ledgers.write(ledger, context.timerService());
+    }
+
+    /** All users' overdue decisions at one moment would hold up everything else. */
+    private static long turn(String userId) {
+        return Math.floorMod(EventHash.of(userId), SPREAD_MILLIS);
     }
 
     /** What came before a failure is read again; nothing is decided without it. */

@@ -25,7 +25,9 @@ import io.freshet.job.state.ExperimentSet;
 import io.freshet.job.state.StoredExperiment;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -53,22 +55,33 @@ public final class ControlFunction
     public static final OutputTag<ExperimentStatus> EXPERIMENT_STATUS =
             new OutputTag<>("experiment-status", TypeInformation.of(ExperimentStatus.class));
 
-    /** Events of its time may still come when an experiment is over. */
-    private static final long AFTERLIFE_MILLIS = Duration.ofHours(1).toMillis();
+    /**
+     * Events of its time may still come when an experiment is over, and what piled up while the job
+     * was down is read after a start.
+     */
+    private static final long BACKLOG_MILLIS = Duration.ofHours(1).toMillis();
 
     private final String experimentsTopic;
     private final Set<String> sources;
+    private final String surface;
+    private final long afterlifeMillis;
 
     private transient ControlState state;
     private transient ControlMetrics metrics;
+    private transient long removesFrom;
 
     /**
      * @param experimentsTopic tells records of experiments from those of releases
      * @param sources candidate generators that a variant may name
+     * @param surface for which slates are made
+     * @param afterlifeMillis how long after its end something can come of an experiment's slates
      */
-    public ControlFunction(String experimentsTopic, Set<String> sources) {
+    public ControlFunction(
+            String experimentsTopic, Set<String> sources, String surface, long afterlifeMillis) {
         this.experimentsTopic = experimentsTopic;
         this.sources = Set.copyOf(sources);
+        this.surface = surface;
+        this.afterlifeMillis = Math.max(BACKLOG_MILLIS, afterlifeMillis);
     }
 
     @Override
@@ -80,6 +93,7 @@ public final class ControlFunction
     @Override
     public void processElement(ControlRecord record, Context context, Collector<ControlMessage> out)
             throws Exception {
+        holdRemovals(context.timerService());
         if (record.topic().equals(experimentsTopic)) {
             follow(record, context, out);
         } else {
@@ -107,41 +121,82 @@ public final class ControlFunction
             state.addSlot(slot);
         }
         out.collect(ControlMessage.of(new Announcement(state.nextNumber(), slot, release)));
+        judgeAgain(context, out);
+    }
+
+    /** Of releases and experiments nobody says which comes first. */
+    private void judgeAgain(Context context, Collector<ControlMessage> out) throws Exception {
+        for (StoredExperiment each : state.inWait()) {
+            if (hasItsSlots(each)) {
+                judge(each, context, out);
+            }
+        }
+    }
+
+    private boolean hasItsSlots(StoredExperiment waiting) throws Exception {
+        try {
+            return !capabilities().lacksSlotOf(experiment(waiting));
+        } catch (ExperimentException e) {
+            return true; // so it is judged, and refused for that
+        }
     }
 
     private void follow(ControlRecord record, Context context, Collector<ControlMessage> out)
             throws Exception {
         String experimentId = record.key() == null ? "" : new String(record.key(), UTF_8);
-        long now = context.timerService().currentProcessingTime();
         if (record.value() == null) {
+            state.removeInWait(experimentId);
             state.removeExperiment(experimentId);
             tellAll(out);
+            long now = context.timerService().currentProcessingTime();
             tell(context, experimentId, ExperimentState.REMOVED, null, now);
             return;
         }
+        judge(new StoredExperiment(experimentId, record.value(), record.timestamp()), context, out);
+    }
+
+    private void judge(StoredExperiment candidate, Context context, Collector<ControlMessage> out)
+            throws Exception {
+        long now = context.timerService().currentProcessingTime();
+        state.removeInWait(candidate.experimentId());
         try {
-            Experiment experiment = experiment(experimentId, record);
+            Experiment experiment = experiment(candidate);
+            if (capabilities().lacksSlotOf(experiment)) {
+                state.putInWait(candidate);
+            }
             Experiments others = experiments();
             Experiments all = others.with(experiment, capabilities());
-            state.putExperiment(
-                    new StoredExperiment(experimentId, record.value(), record.timestamp()));
+            state.putExperiment(inPlace(candidate, experiment, others, now));
             tellAll(out);
-            tell(
-                    context,
-                    experimentId,
-                    experiment.stateAt(now),
-                    words(others.warnings(experiment, now)),
-                    now);
-            schedule(all.get(experimentId).orElseThrow(), context.timerService(), now);
+            List<String> caveats = new ArrayList<>(others.warnings(experiment, now));
+            caveats.addAll(capabilities().caveats(experiment));
+            tell(context, candidate.experimentId(), experiment.stateAt(now), words(caveats), now);
+            schedule(all.get(candidate.experimentId()).orElseThrow(), context.timerService(), now);
         } catch (ExperimentException e) {
             metrics.recordRefused();
-            tell(context, experimentId, ExperimentState.REFUSED, e.getMessage(), now);
+            tell(context, candidate.experimentId(), ExperimentState.REFUSED, e.getMessage(), now);
         }
     }
 
-    private static Experiment experiment(String experimentId, ControlRecord record) {
-        return ExperimentReader.experiment(experimentId, record.value())
-                .withDefaultStart(record.timestamp());
+    private static Experiment experiment(StoredExperiment candidate) {
+        return ExperimentReader.experiment(candidate.experimentId(), candidate.json())
+                .withDefaultStart(candidate.timestamp());
+    }
+
+    /** What is to be stored: it goes on where a former version of it is followed. */
+    private StoredExperiment inPlace(
+            StoredExperiment candidate, Experiment experiment, Experiments followed, long now)
+            throws Exception {
+        Optional<StoredExperiment> former = state.experiment(candidate.experimentId());
+        if (former.isEmpty()) {
+            return candidate;
+        }
+        boolean sharesOutAnew =
+                followed.get(candidate.experimentId())
+                        .filter(before -> before.stateAt(now) != ExperimentState.SCHEDULED)
+                        .filter(before -> !experiment.sharesOutAs(before))
+                        .isPresent();
+        return candidate.inPlaceOf(former.get(), sharesOutAnew);
     }
 
     private static @Nullable String words(List<String> warnings) {
@@ -154,7 +209,11 @@ public final class ControlFunction
 
     private Capabilities capabilities() throws Exception {
         return new Capabilities(
-                state.slots(), sources, SlateOptions.MOST_SLOTS, CandidateOptions.MOST);
+                state.slots(),
+                sources,
+                Set.of(surface),
+                SlateOptions.MOST_SLOTS,
+                CandidateOptions.MOST);
     }
 
     private void tellAll(Collector<ControlMessage> out) throws Exception {
@@ -172,19 +231,32 @@ public final class ControlFunction
         context.output(EXPERIMENT_STATUS, new ExperimentStatus(id, now, reason, at));
     }
 
-    private static void schedule(Experiment experiment, TimerService timers, long now) {
+    private void schedule(Experiment experiment, TimerService timers, long now) {
         if (experiment.start() != null && experiment.start() > now) {
             timers.registerProcessingTimeTimer(experiment.start());
         }
         if (experiment.end() != null) {
             timers.registerProcessingTimeTimer(experiment.end());
-            timers.registerProcessingTimeTimer(experiment.end() + AFTERLIFE_MILLIS);
+            timers.registerProcessingTimeTimer(leaves(experiment.end()));
+        }
+    }
+
+    /** When one with that end is forgotten. */
+    private long leaves(long end) {
+        return Math.max(end + afterlifeMillis, removesFrom);
+    }
+
+    /** Also one that is over must be there for what its users did while the job was down. */
+    private void holdRemovals(TimerService timers) {
+        if (removesFrom == 0) {
+            removesFrom = timers.currentProcessingTime() + BACKLOG_MILLIS;
         }
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<ControlMessage> out)
             throws Exception {
+        holdRemovals(context.timerService());
         boolean isAnyOver = false;
         for (Experiment each : experiments().all()) {
             boolean starts = each.start() != null && each.start() == timestamp;
@@ -192,9 +264,14 @@ public final class ControlFunction
             if (starts || ends) {
                 tell(context, each.experimentId(), each.stateAt(timestamp), null, timestamp);
             }
-            if (each.end() != null && each.end() + AFTERLIFE_MILLIS <= timestamp) {
+            if (each.end() == null || each.end() > timestamp) {
+                continue;
+            }
+            if (leaves(each.end()) <= timestamp) {
                 state.removeExperiment(each.experimentId());
                 isAnyOver = true;
+            } else {
+                context.timerService().registerProcessingTimeTimer(leaves(each.end()));
             }
         }
         if (isAnyOver) {

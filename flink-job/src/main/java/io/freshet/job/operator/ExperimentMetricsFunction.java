@@ -4,6 +4,7 @@ import io.freshet.core.attribution.ShownSlate;
 import io.freshet.core.domain.Assignment;
 import io.freshet.core.experiment.Experiment;
 import io.freshet.core.experiment.ExperimentReport;
+import io.freshet.core.experiment.Experiments;
 import io.freshet.core.experiment.SlateSums;
 import io.freshet.core.experiment.Variant;
 import io.freshet.core.experiment.VariantMetrics;
@@ -13,13 +14,14 @@ import io.freshet.core.experiment.statistic.MinimumSample;
 import io.freshet.core.experiment.statistic.Moments;
 import io.freshet.job.config.ExperimentSettings;
 import io.freshet.job.metric.ExperimentMetrics;
+import io.freshet.job.state.Enrolment;
 import io.freshet.job.state.ExperimentMomentsState;
 import io.freshet.job.state.ShownSlatesState;
+import io.freshet.job.state.StoredExperiment;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
@@ -28,7 +30,7 @@ import org.apache.flink.util.Collector;
 /**
  * In: what users' doings change in the sums of variants, and which experiments are followed. Out:
  * how each variant is doing, at most once an interval. Remembers the sums and the sketches of the
- * experiments that are followed; what comes of others is gone at the next report.
+ * experiments that are followed; what comes of others is gone a minute later.
  */
 public final class ExperimentMetricsFunction
         extends KeyedCoProcessFunction<Byte, TotalsChange, ControlMessage, VariantMetrics> {
@@ -36,9 +38,6 @@ public final class ExperimentMetricsFunction
     private static final long serialVersionUID = 1L;
 
     private static final double ALPHA = 0.05;
-
-    /** Stricter than figures: no figure of such an experiment is worth anything. */
-    private static final double SAMPLE_RATIO_ALPHA = 0.01;
 
     private final ExperimentSettings settings;
 
@@ -66,12 +65,12 @@ public final class ExperimentMetricsFunction
     @Override
     public void processElement1(TotalsChange change, Context context, Collector<VariantMetrics> out)
             throws Exception {
-        state.add(change.assignment(), change.moments());
+        state.add(change.enrolment(), change.moments());
         if (!change.items().isEmpty()) {
-            slates.addItems(change.assignment(), change.items());
+            slates.addItems(change.enrolment(), change.items());
         }
         if (change.freshnessMillis() != ShownSlate.NO_FRESHNESS) {
-            slates.addFreshness(change.assignment(), change.freshnessMillis());
+            slates.addFreshness(change.enrolment(), change.freshnessMillis());
         }
         scheduleReport(context.timerService());
     }
@@ -81,27 +80,17 @@ public final class ExperimentMetricsFunction
             ControlMessage message, Context context, Collector<VariantMetrics> out)
             throws Exception {
         if (message.experiments() != null) {
-            Set<String> gone = followed();
             state.follow(message.experiments());
-            gone.removeAll(followed());
-            forget(gone::contains);
+            slates.retain(state.lives());
+            forgetTestsOfFormerShares();
             countMismatches();
         }
     }
 
-    private Set<String> followed() throws Exception {
-        Set<String> ids = new HashSet<>();
-        state.followed().forEach(each -> ids.add(each.experimentId()));
-        return ids;
-    }
-
-    private void forget(Predicate<String> experimentIds) throws Exception {
-        state.forget(experimentIds);
-        slates.forget(experimentIds);
-    }
-
     private void countMismatches() throws Exception {
-        metrics.mismatches(state.countBelow(ExperimentReport.SAMPLE_RATIO, SAMPLE_RATIO_ALPHA));
+        metrics.mismatches(
+                state.countBelow(
+                        ExperimentReport.SAMPLE_RATIO, ExperimentReport.SAMPLE_RATIO_ALARM));
     }
 
     /** One timer for an interval: Flink holds equal ones once. */
@@ -111,22 +100,38 @@ public final class ExperimentMetricsFunction
         timers.registerProcessingTimeTimer(now - now % interval + interval);
     }
 
+    /** Users came by other shares: the test would never be silent again. */
+    private void forgetTestsOfFormerShares() throws Exception {
+        for (StoredExperiment each : state.followed()) {
+            if (each.isSharedOutAnew()) {
+                state.forgetPValue(each, ExperimentReport.SAMPLE_RATIO);
+            }
+        }
+    }
+
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<VariantMetrics> out)
             throws Exception {
-        // Slates may still earn something when their experiment is over.
-        Set<String> followed = followed();
-        forget(each -> !followed.contains(each));
-        Map<Assignment, SlateSums> shown = slates.all();
-        for (Experiment each : ExperimentRegistry.read(state.followed()).all()) {
-            report(each, shown, timestamp, out);
+        List<StoredExperiment> followed = state.followed();
+        Experiments experiments = ExperimentRegistry.read(followed);
+        Map<Enrolment, SlateSums> shown = slates.all();
+        for (StoredExperiment each : followed) {
+            Optional<Experiment> experiment = experiments.get(each.experimentId());
+            if (experiment.isPresent()) {
+                report(each, experiment.get(), shown, timestamp, out);
+            }
         }
         countMismatches();
+        if (state.forgetStrays(context.timerService().currentProcessingTime())) {
+            scheduleReport(context.timerService());
+        }
+        slates.retain(state.lives());
     }
 
     private void report(
+            StoredExperiment stored,
             Experiment experiment,
-            Map<Assignment, SlateSums> shown,
+            Map<Enrolment, SlateSums> shown,
             long at,
             Collector<VariantMetrics> out)
             throws Exception {
@@ -134,18 +139,22 @@ public final class ExperimentMetricsFunction
         Map<String, SlateSums> sums = new HashMap<>();
         for (Variant each : experiment.variants()) {
             Assignment variant = new Assignment(experiment.experimentId(), each.name());
-            moments.put(each.name(), state.of(experiment.experimentId(), each.name()));
-            sums.put(each.name(), shown.getOrDefault(variant, SlateSums.empty()));
+            Enrolment enrolment = new Enrolment(variant, stored.since());
+            moments.put(each.name(), state.of(stored, each.name()));
+            sums.put(each.name(), shown.getOrDefault(enrolment, SlateSums.empty()));
         }
         ExperimentReport report =
                 new ExperimentReport(
-                        experiment, rule, (test, pValue) -> keep(experiment, test, pValue));
+                        experiment,
+                        rule,
+                        (test, pValue) -> keep(stored, test, pValue),
+                        stored.isSharedOutAnew());
         report.of(moments, sums, at).forEach(out::collect);
     }
 
-    private double keep(Experiment experiment, String test, double pValue) {
+    private double keep(StoredExperiment experiment, String test, double pValue) {
         try {
-            return state.keepSmallest(experiment.experimentId(), test, pValue);
+            return state.keepSmallest(experiment, test, pValue);
         } catch (Exception e) {
             throw new IllegalStateException("the state of " + test + " cannot be kept", e);
         }

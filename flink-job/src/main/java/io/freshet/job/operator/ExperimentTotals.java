@@ -3,11 +3,14 @@ package io.freshet.job.operator;
 import io.freshet.core.attribution.ShownSlate;
 import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.AttributedInteraction;
+import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.Outcome;
 import io.freshet.core.experiment.statistic.Moments;
 import io.freshet.core.experiment.statistic.UserTotals;
 import io.freshet.job.config.ExperimentSettings;
+import io.freshet.job.state.Enrolment;
 import io.freshet.job.state.UserTotalsState;
+import io.freshet.job.state.UserTotalsState.Kept;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -15,6 +18,8 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 
 /** Sums up what the current user does in experiments, and says what each thing changes. */
 final class ExperimentTotals {
+
+    private static final UserTotals NOTHING = UserTotals.enrolled(0);
 
     private final ExperimentSettings settings;
     private final UserTotalsState totals;
@@ -26,11 +31,14 @@ final class ExperimentTotals {
 
     /** The user is in the experiments of an interaction, from the first one of each on. */
     void enrol(UserAct act, Consumer<TotalsChange> changes) throws Exception {
-        for (Assignment each : act.experiments()) {
-            if (totals.get(each).isEmpty()) {
+        for (Enrolment each : act.experiments()) {
+            Optional<Kept> kept = totals.get(each.assignment());
+            if (kept.isEmpty() || kept.get().since() != each.since()) {
+                UserTotals early =
+                        kept.filter(found -> !found.isEnrolled()).map(Kept::totals).orElse(NOTHING);
                 // Few are very active; the logarithm explains more of what all of them do.
-                UserTotals enrolled = UserTotals.enrolled(Math.log1p(act.activity()));
-                totals.put(each, enrolled);
+                UserTotals enrolled = early.withBefore(Math.log1p(act.activity()));
+                totals.put(each.assignment(), new Kept(each.since(), enrolled));
                 changes.accept(TotalsChange.of(each, Moments.ofUser(enrolled).toArray()));
             }
         }
@@ -38,7 +46,8 @@ final class ExperimentTotals {
 
     /**
      * A slate was shown to the user. It counts at once and not when it closes: those that earn
-     * something would be known long before those that do not.
+     * something would be known long before those that do not. What it held counts only if the user
+     * is enrolled by then, as nearly always.
      */
     void shown(ShownSlate slate, Consumer<TotalsChange> changes) throws Exception {
         for (Assignment each : slate.experiments()) {
@@ -64,14 +73,18 @@ final class ExperimentTotals {
         }
     }
 
+    /** What comes before the user is enrolled is kept, and counted then. */
     private void replace(
             Assignment assignment, UnaryOperator<UserTotals> change, Consumer<TotalsChange> changes)
             throws Exception {
-        Optional<UserTotals> old = totals.get(assignment);
-        if (old.isPresent()) {
-            UserTotals now = change.apply(old.get());
-            totals.put(assignment, now);
-            changes.accept(TotalsChange.of(assignment, Moments.ofChange(old.get(), now).toArray()));
+        Kept old = totals.get(assignment).orElse(Kept.early(NOTHING));
+        UserTotals now = change.apply(old.totals());
+        totals.put(assignment, new Kept(old.since(), now));
+        if (old.isEnrolled()) {
+            changes.accept(
+                    TotalsChange.of(
+                            new Enrolment(assignment, old.since()),
+                            Moments.ofChange(old.totals(), now).toArray()));
         }
     }
 
@@ -87,6 +100,8 @@ final class ExperimentTotals {
 
     /** Nobody pays less than nothing; a refund is another type of event. */
     private static double value(AttributedInteraction earned) {
-        return earned.value() == null ? 0 : Math.max(0, earned.value());
+        return earned.value() == null
+                ? 0
+                : Math.min(Interaction.MOST_VALUE, Math.max(0, earned.value()));
     }
 }

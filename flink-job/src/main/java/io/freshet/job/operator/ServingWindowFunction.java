@@ -4,10 +4,15 @@ import io.freshet.core.experiment.Assigned;
 import io.freshet.core.experiment.Experiments;
 import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.WindowSettings;
+import io.freshet.job.state.Enrolment;
 import io.freshet.job.state.ExperimentSet;
 import io.freshet.job.state.ExternalAssignmentsState;
 import io.freshet.job.state.FollowedExperiments;
+import io.freshet.job.state.StoredExperiment;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -38,6 +43,7 @@ public final class ServingWindowFunction
     private transient WindowUpdate update;
     private transient ExternalAssignmentsState assignments;
     private transient @Nullable Experiments experiments;
+    private transient Map<String, Long> followedSince;
 
     /**
      * @param surface where slates are to be shown
@@ -80,7 +86,7 @@ public final class ServingWindowFunction
                     UserAct.of(
                             arrived.interaction(),
                             request.revision(),
-                            assigned.assignments(),
+                            enrolments(assigned),
                             accepted.get().activity()));
             out.collect(ScoringInput.of(request.with(assigned)));
         }
@@ -93,6 +99,13 @@ public final class ServingWindowFunction
         } else {
             assignments.put(change.assignment(), change.at());
         }
+    }
+
+    /** Of the experiments that {@link #followed} gave. */
+    private List<Enrolment> enrolments(Assigned assigned) {
+        return assigned.assignments().stream()
+                .map(each -> new Enrolment(each, followedSince.get(each.experimentId())))
+                .toList();
     }
 
     @Override
@@ -111,7 +124,14 @@ public final class ServingWindowFunction
     private Experiments followed(ReadOnlyBroadcastState<Byte, ExperimentSet> state)
             throws Exception {
         if (experiments == null) {
-            experiments = ExperimentRegistry.read(FollowedExperiments.read(state));
+            List<StoredExperiment> stored = FollowedExperiments.read(state);
+            experiments = ExperimentRegistry.read(stored);
+            followedSince =
+                    stored.stream()
+                            .collect(
+                                    Collectors.toMap(
+                                            StoredExperiment::experimentId,
+                                            StoredExperiment::since));
         }
         return experiments;
     }

@@ -2,9 +2,9 @@ package io.freshet.job.operator;
 
 import static java.util.Objects.requireNonNull;
 
-import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.Exposure;
 import io.freshet.core.domain.Interaction;
+import io.freshet.job.state.Enrolment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ public record UserAct(
         @Nullable Exposure exposure,
         @Nullable Interaction interaction,
         long revision,
-        List<Assignment> experiments,
+        List<Enrolment> experiments,
         int activity) {
 
     public UserAct {
@@ -36,7 +36,7 @@ public record UserAct(
     }
 
     static UserAct of(
-            Interaction interaction, long revision, List<Assignment> experiments, int activity) {
+            Interaction interaction, long revision, List<Enrolment> experiments, int activity) {
         return new UserAct(
                 null, requireNonNull(interaction, "interaction"), revision, experiments, activity);
     }

@@ -4,6 +4,7 @@ import io.freshet.core.domain.ModelRelease;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -18,15 +19,20 @@ import org.apache.flink.api.common.typeinfo.Types;
  * What the job was told to do.
  *
  * <p><b>Owned state:</b> {@code announcements}, the number of the newest; {@code model-slots},
- * those with a release; {@code experiments}, those that are followed. <b>Key:</b> one for all.
- * <b>Bound:</b> what the topics keep: a record for each slot and experiment. <b>TTL:</b> none; what
- * is given up, removed or over goes. <b>Evolution:</b> experiments are the JSON of their topic.
+ * those with a release; {@code experiments}, those that are followed; {@code experiments-in-wait},
+ * the newest records of those that name a slot without one. <b>Key:</b> one for all. <b>Bound:</b>
+ * what the topics keep: a record for each slot and experiment, and 100 in wait. <b>TTL:</b> none;
+ * what is given up, removed or over goes. <b>Evolution:</b> experiments are the JSON of their
+ * topic.
  */
 public final class ControlState {
+
+    private static final int MOST_IN_WAIT = 100;
 
     private final ValueState<Long> announcements;
     private final MapState<String, Boolean> slots;
     private final MapState<String, StoredExperiment> experiments;
+    private final MapState<String, StoredExperiment> inWait;
 
     public ControlState(RuntimeContext context) {
         announcements = context.getState(new ValueStateDescriptor<>("announcements", Types.LONG));
@@ -37,6 +43,12 @@ public final class ControlState {
                 context.getMapState(
                         new MapStateDescriptor<>(
                                 "experiments",
+                                Types.STRING,
+                                TypeInformation.of(StoredExperiment.class)));
+        inWait =
+                context.getMapState(
+                        new MapStateDescriptor<>(
+                                "experiments-in-wait",
                                 Types.STRING,
                                 TypeInformation.of(StoredExperiment.class)));
     }
@@ -77,10 +89,37 @@ public final class ControlState {
         experiments.remove(experimentId);
     }
 
+    /** The one of that id that is followed. */
+    public Optional<StoredExperiment> experiment(String experimentId) throws Exception {
+        return Optional.ofNullable(experiments.get(experimentId));
+    }
+
     /** Those that are followed, by id. */
     public List<StoredExperiment> experiments() throws Exception {
+        return byId(experiments);
+    }
+
+    /** Keeps a record that may be followed once there is a slot more; of too many it keeps none. */
+    public void putInWait(StoredExperiment experiment) throws Exception {
+        if (byId(inWait).size() < MOST_IN_WAIT) {
+            inWait.put(experiment.experimentId(), experiment);
+        }
+    }
+
+    /** Forgets what waits of an experiment. */
+    public void removeInWait(String experimentId) throws Exception {
+        inWait.remove(experimentId);
+    }
+
+    /** The records that wait for a slot, by id. */
+    public List<StoredExperiment> inWait() throws Exception {
+        return byId(inWait);
+    }
+
+    private static List<StoredExperiment> byId(MapState<String, StoredExperiment> state)
+            throws Exception {
         List<StoredExperiment> all = new ArrayList<>();
-        experiments.values().forEach(all::add);
+        state.values().forEach(all::add);
         all.sort(Comparator.comparing(StoredExperiment::experimentId));
         return all;
     }

@@ -1,6 +1,5 @@
 package io.freshet.job.state;
 
-import io.freshet.core.domain.Assignment;
 import io.freshet.core.experiment.SlateSums;
 import io.freshet.core.experiment.statistic.FreshnessHistogram;
 import io.freshet.core.experiment.statistic.ItemSketch;
@@ -8,7 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -18,12 +17,13 @@ import org.apache.flink.api.common.typeinfo.Types;
 /**
  * What the slates that were shown to the users of variants were like.
  *
- * <p><b>Owned state:</b> {@code experiment-items}, by experiment and variant, a sketch of the
- * items; {@code experiment-freshness}, by experiment, variant and bucket of freshness, how many
- * slates. <b>Key:</b> one for all. <b>Bound:</b> of each variant of the experiments that are
- * followed 2.1 kB of items and 2,688 buckets, of which a feed uses some hundred. <b>TTL:</b> none;
- * an experiment that is followed no longer leaves nothing. <b>Evolution:</b> the bytes are those of
- * Apache DataSketches, which say their version; a bucket is named by its lowest millisecond.
+ * <p><b>Owned state:</b> {@code experiment-items}, by experiment, its life and variant, a sketch of
+ * the items; {@code experiment-freshness}, by experiment, its life, variant and bucket of
+ * freshness, how many slates. <b>Key:</b> one for all. <b>Bound:</b> of each variant of the
+ * experiments that are followed 2.1 kB of items and 2,688 buckets, of which a feed uses some
+ * hundred. <b>TTL:</b> none; it goes with the sums of {@link ExperimentMomentsState}.
+ * <b>Evolution:</b> the bytes are those of Apache DataSketches, which say their version; a bucket
+ * is named by its lowest millisecond.
  */
 public final class ShownSlatesState {
 
@@ -43,8 +43,8 @@ public final class ShownSlatesState {
     }
 
     /** Adds the items of a slate. Most slates show nothing new, and then nothing is written. */
-    public void addItems(Assignment assignment, List<String> itemIds) throws Exception {
-        String key = VariantKey.of(assignment);
+    public void addItems(Enrolment enrolment, List<String> itemIds) throws Exception {
+        String key = LifeKey.of(enrolment);
         byte[] before = items.get(key);
         ItemSketch sketch = before == null ? ItemSketch.empty() : ItemSketch.of(before);
         itemIds.forEach(sketch::add);
@@ -55,24 +55,24 @@ public final class ShownSlatesState {
     }
 
     /** Adds how fresh a slate was. */
-    public void addFreshness(Assignment assignment, long millis) throws Exception {
-        String key = VariantKey.of(assignment) + '|' + FreshnessHistogram.bucket(millis);
+    public void addFreshness(Enrolment enrolment, long millis) throws Exception {
+        String key = LifeKey.of(enrolment) + '|' + FreshnessHistogram.bucket(millis);
         Long before = freshness.get(key);
         freshness.put(key, before == null ? 1 : before + 1);
     }
 
-    /** All of it, by experiment and variant. */
-    public Map<Assignment, SlateSums> all() throws Exception {
-        Map<Assignment, SlateSums> all = new HashMap<>();
+    /** All of it, by variant. */
+    public Map<Enrolment, SlateSums> all() throws Exception {
+        Map<Enrolment, SlateSums> all = new HashMap<>();
         for (Map.Entry<String, byte[]> each : items.entries()) {
             all.put(
-                    VariantKey.assignment(each.getKey()),
+                    LifeKey.enrolment(each.getKey()),
                     new SlateSums(ItemSketch.of(each.getValue()), new FreshnessHistogram()));
         }
         for (Map.Entry<String, Long> each : freshness.entries()) {
             int bar = each.getKey().lastIndexOf('|');
             all.computeIfAbsent(
-                            VariantKey.assignment(each.getKey().substring(0, bar)),
+                            LifeKey.enrolment(each.getKey().substring(0, bar)),
                             variant -> SlateSums.empty())
                     .freshness()
                     .add(Long.parseLong(each.getKey().substring(bar + 1)), each.getValue());
@@ -80,9 +80,13 @@ public final class ShownSlatesState {
         return all;
     }
 
-    /** Forgets some experiments, by their ids. */
-    public void forget(Predicate<String> experimentIds) throws Exception {
-        VariantKey.forget(items, experimentIds);
-        VariantKey.forget(freshness, experimentIds);
+    /**
+     * Forgets all but some lives of experiments.
+     *
+     * @param lives as {@link ExperimentMomentsState#lives} gives them
+     */
+    public void retain(Set<String> lives) throws Exception {
+        LifeKey.forget(items, each -> !lives.contains(each));
+        LifeKey.forget(freshness, each -> !lives.contains(each));
     }
 }

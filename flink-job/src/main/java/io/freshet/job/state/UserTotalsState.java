@@ -14,14 +14,20 @@ import org.apache.flink.api.common.typeinfo.Types;
 /**
  * What the current user did in each experiment.
  *
- * <p><b>Owned state:</b> {@code user-totals}, by experiment and variant, five numbers. <b>Key:</b>
+ * <p><b>Owned state:</b> {@code user-totals}, by experiment and variant, seven numbers. <b>Key:</b>
  * user. <b>Bound:</b> the experiments that the user was in. <b>TTL:</b> 90 days since the last
- * change. <b>Evolution:</b> numbers in the order of {@link UserTotals}; new ones go to the end.
+ * change. <b>Evolution:</b> the first number is the version. Version 1: since when the experiment
+ * is followed in which the user is enrolled, 0 before enrolment, then the numbers of {@link
+ * UserTotals} in their order.
  */
 public final class UserTotalsState {
 
     private static final Duration TTL = Duration.ofDays(90);
     private static final long CLEAN_UP_EVERY_ENTRIES = 1_000;
+
+    private static final int VERSION_1 = 1;
+    private static final int LENGTH_1 = 7;
+    private static final long NOT_ENROLLED = 0;
 
     private final MapState<String, double[]> totals;
 
@@ -38,21 +44,62 @@ public final class UserTotalsState {
         totals = context.getMapState(descriptor);
     }
 
-    /** What the user did with a variant; empty for a user who is not enrolled. */
-    public Optional<UserTotals> get(Assignment assignment) throws Exception {
+    /**
+     * What is kept of the user and a variant. Lives inside one step and is no state itself.
+     *
+     * @param since {@link Enrolment#since}; 0 of a user who is not enrolled yet
+     */
+    public record Kept(long since, UserTotals totals) {
+
+        /** Of a user of whom something came before the enrolment. */
+        public static Kept early(UserTotals totals) {
+            return new Kept(NOT_ENROLLED, totals);
+        }
+
+        /** Whether the user is enrolled, in this life of the experiment or a former one. */
+        public boolean isEnrolled() {
+            return since != NOT_ENROLLED;
+        }
+    }
+
+    /** What the user did with a variant; empty where nothing is known of it. */
+    public Optional<Kept> get(Assignment assignment) throws Exception {
         double[] found = totals.get(key(assignment));
-        return found == null
-                ? Optional.empty()
-                : Optional.of(new UserTotals(found[0], found[1], found[2], found[3], found[4]));
+        return found == null ? Optional.empty() : Optional.of(read(found));
     }
 
     /** Puts totals in the place of the user's. */
-    public void put(Assignment assignment, UserTotals now) throws Exception {
-        totals.put(
-                key(assignment),
-                new double[] {
-                    now.exposures(), now.clicks(), now.conversions(), now.value(), now.before()
-                });
+    public void put(Assignment assignment, Kept kept) throws Exception {
+        totals.put(key(assignment), write(kept));
+    }
+
+    static double[] write(Kept kept) {
+        UserTotals now = kept.totals();
+        return new double[] {
+            VERSION_1,
+            kept.since(),
+            now.exposures(),
+            now.clicks(),
+            now.conversions(),
+            now.value(),
+            now.before()
+        };
+    }
+
+    static Kept read(double[] found) {
+        if (found.length != LENGTH_1 || found[0] != VERSION_1) {
+            throw new IllegalStateException(
+                    "user-totals are of version "
+                            + (found.length == 0 ? "none" : found[0])
+                            + " with "
+                            + found.length
+                            + " numbers, supported is "
+                            + VERSION_1
+                            + " with "
+                            + LENGTH_1);
+        }
+        return new Kept(
+                (long) found[1], new UserTotals(found[2], found[3], found[4], found[5], found[6]));
     }
 
     private static String key(Assignment assignment) {

@@ -18,6 +18,7 @@ import io.freshet.core.domain.SlateTimestamps;
 import io.freshet.core.experiment.statistic.Moments;
 import io.freshet.core.experiment.statistic.Total;
 import io.freshet.job.config.ExperimentSettings;
+import io.freshet.job.state.Enrolment;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +44,9 @@ class AttributionFunctionTest {
 
     private KeyedTwoInputStreamOperatorTestHarness<String, Slate, UserAct, Outcome> harness;
 
+    /** From when on the experiment is followed. */
+    private long since = START - 1;
+
     @BeforeEach
     void open() throws Exception {
         harness = newHarness();
@@ -65,22 +69,25 @@ class AttributionFunctionTest {
     }
 
     private void slate(long revision, String... items) throws Exception {
+        harness.processElement1(new StreamRecord<>(slateOf("ann", revision, List.of(B), items)));
+    }
+
+    private static Slate slateOf(
+            String user, long revision, List<Assignment> experiments, String... items) {
         List<SlateItem> slots =
                 Arrays.stream(items)
                         .map(item -> new SlateItem(item, -1, "catalogue", List.of()))
                         .toList();
-        harness.processElement1(
-                new StreamRecord<>(
-                        new Slate(
-                                Slate.idOf("home", "ann", revision),
-                                "ann",
-                                "home",
-                                revision,
-                                slots,
-                                new ModelId("films", "2"),
-                                List.of(B),
-                                "cause",
-                                new SlateTimestamps(START, START, START, START + 12))));
+        return new Slate(
+                Slate.idOf("home", user, revision),
+                user,
+                "home",
+                revision,
+                slots,
+                new ModelId("films", "2"),
+                experiments,
+                "cause",
+                new SlateTimestamps(START, START, START, START + 12));
     }
 
     private void show(String event, long revision, long second) throws Exception {
@@ -100,7 +107,7 @@ class AttributionFunctionTest {
                         UserAct.of(
                                 Interaction.of(event, "ann", item, "click", START + second * 1_000),
                                 revision,
-                                List.of(B),
+                                List.of(new Enrolment(B, since)),
                                 4)));
     }
 
@@ -153,7 +160,10 @@ class AttributionFunctionTest {
     private Moments sums() {
         Moments all = Moments.ZERO;
         for (StreamRecord<TotalsChange> each : harness.getSideOutput(AttributionFunction.TOTALS)) {
-            assertThat(each.getValue().assignment()).isEqualTo(B);
+            assertThat(each.getValue().enrolment().assignment()).isEqualTo(B);
+            if (each.getValue().enrolment().since() != since) {
+                continue;
+            }
             all = all.plus(Moments.of(each.getValue().moments()));
         }
         return all;
@@ -192,6 +202,39 @@ class AttributionFunctionTest {
                 .extracting(TotalsChange::items, TotalsChange::freshnessMillis)
                 .containsExactly(
                         tuple(List.of(), ShownSlate.NO_FRESHNESS), tuple(List.of("x", "y"), 12));
+    }
+
+    @Test
+    void aSlateThatWasShownBeforeTheUserIsEnrolledCountsThen() throws Exception {
+        show("s1", 1, 1);
+        slate(1, "x", "y");
+        assertThat(harness.getSideOutput(AttributionFunction.TOTALS)).isNull();
+        click("c1", "x", 2, 3);
+        slate(2, "z");
+        harness.setProcessingTime(START + Duration.ofMinutes(40).toMillis());
+
+        assertThat(sums().users()).isEqualTo(1);
+        assertThat(sums().sum(Total.EXPOSURES)).isEqualTo(1);
+        assertThat(sums().sum(Total.CLICKS)).isEqualTo(1);
+        assertThat(sums().product(Total.EXPOSURES, Total.EXPOSURES)).isEqualTo(1);
+    }
+
+    @Test
+    void inAnExperimentWhoseNameIsUsedAgainAUserIsEnrolledAgain() throws Exception {
+        click("c0", "q", 1, 0);
+        slate(1, "x", "y");
+        show("s1", 1, 1);
+        assertThat(sums().users()).isEqualTo(1);
+        assertThat(sums().sum(Total.EXPOSURES)).isEqualTo(1);
+
+        since = START + 2_000;
+        click("c1", "q", 2, 3);
+        slate(2, "x", "y");
+        show("s2", 2, 4);
+
+        assertThat(sums().users()).isEqualTo(1);
+        assertThat(sums().sum(Total.EXPOSURES)).isEqualTo(1);
+        assertThat(sums().product(Total.EXPOSURES, Total.EXPOSURES)).isEqualTo(1);
     }
 
     @Test
@@ -240,5 +283,38 @@ class AttributionFunctionTest {
         assertThat(harness.extractOutputValues())
                 .extracting(Outcome::outcomeId)
                 .containsExactly("home|ann|1|c1");
+    }
+
+    @Test
+    void afterARestoreUsersTakeTurns() throws Exception {
+        for (int user = 0; user < 100; user++) {
+            String name = "user-" + user;
+            harness.processElement1(new StreamRecord<>(slateOf(name, 1, List.of(), "x")));
+            harness.processElement2(
+                    new StreamRecord<>(
+                            UserAct.of(
+                                    Exposure.ofAll(
+                                            "s" + user,
+                                            name,
+                                            Slate.idOf("home", name, 1),
+                                            START))));
+        }
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = newHarness();
+        harness.initializeState(snapshot);
+        harness.open();
+        long restart = START + Duration.ofHours(1).toMillis();
+        harness.setProcessingTime(restart);
+
+        int most = 0;
+        for (int second = 0; second <= 11 * 60; second++) {
+            int before = harness.extractOutputValues().size();
+            harness.setProcessingTime(restart + second * 1_000L);
+            most = Math.max(most, harness.extractOutputValues().size() - before);
+        }
+
+        assertThat(harness.extractOutputValues()).hasSize(100);
+        assertThat(most).as("decided in one second").isLessThan(15);
     }
 }

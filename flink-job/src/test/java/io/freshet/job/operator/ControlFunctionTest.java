@@ -31,6 +31,7 @@ class ControlFunctionTest {
 
     private static final long NOW = 1_767_225_600_000L;
     private static final long HOUR = 3_600_000;
+    private static final long AFTERLIFE = 8 * HOUR;
     private static final String RELEASE =
             """
             {"slot": "%s", "uri": "s3://b/2", "sha256": "%s", "name": "films", "version": "2"}
@@ -60,15 +61,38 @@ class ControlFunctionTest {
             newHarness() throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(
-                        new ControlFunction("experiments", Set.of("catalogue", "popular"))),
+                        new ControlFunction(
+                                "experiments", Set.of("catalogue", "popular"), "home", AFTERLIFE)),
                 record -> (byte) 0,
                 Types.BYTE);
     }
 
     private void send(String topic, String key, @Nullable String value) throws Exception {
+        send(topic, key, value, NOW);
+    }
+
+    private void send(String topic, String key, @Nullable String value, long timestamp)
+            throws Exception {
         byte[] bytes = value == null ? null : value.getBytes(UTF_8);
         harness.processElement(
-                new ControlRecord(topic, 0, 7, NOW, key.getBytes(UTF_8), bytes), NOW);
+                new ControlRecord(topic, 0, 7, timestamp, key.getBytes(UTF_8), bytes), NOW);
+    }
+
+    private StoredExperiment lastFollowed() {
+        List<ControlMessage> all = harness.extractOutputValues();
+        return all.get(all.size() - 1).experiments().experiments().get(0);
+    }
+
+    private String lastReason() {
+        return statuses().get(statuses().size() - 1).reason();
+    }
+
+    private void restart() throws Exception {
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = newHarness();
+        harness.initializeState(snapshot);
+        harness.open();
     }
 
     private void release(String slot) throws Exception {
@@ -176,7 +200,7 @@ class ControlFunctionTest {
                 .allSatisfy(
                         letter -> {
                             assertThat(letter.raw().length)
-                                    .isLessThanOrEqualTo(DeadLetter.MAX_RAW_BYTES);
+                                    .isLessThanOrEqualTo(DeadLetters.MAX_RAW_BYTES);
                             assertThat(letter.message().length()).isLessThan(3_000);
                         });
         assertThat(statuses())
@@ -243,13 +267,16 @@ class ControlFunctionTest {
 
     @Test
     void aDeadLetterOfALongReleaseCanStillBeWritten() throws Exception {
-        String digest = "\\ud83e" + "x".repeat(600_000);
+        String digest = "\\ud83e" + "x".repeat(60_000);
         send("models", "default", RELEASE.formatted("default", digest));
+        send("models", "default", RELEASE.formatted("default", digest.repeat(10)));
 
         DeadLetter letter = deadLetters().get(0);
         assertThat(letter.message()).startsWith("sha256 is '?xxx").hasSizeLessThan(1_100);
-        assertThat(letter.raw()).hasSize(DeadLetters.MAX_RAW_BYTES);
-        assertThat(letter.size()).isGreaterThan(600_000);
+        DeadLetter longer = deadLetters().get(1);
+        assertThat(longer.message()).startsWith("the value has 6");
+        assertThat(longer.raw()).hasSize(DeadLetters.MAX_RAW_BYTES);
+        assertThat(longer.size()).isGreaterThan(600_000);
     }
 
     @Test
@@ -267,7 +294,9 @@ class ControlFunctionTest {
         harness.setProcessingTime(NOW + HOUR);
         harness.setProcessingTime(NOW + 2 * HOUR);
         assertThat(followed()).containsExactly("one");
-        harness.setProcessingTime(NOW + 3 * HOUR);
+        harness.setProcessingTime(NOW + 2 * HOUR + AFTERLIFE - 1);
+        assertThat(followed()).as("purchases may come").containsExactly("one");
+        harness.setProcessingTime(NOW + 2 * HOUR + AFTERLIFE);
 
         assertThat(followed()).isEmpty();
         assertThat(harness.numKeyedStateEntries()).isZero();
@@ -296,5 +325,128 @@ class ControlFunctionTest {
 
         List<ControlMessage> all = harness.extractOutputValues();
         assertThat(all.get(all.size() - 1).release().number()).isEqualTo(2);
+    }
+
+    @Test
+    void anExperimentWaitsForTheSlotThatItNames() throws Exception {
+        experiment("early", 0, 0.5, "{\"modelSlot\": \"challenger\"}");
+        experiment("revoked", 0.5, 0.6, "{\"modelSlot\": \"challenger\"}");
+        experiment("other", 0.6, 1, "{\"modelSlot\": \"third\"}");
+        send("experiments", "revoked", null);
+        restart();
+        harness.setProcessingTime(NOW);
+        release("challenger");
+
+        assertThat(followed()).containsExactly("early");
+        assertThat(statuses())
+                .extracting(ExperimentStatus::experimentId, ExperimentStatus::state)
+                .containsExactly(tuple("early", ExperimentState.RUNNING));
+        int told = harness.extractOutputValues().size();
+        release("challenger");
+        assertThat(harness.extractOutputValues()).as("it waits no longer").hasSize(told + 1);
+    }
+
+    @Test
+    void theNewestRecordWaitsAndNoOlderOne() throws Exception {
+        experiment("one", 0, 1, "{\"modelSlot\": \"challenger\"}");
+        experiment("one", 0, 1, "{\"k\": 3}");
+        release("challenger");
+
+        assertThat(harness.extractOutputValues()).hasSize(2);
+        assertThat(statuses()).hasSize(2);
+    }
+
+    @Test
+    void saysThatNobodyIsInWhereNoSlateIsMade() throws Exception {
+        send(
+                "experiments",
+                "one",
+                EXPERIMENT.formatted("one", 0, 1, "{}", ", \"surfaces\": [\"hom\"]"));
+        assertThat(lastReason())
+                .isEqualTo("nobody is in it: surfaces are [hom], and slates are made for [home]");
+
+        experiment("one", 0, 1, "{}");
+        assertThat(lastReason()).isNull();
+    }
+
+    @Test
+    void saysWhichModelAVariantHasBeforeItsOwnOneIsActive() throws Exception {
+        release("challenger");
+        experiment("one", 0, 1, "{\"modelSlot\": \"challenger\"}");
+
+        assertThat(lastReason())
+                .isEqualTo(
+                        "variant 'b' has the model of slot 'default' as long as slot 'challenger'"
+                                + " has no active one, see model-status");
+    }
+
+    @Test
+    void anExperimentIsFollowedSinceItsFirstRecordUntilItIsRemoved() throws Exception {
+        String json = EXPERIMENT.formatted("one", 0, 1, "{}", "");
+        send("experiments", "one", json, NOW - 50);
+        send("experiments", "one", json, NOW - 40);
+        assertThat(lastFollowed().since()).isEqualTo(NOW - 50);
+        assertThat(lastFollowed().timestamp()).isEqualTo(NOW - 40);
+
+        send("experiments", "one", null, NOW - 30);
+        send("experiments", "one", json, NOW - 20);
+        assertThat(lastFollowed().since()).isEqualTo(NOW - 20);
+    }
+
+    @Test
+    void itIsKnownOfARunningOneThatUsersAreSharedOutAnew() throws Exception {
+        String json = EXPERIMENT.formatted("one", 0, 0.5, "{}", "");
+        send("experiments", "one", json);
+        send("experiments", "one", json.replace("\"to\": 0.5", "\"to\": 1").replace("}]", "}]  "));
+        assertThat(lastFollowed().isSharedOutAnew()).isFalse();
+
+        send(
+                "experiments",
+                "one",
+                json.replaceFirst("\"share\": 0.5", "\"share\": 0.7")
+                        .replaceFirst("\"share\": 0.5", "\"share\": 0.3"));
+        assertThat(lastFollowed().isSharedOutAnew()).isTrue();
+        send("experiments", "one", json);
+        assertThat(lastFollowed().isSharedOutAnew()).as("it stays so").isTrue();
+    }
+
+    @Test
+    void sharesMayChangeBeforeTheStart() throws Exception {
+        String start = ", \"start\": " + (NOW + HOUR);
+        send("experiments", "one", EXPERIMENT.formatted("one", 0, 1, "{}", start));
+        send(
+                "experiments",
+                "one",
+                EXPERIMENT.formatted("one", 0, 1, "{}", start + ", \"salt\": \"s\""));
+
+        assertThat(lastFollowed().isSharedOutAnew()).isFalse();
+    }
+
+    @Test
+    void anExperimentThatEndedLongAgoServesTheBacklogOfAnOutage() throws Exception {
+        String times = ", \"end\": " + (NOW + HOUR);
+        send("experiments", "one", EXPERIMENT.formatted("one", 0, 1, "{}", times));
+        restart();
+        long later = NOW + 100 * HOUR;
+        harness.setProcessingTime(later);
+        assertThat(statuses())
+                .extracting(ExperimentStatus::state)
+                .containsExactly(ExperimentState.ENDED);
+        assertThat(harness.extractOutputValues()).as("not given up yet").isEmpty();
+
+        harness.setProcessingTime(later + HOUR);
+
+        assertThat(followed()).isEmpty();
+    }
+
+    @Test
+    void anEndAtTheEndOfTimeIsRefused() throws Exception {
+        send(
+                "experiments",
+                "one",
+                EXPERIMENT.formatted("one", 0, 1, "{}", ", \"end\": " + Long.MAX_VALUE));
+
+        assertThat(statuses().get(0).state()).isEqualTo(ExperimentState.REFUSED);
+        assertThat(harness.numProcessingTimeTimers()).isZero();
     }
 }

@@ -11,6 +11,7 @@ import io.freshet.core.experiment.VariantMetrics.Freshness;
 import io.freshet.core.experiment.statistic.Moments;
 import io.freshet.core.experiment.statistic.UserTotals;
 import io.freshet.job.config.ExperimentSettings;
+import io.freshet.job.state.Enrolment;
 import io.freshet.job.state.ExperimentSet;
 import io.freshet.job.state.StoredExperiment;
 import java.util.Arrays;
@@ -83,40 +84,52 @@ class ExperimentMetricsFunctionTest {
                 Types.BYTE);
     }
 
+    private static StoredExperiment stored(String id, long since) {
+        return new StoredExperiment(
+                id,
+                """
+                {"experimentId": "%s", "layer": {"name": "%s", "from": 0, "to": 1},
+                 "variants": [{"name": "a", "share": 0.5}, {"name": "b", "share": 0.5}]}
+                """
+                        .formatted(id, id)
+                        .getBytes(UTF_8),
+                since);
+    }
+
     private void follow(String... ids) throws Exception {
-        List<StoredExperiment> experiments =
-                Arrays.stream(ids)
-                        .map(
-                                id ->
-                                        new StoredExperiment(
-                                                id,
-                                                """
-                                                {"experimentId": "%s", "layer":
-                                                   {"name": "%s", "from": 0, "to": 1},
-                                                 "variants": [{"name": "a", "share": 0.5},
-                                                              {"name": "b", "share": 0.5}]}
-                                                """
-                                                        .formatted(id, id)
-                                                        .getBytes(UTF_8),
-                                                START))
-                        .toList();
+        follow(Arrays.stream(ids).map(id -> stored(id, START)).toList());
+    }
+
+    private void follow(List<StoredExperiment> experiments) throws Exception {
         harness.processElement2(
                 new StreamRecord<>(ControlMessage.of(new ExperimentSet(experiments))));
     }
 
     private void enrol(String experiment, String variant, double clicks) throws Exception {
+        enrol(experiment, variant, START, clicks);
+    }
+
+    private void enrol(String experiment, String variant, long since, double clicks)
+            throws Exception {
         harness.processElement1(
                 new StreamRecord<>(
                         TotalsChange.of(
-                                new Assignment(experiment, variant),
+                                new Enrolment(new Assignment(experiment, variant), since),
                                 Moments.ofUser(new UserTotals(10, clicks, 0, 0, 1)).toArray())));
     }
 
     private void show(String experiment, String variant, int freshness, String... items)
             throws Exception {
+        show(experiment, variant, START, freshness, items);
+    }
+
+    private void show(String experiment, String variant, long since, int freshness, String... items)
+            throws Exception {
         harness.processElement1(
                 new StreamRecord<>(
-                        TotalsChange.of(new Assignment(experiment, variant), Moments.ZERO.toArray())
+                        TotalsChange.of(
+                                        new Enrolment(new Assignment(experiment, variant), since),
+                                        Moments.ZERO.toArray())
                                 .by(
                                         new ShownSlate(
                                                 "home|ann|1",
@@ -195,6 +208,13 @@ class ExperimentMetricsFunctionTest {
         assertThat(harness.numKeyedStateEntries()).isEqualTo(entries);
     }
 
+    private void passMinutes(int minutes) throws Exception {
+        long now = harness.getProcessingTime();
+        for (long at = now; at <= now + minutes * 60_000L; at += 5_000) {
+            harness.setProcessingTime(at);
+        }
+    }
+
     @Test
     void whatComesWhenAnExperimentIsOverLeavesNothing() throws Exception {
         enrol("one", "a", 1);
@@ -205,7 +225,7 @@ class ExperimentMetricsFunctionTest {
         enrol("one", "a", 1);
         show("one", "a", 10, "x");
 
-        harness.setProcessingTime(START + 10_000);
+        passMinutes(2);
 
         assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
         assertThat(harness.extractOutputValues()).hasSize(4);
@@ -218,6 +238,89 @@ class ExperimentMetricsFunctionTest {
         harness.setProcessingTime(START + 5_000);
 
         assertThat(last("three|a").users()).isEqualTo(1);
+    }
+
+    @Test
+    void whatComesLateOfItLeavesNothingEither() throws Exception {
+        enrol("one", "a", 1);
+        follow("two");
+        enrol("one", "a", 2);
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(2);
+
+        passMinutes(2);
+
+        assertThat(harness.numKeyedStateEntries())
+                .as("the set, and the test of the shares of users of the other")
+                .isEqualTo(2);
+        assertThat(harness.numProcessingTimeTimers()).isZero();
+        follow("one", "two");
+        enrol("two", "a", 1);
+        passMinutes(1);
+        assertThat(last("one|a").users()).isZero();
+    }
+
+    @Test
+    void whatComesBeforeTheWordToFollowCounts() throws Exception {
+        enrol("three", "a", 1);
+        harness.setProcessingTime(START + 5_000);
+        harness.setProcessingTime(START + 10_000);
+        follow("one");
+        follow("one", "three");
+        enrol("three", "a", 1);
+        passMinutes(2);
+
+        assertThat(last("three|a").users()).isEqualTo(2);
+    }
+
+    @Test
+    void aNameThatIsUsedAgainStartsAnew() throws Exception {
+        enrolMany("one", 400, 200);
+        harness.setProcessingTime(START + 5_000);
+        follow();
+        follow(List.of(stored("one", START + 7_000)));
+        enrol("one", "a", START, 5);
+        enrol("one", "a", START + 7_000, 1);
+        harness.setProcessingTime(START + 10_000);
+
+        assertThat(last("one|a").users()).isEqualTo(1);
+        assertThat(last("one|a").clicks()).isEqualTo(1);
+        assertThat(last("one|a").sampleRatioPValue()).isGreaterThan(0.01);
+    }
+
+    @Test
+    void aNameThatIsUsedAgainInheritsNothingThatWasShown() throws Exception {
+        show("one", "a", START, 10, "x", "y");
+        harness.setProcessingTime(START + 5_000);
+        assertThat(last("one|a").coverage()).isEqualTo(new Coverage(2, 1));
+        follow(List.of(stored("one", START + 7_000)));
+        show("one", "a", START, 30, "u", "v", "w");
+        show("one", "a", START + 7_000, 50, "z");
+        harness.setProcessingTime(START + 10_000);
+
+        assertThat(last("one|a").coverage()).isEqualTo(new Coverage(1, 1));
+        assertThat(last("one|a").freshness()).isEqualTo(new Freshness(1, 50, 50));
+
+        passMinutes(2);
+        assertThat(harness.numKeyedStateEntries())
+                .as("the set, sums, items, a bucket, and the test of the shares of users")
+                .isEqualTo(5);
+    }
+
+    @Test
+    void sharesThatChangedOnTheWayEndTheAlarm() throws Exception {
+        enrolMany("one", 400, 200);
+        harness.setProcessingTime(START + 5_000);
+        assertThat(mismatches()).isEqualTo(1);
+
+        StoredExperiment before = stored("one", START);
+        follow(List.of(stored("one", START + 7_000).inPlaceOf(before, true)));
+        assertThat(mismatches()).isZero();
+        enrol("one", "a", 1);
+        harness.setProcessingTime(START + 10_000);
+
+        assertThat(last("one|a").users()).isEqualTo(401);
+        assertThat(last("one|a").sampleRatioPValue()).isNull();
+        assertThat(mismatches()).isZero();
     }
 
     private static int mismatches() {

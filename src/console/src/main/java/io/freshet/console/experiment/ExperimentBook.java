@@ -2,6 +2,7 @@ package io.freshet.console.experiment;
 
 import io.freshet.console.experiment.Standing.OfVariant;
 import io.freshet.core.experiment.Experiment;
+import io.freshet.core.experiment.ExperimentReport;
 import io.freshet.core.experiment.ExperimentState;
 import io.freshet.core.experiment.ExperimentStatus;
 import io.freshet.core.experiment.Variant;
@@ -33,9 +34,6 @@ public final class ExperimentBook {
 
     static final int MOST_CURVES = 10;
     private static final int LONGEST_REASON = 1_000;
-
-    /** Below it users do not come as the shares say. */
-    private static final double ALARM = 0.01;
 
     /** Least recently heard of first. */
     private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
@@ -250,7 +248,7 @@ public final class ExperimentBook {
                 experiment == null ? null : experiment.start(),
                 experiment == null ? null : experiment.end(),
                 ratio,
-                ratio != null && ratio < ALARM,
+                ratio != null && ratio < ExperimentReport.SAMPLE_RATIO_ALARM,
                 variants(experiment, entry.metrics));
     }
 

@@ -90,6 +90,11 @@ public record AttributionRules(
         return windowMillisByType.getOrDefault(type, windowMillis);
     }
 
+    /** How long after a slate was made or shown something may still come of it. */
+    public long afterlifeMillis() {
+        return memoryMillis + patienceMillis;
+    }
+
     private static long longest(long window, Map<String, Long> byType) {
         return byType.values().stream().reduce(window, Math::max);
     }

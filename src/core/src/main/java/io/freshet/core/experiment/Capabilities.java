@@ -1,5 +1,8 @@
 package io.freshet.core.experiment;
 
+import io.freshet.core.domain.ModelRelease;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -8,15 +11,61 @@ import java.util.TreeSet;
  *
  * @param modelSlots slots that have or may get a model; {@link Changes#NO_MODEL} need not be named
  * @param sources candidate generators, by their source
+ * @param surfaces for which slates are made
  * @param mostSlots of a slate
  * @param mostItems that one generator may bring
  */
 public record Capabilities(
-        Set<String> modelSlots, Set<String> sources, int mostSlots, int mostItems) {
+        Set<String> modelSlots,
+        Set<String> sources,
+        Set<String> surfaces,
+        int mostSlots,
+        int mostItems) {
 
     public Capabilities {
         modelSlots = Set.copyOf(modelSlots);
         sources = Set.copyOf(sources);
+        surfaces = Set.copyOf(surfaces);
+    }
+
+    /** Whether it is refused now, and need not be once there are more slots. */
+    public boolean lacksSlotOf(Experiment experiment) {
+        return experiment.variants().stream()
+                .map(each -> each.changes().modelSlot())
+                .anyMatch(slot -> slot != null && !isSlot(slot));
+    }
+
+    private boolean isSlot(String slot) {
+        return slot.equals(Changes.NO_MODEL) || modelSlots.contains(slot);
+    }
+
+    /** What can go otherwise than its experimenter thinks, though it is not refused, in words. */
+    public List<String> caveats(Experiment experiment) {
+        List<String> caveats = new ArrayList<>();
+        List<String> wanted = experiment.surfaces();
+        if (!wanted.isEmpty() && wanted.stream().noneMatch(surfaces::contains)) {
+            caveats.add(
+                    "nobody is in it: surfaces are "
+                            + wanted
+                            + ", and slates are made for "
+                            + new TreeSet<>(surfaces));
+        }
+        for (Variant variant : experiment.variants()) {
+            String slot = variant.changes().modelSlot();
+            if (slot != null
+                    && !slot.equals(Changes.NO_MODEL)
+                    && !slot.equals(ModelRelease.DEFAULT_SLOT)) {
+                caveats.add(
+                        "variant '"
+                                + variant.name()
+                                + "' has the model of slot '"
+                                + ModelRelease.DEFAULT_SLOT
+                                + "' as long as slot '"
+                                + slot
+                                + "' has no active one, see model-status");
+            }
+        }
+        return caveats;
     }
 
     /**
@@ -37,7 +86,7 @@ public record Capabilities(
 
     private void check(Changes changes) {
         String slot = changes.modelSlot();
-        if (slot != null && !slot.equals(Changes.NO_MODEL) && !modelSlots.contains(slot)) {
+        if (slot != null && !isSlot(slot)) {
             throw new ExperimentException(
                     "changes.modelSlot is '"
                             + slot

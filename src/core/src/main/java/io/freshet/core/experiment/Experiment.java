@@ -2,8 +2,10 @@ package io.freshet.core.experiment;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param layer the part of the users that it may have; null stands for all, in a layer of its own
  *     that is named as the experiment is
  * @param assignment who says which variant a user has; null stands for a hash
- * @param surfaces where it runs; empty or null: everywhere
+ * @param surfaces where it runs, at most 100; empty or null: everywhere
  * @param start from when, epoch milliseconds; null: at once
  * @param end until when, itself outside, epoch milliseconds; null: until further notice
  * @param control the variant that the others are compared with; null stands for the first
@@ -35,6 +37,8 @@ public record Experiment(
     /** Every slate costs a hash for each. */
     private static final int MOST_VARIANTS = 100;
 
+    private static final int MOST_SURFACES = 100;
+
     /** How far from 1 the sum of the shares may be. */
     private static final double SUM_TOLERANCE = 1e-9;
 
@@ -50,6 +54,13 @@ public record Experiment(
     }
 
     private static List<String> checkedSurfaces(List<String> surfaces) {
+        if (surfaces.size() > MOST_SURFACES) {
+            throw new ExperimentException(
+                    "there are "
+                            + surfaces.size()
+                            + " surfaces, expected at most "
+                            + MOST_SURFACES);
+        }
         surfaces.forEach(surface -> Names.require(surface, "a surface"));
         return List.copyOf(surfaces);
     }
@@ -123,6 +134,20 @@ public record Experiment(
             return ExperimentState.SCHEDULED;
         }
         return end == null || millis < end ? ExperimentState.RUNNING : ExperimentState.ENDED;
+    }
+
+    /** Whether a user who is in both has the same variant. */
+    public boolean sharesOutAs(Experiment other) {
+        return assignment == other.assignment
+                && salt.equals(other.salt)
+                && shares().equals(other.shares());
+    }
+
+    /** Of the variants that users have, by name. */
+    private Map<String, Double> shares() {
+        return variants.stream()
+                .filter(each -> each.share() > 0)
+                .collect(Collectors.toMap(Variant::name, Variant::share));
     }
 
     /** Whether there is a moment at which both run. */

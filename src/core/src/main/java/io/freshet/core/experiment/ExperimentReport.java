@@ -25,20 +25,34 @@ public final class ExperimentReport {
     /** The name under which the p-value of the users' shares is kept. */
     public static final String SAMPLE_RATIO = "sample-ratio";
 
+    /**
+     * Below it a p-value of the users' shares is an alarm. Stricter than figures: no figure of such
+     * an experiment is worth anything.
+     */
+    public static final double SAMPLE_RATIO_ALARM = 0.01;
+
     private static final double MEDIAN = 0.5;
     private static final double MOST = 0.99;
 
     private final Experiment experiment;
     private final ComparisonRule rule;
     private final SmallestPValues smallest;
+    private final boolean isSharedOutAnew;
 
     /**
      * @param smallest keeps p-values between reports
+     * @param isSharedOutAnew whether some users came by other shares than the experiment has now,
+     *     so that their numbers say nothing of these
      */
-    public ExperimentReport(Experiment experiment, ComparisonRule rule, SmallestPValues smallest) {
+    public ExperimentReport(
+            Experiment experiment,
+            ComparisonRule rule,
+            SmallestPValues smallest,
+            boolean isSharedOutAnew) {
         this.experiment = experiment;
         this.rule = rule;
         this.smallest = smallest;
+        this.isSharedOutAnew = isSharedOutAnew;
     }
 
     /** Keeps the smallest p-value that was ever seen under a name: an always valid test may. */
@@ -112,7 +126,7 @@ public final class ExperimentReport {
     private @Nullable Double sampleRatio(Map<String, Moments> moments) {
         List<Variant> sharing =
                 experiment.variants().stream().filter(each -> each.share() > 0).toList();
-        if (sharing.size() < 2) {
+        if (sharing.size() < 2 || isSharedOutAnew) {
             return null;
         }
         SampleRatio test = new SampleRatio(sharing.stream().mapToDouble(Variant::share).toArray());
@@ -146,14 +160,12 @@ public final class ExperimentReport {
 
     private @Nullable Beside beside(
             Metric metric, String variant, Map<String, Moments> moments, Moments all) {
+        // Also beside another control a p-value is another one.
+        String test = variant + '|' + experiment.control() + '|' + metric.id();
         Optional<Comparison> comparison =
                 rule.compare(metric, of(variant, moments), of(experiment.control(), moments), all);
         return comparison
-                .map(
-                        found ->
-                                Beside.of(
-                                        found,
-                                        smallest.keep(variant + '|' + metric.id(), found.pValue())))
+                .map(found -> Beside.of(found, smallest.keep(test, found.pValue())))
                 .orElse(null);
     }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param conversions that these earned
  * @param value of the conversions together
  * @param sampleRatioPValue of all variants together: how well the numbers of users fit the shares,
- *     the smallest so far; null of an experiment with one variant
+ *     the smallest so far; null of an experiment with one variant, and from when on users were
+ *     shared out in another way while it ran
  * @param coverage how much of what there is its users were shown; null before they were shown any
  * @param freshness how fresh that was; null before anything is known of it
  * @param metrics each metric that is defined by now

@@ -23,21 +23,24 @@ class ExperimentReportTest {
     private static final long NOW = 1_767_225_600_000L;
 
     private final Map<String, Double> kept = new HashMap<>();
-    private final ExperimentReport report =
-            new ExperimentReport(
-                    new Experiment(
-                            "one",
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            "a",
-                            List.of(new Variant("a", 0.5, null), new Variant("b", 0.5, null))),
-                    new ComparisonRule(
-                            ConfidenceSequence.tightestAt(10_000, 0.05), MinimumSample.USUAL, true),
-                    (name, pValue) -> kept.merge(name, pValue, Math::min));
+    private final ExperimentReport report = report("a", false);
+
+    private ExperimentReport report(String control, boolean isSharedOutAnew) {
+        return report(
+                control,
+                List.of(new Variant("a", 0.5, null), new Variant("b", 0.5, null)),
+                isSharedOutAnew);
+    }
+
+    private ExperimentReport report(
+            String control, List<Variant> variants, boolean isSharedOutAnew) {
+        return new ExperimentReport(
+                new Experiment("one", null, null, null, null, null, null, control, variants),
+                new ComparisonRule(
+                        ConfidenceSequence.tightestAt(10_000, 0.05), MinimumSample.USUAL, true),
+                (name, pValue) -> kept.merge(name, pValue, Math::min),
+                isSharedOutAnew);
+    }
 
     /** Users who saw ten slates each and clicked on some of them. */
     private static Moments users(int count, int clicks) {
@@ -136,7 +139,8 @@ class ExperimentReportTest {
     @Test
     void leavesOutWhatIsTooLargeToReckonWith() {
         Moments rich = users(2_000, 1).plus(Moments.ofUser(new UserTotals(10, 1, 1, 1e155, 0)));
-        List<VariantMetrics> found = report.of(Map.of("a", users(2_000, 1), "b", rich), NOW);
+        List<VariantMetrics> found =
+                report.of(Map.of("a", users(2_000, 1), "b", rich), Map.of(), NOW);
 
         assertThat(found.get(1).metrics())
                 .extracting(Figure::metric)
@@ -156,6 +160,7 @@ class ExperimentReportTest {
                                                         Moments.ofUser(
                                                                 new UserTotals(
                                                                         10, 1, 1, 1e308, 0)))),
+                                        Map.of(),
                                         NOW)
                                 .get(1)
                                 .value())
@@ -169,7 +174,7 @@ class ExperimentReportTest {
             poor.add(new UserTotals(20, 1, 1, 1e-161 * (1 + user % 3), user % 5));
         }
         List<VariantMetrics> found =
-                report.of(Map.of("a", poor.moments(), "b", poor.moments()), NOW);
+                report.of(Map.of("a", poor.moments(), "b", poor.moments()), Map.of(), NOW);
 
         assertThat(found.get(1).metrics())
                 .filteredOn(each -> each.metric().startsWith("value"))
@@ -180,10 +185,38 @@ class ExperimentReportTest {
     @Test
     void theSmallestPValueIsKept() {
         report.of(Map.of("a", users(2_000, 1), "b", users(2_000, 3)), Map.of(), NOW);
-        double smallest = kept.get("b|click-through-rate");
+        double smallest = kept.get("b|a|click-through-rate");
         List<VariantMetrics> later =
                 report.of(Map.of("a", users(2_000, 1), "b", users(2_000, 1)), Map.of(), NOW);
 
         assertThat(clickThrough(later.get(1)).comparison().pValue()).isEqualTo(smallest);
+    }
+
+    @Test
+    void besideAnotherControlTheSmallestPValueIsAnother() {
+        Map<String, Moments> moments =
+                Map.of("a", users(2_000, 1), "b", users(2_000, 3), "c", users(2_000, 3));
+        List<Variant> variants =
+                List.of(
+                        new Variant("a", 0.4, null),
+                        new Variant("b", 0.3, null),
+                        new Variant("c", 0.3, null));
+        assertThat(pValueOfB(report("a", variants, false).of(moments, Map.of(), NOW)))
+                .isLessThan(0.001);
+
+        assertThat(pValueOfB(report("c", variants, false).of(moments, Map.of(), NOW))).isEqualTo(1);
+    }
+
+    private static double pValueOfB(List<VariantMetrics> report) {
+        return clickThrough(report.get(1)).comparison().pValue();
+    }
+
+    @Test
+    void saysNothingOfSharesThatChangedOnTheWay() {
+        Map<String, Moments> moments = Map.of("a", users(4_000, 1), "b", users(2_000, 1));
+
+        assertThat(report("a", true).of(moments, Map.of(), NOW))
+                .extracting(VariantMetrics::sampleRatioPValue)
+                .containsOnlyNulls();
     }
 }

@@ -15,7 +15,11 @@ final class TestingExperiments {
 
     static final Capabilities CAPABILITIES =
             new Capabilities(
-                    Set.of("champion", "challenger"), Set.of("catalogue", "popular"), 1_000, 1_500);
+                    Set.of("champion", "challenger"),
+                    Set.of("catalogue", "popular"),
+                    Set.of("home"),
+                    1_000,
+                    1_500);
 
     static final Changes CHALLENGER = new Changes("challenger", null, null, Map.of());
     static final Changes TEN = new Changes(null, 10, null, Map.of());

@@ -26,6 +26,11 @@ public record UserTotals(
         return new UserTotals(0, 0, 0, 0, before);
     }
 
+    /** The same, with what the user did before the experiment. */
+    public UserTotals withBefore(double activity) {
+        return new UserTotals(exposures, clicks, conversions, value, activity);
+    }
+
     private static void require(double total, String field) {
         if (!(total >= 0) || total == Double.POSITIVE_INFINITY) {
             throw new IllegalArgumentException(
