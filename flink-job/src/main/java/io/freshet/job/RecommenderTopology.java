@@ -32,6 +32,8 @@ import io.freshet.job.operator.OutcomeHoldOperatorFactory;
 import io.freshet.job.operator.ScoringInput;
 import io.freshet.job.operator.ScoringRequest;
 import io.freshet.job.operator.ServingWindowFunction;
+import io.freshet.job.operator.TotalsTally;
+import io.freshet.job.operator.TotalsTallyOperatorFactory;
 import io.freshet.job.operator.UserAct;
 import io.freshet.job.operator.WindowInput;
 import io.freshet.job.serde.ControlRecord;
@@ -252,8 +254,8 @@ public final class RecommenderTopology {
             SingleOutputStreamOperator<Outcome> outcomes,
             DataStream<ControlMessage> messages,
             ExperimentSettings settings) {
-        return outcomes.getSideOutput(AttributionFunction.TOTALS)
-                .keyBy(change -> (byte) 0, Types.BYTE)
+        return totals(outcomes)
+                .keyBy(tally -> (byte) 0, Types.BYTE)
                 .connect(messages.keyBy(message -> (byte) 0, Types.BYTE))
                 .process(new ExperimentMetricsFunction(settings))
                 .returns(TypeInformation.of(VariantMetrics.class))
@@ -263,9 +265,22 @@ public final class RecommenderTopology {
                 .name("Experiment metrics");
     }
 
+    private static DataStream<TotalsTally> totals(SingleOutputStreamOperator<Outcome> outcomes) {
+        return outcomes.getSideOutput(AttributionFunction.TOTALS)
+                .transform(
+                        "Totals tallies",
+                        TypeInformation.of(TotalsTally.class),
+                        new TotalsTallyOperatorFactory())
+                .uid("totals-tallies")
+                .name("Totals tallies");
+    }
+
     private static void writeExperimentMetrics(
             DataStream<VariantMetrics> metrics, Sink<VariantMetrics> sink) {
-        metrics.sinkTo(sink).uid("experiment-metrics-feed").name("Experiment metrics feed");
+        metrics.sinkTo(sink)
+                .setParallelism(1) // records of one key stay in order
+                .uid("experiment-metrics-feed")
+                .name("Experiment metrics feed");
     }
 
     private static void writeOutcomes(DataStream<Outcome> outcomes, Sink<Outcome> sink) {
@@ -295,6 +310,7 @@ public final class RecommenderTopology {
             SingleOutputStreamOperator<ControlMessage> messages, Sink<ExperimentStatus> sink) {
         messages.getSideOutput(ControlFunction.EXPERIMENT_STATUS)
                 .sinkTo(sink)
+                .setParallelism(1) // records of one key stay in order
                 .uid("experiment-status")
                 .name("Experiment status");
     }

@@ -33,6 +33,7 @@ class RecommenderTopologyTest {
                     entry("experiment-status", "Experiment status: Writer"),
                     entry("Sink Committer: experiment-status", "Experiment status: Committer"),
                     entry("attribution", "Attribution"),
+                    entry("totals-tallies", "Totals tallies"),
                     entry("experiment-metrics", "Experiment metrics"),
                     entry("experiment-metrics-feed", "Experiment metrics feed: Writer"),
                     entry(
@@ -135,15 +136,18 @@ class RecommenderTopologyTest {
                 .contains(
                         List.of(
                                 "Attribution",
-                                "Hold outcomes",
+                                "(Hold outcomes",
                                 "Outcomes: Writer",
-                                "Outcomes: Committer"));
-        assertThat(chains).hasSize(14);
+                                "Outcomes: Committer, Totals tallies)"));
+        assertThat(chains).hasSize(12);
     }
 
     @Test
     void listsAreMadeOnceForAll() {
         assertThat(node("popular-items").getParallelism()).isEqualTo(1);
+        assertThat(node("experiment-metrics-feed").getParallelism()).isEqualTo(1);
+        assertThat(node("experiment-status").getParallelism()).isEqualTo(1);
+        assertThat(node("totals-tallies").getParallelism()).isEqualTo(4);
         assertThat(node("behaviour-windows").getParallelism()).isEqualTo(4);
         assertThat(node("score").getParallelism()).isEqualTo(4);
     }

@@ -1,6 +1,5 @@
 package io.freshet.job.operator;
 
-import io.freshet.core.attribution.ShownSlate;
 import io.freshet.core.domain.Assignment;
 import io.freshet.core.experiment.Experiment;
 import io.freshet.core.experiment.ExperimentReport;
@@ -10,6 +9,7 @@ import io.freshet.core.experiment.Variant;
 import io.freshet.core.experiment.VariantMetrics;
 import io.freshet.core.experiment.statistic.ComparisonRule;
 import io.freshet.core.experiment.statistic.ConfidenceSequence;
+import io.freshet.core.experiment.statistic.ItemSketch;
 import io.freshet.core.experiment.statistic.MinimumSample;
 import io.freshet.core.experiment.statistic.Moments;
 import io.freshet.job.config.ExperimentSettings;
@@ -33,7 +33,7 @@ import org.apache.flink.util.Collector;
  * experiments that are followed; what comes of others is gone a minute later.
  */
 public final class ExperimentMetricsFunction
-        extends KeyedCoProcessFunction<Byte, TotalsChange, ControlMessage, VariantMetrics> {
+        extends KeyedCoProcessFunction<Byte, TotalsTally, ControlMessage, VariantMetrics> {
 
     private static final long serialVersionUID = 1L;
 
@@ -63,15 +63,13 @@ public final class ExperimentMetricsFunction
     }
 
     @Override
-    public void processElement1(TotalsChange change, Context context, Collector<VariantMetrics> out)
+    public void processElement1(TotalsTally tally, Context context, Collector<VariantMetrics> out)
             throws Exception {
-        state.add(change.enrolment(), change.moments());
-        if (!change.items().isEmpty()) {
-            slates.addItems(change.enrolment(), change.items());
+        state.add(tally.enrolment(), tally.moments());
+        if (tally.items().length > 0) {
+            slates.addItems(tally.enrolment(), ItemSketch.of(tally.items()));
         }
-        if (change.freshnessMillis() != ShownSlate.NO_FRESHNESS) {
-            slates.addFreshness(change.enrolment(), change.freshnessMillis());
-        }
+        slates.addFreshness(tally.enrolment(), tally.freshness());
         scheduleReport(context.timerService());
     }
 

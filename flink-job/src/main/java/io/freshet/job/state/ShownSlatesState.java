@@ -3,7 +3,6 @@ package io.freshet.job.state;
 import io.freshet.core.experiment.SlateSums;
 import io.freshet.core.experiment.statistic.FreshnessHistogram;
 import io.freshet.core.experiment.statistic.ItemSketch;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,23 +41,26 @@ public final class ShownSlatesState {
                         new MapStateDescriptor<>("experiment-freshness", Types.STRING, Types.LONG));
     }
 
-    /** Adds the items of a slate. Most slates show nothing new, and then nothing is written. */
-    public void addItems(Enrolment enrolment, List<String> itemIds) throws Exception {
+    /** Adds the items of slates. */
+    public void addItems(Enrolment enrolment, ItemSketch shown) throws Exception {
         String key = LifeKey.of(enrolment);
         byte[] before = items.get(key);
-        ItemSketch sketch = before == null ? ItemSketch.empty() : ItemSketch.of(before);
-        itemIds.forEach(sketch::add);
-        byte[] now = sketch.toBytes();
-        if (!Arrays.equals(before, now)) {
-            items.put(key, now);
-        }
+        ItemSketch all =
+                before == null ? shown : ItemSketch.union(List.of(ItemSketch.of(before), shown));
+        items.put(key, all.toBytes());
     }
 
-    /** Adds how fresh a slate was. */
-    public void addFreshness(Enrolment enrolment, long millis) throws Exception {
-        String key = LifeKey.of(enrolment) + '|' + FreshnessHistogram.bucket(millis);
-        Long before = freshness.get(key);
-        freshness.put(key, before == null ? 1 : before + 1);
+    /**
+     * Adds how fresh slates were.
+     *
+     * @param slates how many, by bucket of {@link FreshnessHistogram}
+     */
+    public void addFreshness(Enrolment enrolment, Map<Long, Long> slates) throws Exception {
+        for (Map.Entry<Long, Long> each : slates.entrySet()) {
+            String key = LifeKey.of(enrolment) + '|' + each.getKey();
+            Long before = freshness.get(key);
+            freshness.put(key, before == null ? each.getValue() : before + each.getValue());
+        }
     }
 
     /** All of it, by variant. */

@@ -8,6 +8,8 @@ import io.freshet.core.domain.Assignment;
 import io.freshet.core.experiment.VariantMetrics;
 import io.freshet.core.experiment.VariantMetrics.Coverage;
 import io.freshet.core.experiment.VariantMetrics.Freshness;
+import io.freshet.core.experiment.statistic.FreshnessHistogram;
+import io.freshet.core.experiment.statistic.ItemSketch;
 import io.freshet.core.experiment.statistic.Moments;
 import io.freshet.core.experiment.statistic.UserTotals;
 import io.freshet.job.config.ExperimentSettings;
@@ -16,6 +18,7 @@ import io.freshet.job.state.ExperimentSet;
 import io.freshet.job.state.StoredExperiment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Gauge;
@@ -35,7 +38,7 @@ class ExperimentMetricsFunctionTest {
     private static final long START = 1_767_225_600_000L;
 
     private KeyedTwoInputStreamOperatorTestHarness<
-                    Byte, TotalsChange, ControlMessage, VariantMetrics>
+                    Byte, TotalsTally, ControlMessage, VariantMetrics>
             harness;
 
     /** Of the newest harness. */
@@ -56,7 +59,7 @@ class ExperimentMetricsFunctionTest {
 
     /** One whose metrics can be read. */
     private static final class MeasuredOperator
-            extends KeyedCoProcessOperator<Byte, TotalsChange, ControlMessage, VariantMetrics> {
+            extends KeyedCoProcessOperator<Byte, TotalsTally, ControlMessage, VariantMetrics> {
 
         private static final long serialVersionUID = 1L;
 
@@ -71,7 +74,7 @@ class ExperimentMetricsFunctionTest {
     }
 
     private static KeyedTwoInputStreamOperatorTestHarness<
-                    Byte, TotalsChange, ControlMessage, VariantMetrics>
+                    Byte, TotalsTally, ControlMessage, VariantMetrics>
             newHarness() throws Exception {
         told = new InterceptingOperatorMetricGroup();
         return new KeyedTwoInputStreamOperatorTestHarness<>(
@@ -113,9 +116,11 @@ class ExperimentMetricsFunctionTest {
             throws Exception {
         harness.processElement1(
                 new StreamRecord<>(
-                        TotalsChange.of(
+                        new TotalsTally(
                                 new Enrolment(new Assignment(experiment, variant), since),
-                                Moments.ofUser(new UserTotals(10, clicks, 0, 0, 1)).toArray())));
+                                Moments.ofUser(new UserTotals(10, clicks, 0, 0, 1)).toArray(),
+                                new byte[0],
+                                Map.of())));
     }
 
     private void show(String experiment, String variant, int freshness, String... items)
@@ -125,17 +130,17 @@ class ExperimentMetricsFunctionTest {
 
     private void show(String experiment, String variant, long since, int freshness, String... items)
             throws Exception {
+        ItemSketch sketch = ItemSketch.empty();
+        Arrays.stream(items).forEach(sketch::add);
         harness.processElement1(
                 new StreamRecord<>(
-                        TotalsChange.of(
-                                        new Enrolment(new Assignment(experiment, variant), since),
-                                        Moments.ZERO.toArray())
-                                .by(
-                                        new ShownSlate(
-                                                "home|ann|1",
-                                                List.of(),
-                                                List.of(items),
-                                                freshness))));
+                        new TotalsTally(
+                                new Enrolment(new Assignment(experiment, variant), since),
+                                Moments.ZERO.toArray(),
+                                sketch.toBytes(),
+                                freshness == ShownSlate.NO_FRESHNESS
+                                        ? Map.of()
+                                        : Map.of(FreshnessHistogram.bucket(freshness), 1L))));
     }
 
     private VariantMetrics last(String key) {

@@ -62,6 +62,17 @@ class ItemSketchTest {
         assertThat(ItemSketch.union(List.of()).items()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {5, 300, 30_000})
+    void aUnionIsWhatOneSketchOfAllWouldBe(int count) {
+        ItemSketch half = of(items(0, count / 2));
+        ItemSketch rest = of(items(count / 3, count));
+
+        assertThat(ItemSketch.union(List.of(half, rest)).items())
+                .isEqualTo(ItemSketch.union(List.of(rest, half)).items())
+                .isEqualTo(of(items(0, count)).items());
+    }
+
     @Test
     void whatItKnowsChangesNoByte() {
         ItemSketch sketch = of(items(0, 20_000));
