@@ -72,6 +72,13 @@ def experiments() -> list[dict[str, Any]]:
             ],
         },
         {
+            # What is null is as what is missing.
+            "experimentId": "nulls",
+            "salt": None,
+            "layer": {"name": "ranking", "from": None, "to": 0.5},
+            "variants": [{"name": "a", "share": 0.5, "changes": None}, {"name": "b", "share": 0.5}],
+        },
+        {
             "experimentId": "größe-☃",
             "layer": {"name": "レイヤー", "from": 0.2, "to": 0.9},
             "variants": [
@@ -90,8 +97,8 @@ def golden() -> list[dict[str, Any]]:
     found = []
     for experiment in experiments():
         name = experiment["experimentId"]
-        salt = experiment.get("salt", name)
-        layer = experiment.get("layer", {"name": name})["name"]
+        salt = experiment.get("salt") or name
+        layer = (experiment.get("layer") or {"name": name})["name"]
         users = [
             {
                 "userId": user,
