@@ -66,16 +66,6 @@ public final class Experiments {
         return new Experiments(more);
     }
 
-    /** These without that one. */
-    public Experiments without(String experimentId) {
-        if (!accepted.containsKey(experimentId)) {
-            return this;
-        }
-        SortedMap<String, Experiment> fewer = new TreeMap<>(accepted);
-        fewer.remove(experimentId);
-        return new Experiments(fewer);
-    }
-
     /**
      * What a new version of a running experiment does to users that the experiment has, in words
      * for the experimenter; none of this is refused.

@@ -116,13 +116,12 @@ class ExperimentsTest {
     }
 
     @Test
-    void takesAnExperimentBack() {
-        Experiments experiments = experiments(experiment("x"), experiment("y"));
+    void isLeftAsItIsByOneMore() {
+        Experiments one = experiments(experiment("x"));
+        one.with(experiment("y").done(), TestingExperiments.CAPABILITIES);
 
-        assertThat(ids(assign(experiments.without("x"), "home", START))).containsExactly("y");
-        assertThat(experiments.without("z")).isSameAs(experiments);
-        assertThat(experiments.get("x")).contains(experiment("x").done());
-        assertThat(experiments.all()).hasSize(2);
+        assertThat(one.get("x")).contains(experiment("x").done());
+        assertThat(one.all()).hasSize(1);
     }
 
     @Test

@@ -22,15 +22,6 @@ public record FixedHorizon(double alpha) {
         return Interval.around(difference.value(), difference.standardError() * criticalValue());
     }
 
-    /** Two-sided, of no difference. */
-    public double pValue(Estimate difference) {
-        if (difference.value() == 0) {
-            return 1;
-        }
-        double score = Math.abs(difference.value()) / difference.standardError();
-        return 2 * NORMAL.survivalProbability(score);
-    }
-
     /**
      * Users that each of two variants needs.
      *

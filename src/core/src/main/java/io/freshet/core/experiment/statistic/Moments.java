@@ -64,15 +64,6 @@ public final class Moments {
         return new Moments(sum);
     }
 
-    /** Of these without the others. */
-    public Moments minus(Moments other) {
-        double[] difference = entries.clone();
-        for (int i = 0; i < LENGTH; i++) {
-            difference[i] -= other.entries[i];
-        }
-        return new Moments(difference);
-    }
-
     public double users() {
         return sum(Total.USERS);
     }

@@ -14,18 +14,7 @@ class FixedHorizonTest {
     void reachesTheNormalQuantile() {
         Interval interval = TEST.interval(new Estimate(1, 4));
         assertThat(interval.low()).isCloseTo(1 - 2 * 1.959963984540054, within(1e-12));
-        assertThat(interval.width()).isCloseTo(4 * 1.959963984540054, within(1e-12));
-    }
-
-    /** From scipy: {@code 2 * norm.sf} of the score 1.92174 of {@link TestingVariants}. */
-    @Test
-    void givesScipysPValue() {
-        Estimate difference =
-                Metric.CLICK_THROUGH_RATE
-                        .estimate(TestingVariants.TREATMENT)
-                        .minus(Metric.CLICK_THROUGH_RATE.estimate(TestingVariants.CONTROL));
-        assertThat(TEST.pValue(difference)).isCloseTo(0.05463802156045441, within(1e-12));
-        assertThat(TEST.pValue(new Estimate(0, 0))).isEqualTo(1);
+        assertThat(interval.high()).isCloseTo(1 + 2 * 1.959963984540054, within(1e-12));
     }
 
     /** From scipy: {@code 2 * v * ((norm.isf(.025) + norm.isf(.2)) / d) ** 2}, rounded up. */
