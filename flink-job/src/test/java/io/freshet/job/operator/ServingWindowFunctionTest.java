@@ -9,6 +9,7 @@ import io.freshet.core.domain.Interaction;
 import io.freshet.core.experiment.Assigned;
 import io.freshet.job.config.WindowSettings;
 import io.freshet.job.state.Announcement;
+import io.freshet.job.state.Enrolment;
 import io.freshet.job.state.ExperimentSet;
 import io.freshet.job.state.FollowedExperiments;
 import io.freshet.job.state.StoredExperiment;
@@ -330,5 +331,37 @@ class ServingWindowFunctionTest {
         click("e300", 2);
 
         assertThat(lastAssigned()).isEqualTo(Assigned.NOWHERE);
+    }
+
+    @Test
+    void whatWasStoredAndIsRefusedByNowIsSkipped() throws Exception {
+        StoredExperiment broken = new StoredExperiment("two", "{}".getBytes(UTF_8), START);
+        String json = ALL_IN_B.formatted("home", START + 100_000);
+        harness.processElement2(
+                new StreamRecord<>(
+                        ControlMessage.of(
+                                new ExperimentSet(
+                                        List.of(
+                                                new StoredExperiment(
+                                                        "one", json.getBytes(UTF_8), START),
+                                                broken)))));
+        click("e1", 1);
+
+        assertThat(lastAssigned().assignments()).containsExactly(new Assignment("one", "b"));
+    }
+
+    @Test
+    void anActSaysInWhichLifeOfItsExperimentTheUserIs() throws Exception {
+        follow("home", 100);
+        click("e1", 1);
+        followTheirs();
+        assign("ann", "theirs", "b");
+        click("e2", 2);
+
+        assertThat(harness.getSideOutput(ServingWindowFunction.INTERACTIONS))
+                .extracting(each -> each.getValue().experiments())
+                .containsExactly(
+                        List.of(new Enrolment(new Assignment("one", "b"), START)),
+                        List.of(new Enrolment(new Assignment("theirs", "b"), START)));
     }
 }

@@ -163,6 +163,24 @@ class ExperimentReaderTest {
     }
 
     @Test
+    void aNameHasSoManyCharactersHoweverTheyAreWritten() {
+        String longest = "😀".repeat(256);
+        assertThat(read(FULL.replace("a7c1", longest)).salt()).isEqualTo(longest);
+        assertRefused(
+                FULL.replace("a7c1", longest + "😀"),
+                "salt has 257 characters, expected 1 to 256, not all blank");
+        assertThat(new ExternalAssignment(longest, "x", "a", 1_767_225_600_000L).userId())
+                .isEqualTo(longest);
+    }
+
+    @Test
+    void refusesMoreSurfacesThanThereAre() {
+        assertRefused(
+                FULL.replace("[\"home\"]", "[\"home\"" + ", \"home\"".repeat(100) + "]"),
+                "there are 101 surfaces, expected at most 100");
+    }
+
+    @Test
     void theKeyIsTheIdOfTheExperiment() {
         assertThatThrownBy(() -> ExperimentReader.experiment("y", bytes(FULL)))
                 .isInstanceOf(ExperimentException.class)
