@@ -36,8 +36,7 @@ final class ExperimentTotals {
             if (kept.isEmpty() || kept.get().since() != each.since()) {
                 UserTotals early =
                         kept.filter(found -> !found.isEnrolled()).map(Kept::totals).orElse(NOTHING);
-                // Few are very active; the logarithm explains more of what all of them do.
-                UserTotals enrolled = early.withBefore(Math.log1p(act.activity()));
+                UserTotals enrolled = early.withBefore(act.activity());
                 totals.put(each.assignment(), new Kept(each.since(), enrolled));
                 changes.accept(TotalsChange.of(each, Moments.ofUser(enrolled).toArray()));
             }
