@@ -85,12 +85,14 @@ public final class RecommenderTopology {
 
         writeSlates(slates, outputs.slates());
         writeModelStatus(slates, outputs.modelStatus());
-        SingleOutputStreamOperator<Outcome> outcomes =
-                attribute(slates, acts(interactions, requests), settings);
-        writeOutcomes(outcomes, outputs.outcomes());
-        writeExperimentMetrics(
-                experimentMetrics(outcomes, messages, settings.experiments()),
-                outputs.experimentMetrics());
+        if (settings.outcomes()) {
+            SingleOutputStreamOperator<Outcome> outcomes =
+                    attribute(slates, acts(interactions, requests), settings);
+            writeOutcomes(outcomes, outputs.outcomes());
+            writeExperimentMetrics(
+                    experimentMetrics(outcomes, messages, settings.experiments()),
+                    outputs.experimentMetrics());
+        }
         writeExperimentStatus(messages, outputs.experimentStatus());
         writeDeadLetters(interactions, variants, messages, outputs.deadLetters());
     }

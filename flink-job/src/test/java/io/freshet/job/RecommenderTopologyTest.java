@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -65,16 +66,16 @@ class RecommenderTopologyTest {
 
     @BeforeEach
     void define() {
+        define(Map.of());
+    }
+
+    private void define(Map<String, String> options) {
+        Map<String, String> all = new HashMap<>(options);
+        all.put("recommender.kafka.bootstrap-servers", "localhost:9092");
+        all.put("recommender.scoring.bundle", TINY_BUNDLE);
         environment = new StreamExecutionEnvironment();
         environment.setParallelism(4);
-        RecommenderJob.define(
-                environment,
-                Configuration.fromMap(
-                        Map.of(
-                                "recommender.kafka.bootstrap-servers",
-                                "localhost:9092",
-                                "recommender.scoring.bundle",
-                                TINY_BUNDLE)));
+        RecommenderJob.define(environment, Configuration.fromMap(all));
         graph = environment.getStreamGraph();
     }
 
@@ -140,6 +141,16 @@ class RecommenderTopologyTest {
                                 "Outcomes: Writer",
                                 "Outcomes: Committer, Totals tallies)"));
         assertThat(chains).hasSize(12);
+    }
+
+    @Test
+    void withoutOutcomesNothingIsRememberedOfSlates() {
+        define(Map.of("recommender.attribution.outcomes", "false"));
+
+        assertThat(graph.getStreamNodes())
+                .extracting(StreamNode::getTransformationUID)
+                .contains("control", "experiment-status", "recommendations")
+                .doesNotContain("attribution", "outcomes", "experiment-metrics");
     }
 
     @Test

@@ -65,10 +65,25 @@ public final class AttributionOptions {
                             "Most slates that are remembered of a user, 2 to 256; half of the"
                                     + " places are for slates that were shown.");
 
+    public static final ConfigOption<Boolean> OUTCOMES =
+            ConfigOptions.key("recommender.attribution.outcomes")
+                    .booleanType()
+                    .defaultValue(true)
+                    .withDescription(
+                            "Whether there are outcomes. false: nothing is remembered of slates,"
+                                    + " which spares CPU and state; experiments share users out"
+                                    + " and have no figures. A job that had them goes on without"
+                                    + " them only with execution.state-recovery"
+                                    + ".ignore-unclaimed-state.");
+
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final int MOST_WAITING = 64;
 
     private AttributionOptions() {}
+
+    static boolean readOutcomes(OptionReader options) {
+        return options.get(OUTCOMES, found -> true, "true or false");
+    }
 
     static AttributionRules read(OptionReader options) {
         Duration window = options.getBetween(WINDOW, Duration.ofSeconds(1), LONGEST);

@@ -18,6 +18,7 @@ public record RecommenderSettings(
         CountSettings counts,
         ReleaseSettings releases,
         AttributionRules attribution,
+        boolean outcomes,
         ExperimentSettings experiments,
         KafkaSettings kafka) {
 
@@ -87,6 +88,7 @@ public record RecommenderSettings(
                     AttributionOptions.PATIENCE,
                     AttributionOptions.EVIDENCE,
                     AttributionOptions.MAX_SLATES,
+                    AttributionOptions.OUTCOMES,
                     ExperimentOptions.CLICKS,
                     ExperimentOptions.CONVERSIONS,
                     ExperimentOptions.PLANNED_USERS,
@@ -111,6 +113,7 @@ public record RecommenderSettings(
                 CountOptions.read(options),
                 ReleaseOptions.read(options),
                 AttributionOptions.read(options),
+                AttributionOptions.readOutcomes(options),
                 ExperimentOptions.read(options),
                 KafkaOptions.read(options));
     }

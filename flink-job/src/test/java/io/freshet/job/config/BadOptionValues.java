@@ -261,7 +261,12 @@ final class BadOptionValues {
                 new Bad(
                         AttributionOptions.MAX_SLATES,
                         "1",
-                        "recommender.attribution.max-slates is '1', expected 2 to 256"));
+                        "recommender.attribution.max-slates is '1', expected 2 to 256"),
+                new Bad(
+                        AttributionOptions.OUTCOMES,
+                        "perhaps",
+                        "recommender.attribution.outcomes cannot be read (Unrecognized option for boolean: perhaps. Expected either true or false(case insensitive)),"
+                                + " expected true or false"));
     }
 
     private static List<Bad> experiments() {

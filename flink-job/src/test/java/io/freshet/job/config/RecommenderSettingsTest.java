@@ -136,6 +136,7 @@ class RecommenderSettingsTest {
                                         Evidence.AUTO,
                                         16,
                                         64),
+                                true,
                                 new ExperimentSettings(
                                         Set.of("view", "click"), Set.of("purchase"), 20_000, 5_000),
                                 new KafkaSettings(
@@ -187,6 +188,7 @@ class RecommenderSettingsTest {
         options.put("recommender.attribution.patience", "1 s");
         options.put("recommender.attribution.evidence", "required");
         options.put("recommender.attribution.max-slates", "256");
+        options.put("recommender.attribution.outcomes", "false");
         options.put("recommender.delivery", "exactly-once");
         options.put("recommender.events.types", "play;like");
         options.put("recommender.events.max-clock-skew", "0 s");
@@ -265,6 +267,7 @@ class RecommenderSettingsTest {
                                         Evidence.REQUIRED,
                                         256,
                                         64),
+                                false,
                                 new ExperimentSettings(
                                         Set.of("play"), Set.of("like", "share"), 100, 100),
                                 new KafkaSettings(
