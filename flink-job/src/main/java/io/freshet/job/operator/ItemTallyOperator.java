@@ -6,9 +6,6 @@ import io.freshet.core.retrieval.NeighbourCounts;
 import io.freshet.job.config.CountSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.BoundedOneInput;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -17,8 +14,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * neighbour, once an interval, so that a hot item is shuffled once and not at every click.
  * Remembers nothing: all tallies leave before a checkpoint barrier and before the end of the input.
  */
-final class ItemTallyOperator extends AbstractStreamOperator<ItemTally>
-        implements OneInputStreamOperator<CountedInteraction, ItemTally>, BoundedOneInput {
+final class ItemTallyOperator extends TallyOperator<CountedInteraction, ItemTally> {
 
     private static final long serialVersionUID = 1L;
 
@@ -28,7 +24,6 @@ final class ItemTallyOperator extends AbstractStreamOperator<ItemTally>
     private final CountSettings settings;
 
     private transient Map<String, Tally> tallies;
-    private transient boolean isFlushDue;
 
     private static final class Tally {
         private DecayedCount added = DecayedCount.NONE;
@@ -41,7 +36,7 @@ final class ItemTallyOperator extends AbstractStreamOperator<ItemTally>
     }
 
     ItemTallyOperator(StreamOperatorParameters<ItemTally> parameters, CountSettings settings) {
-        super(parameters);
+        super(parameters, settings.intervalMillis());
         this.settings = settings;
     }
 
@@ -79,32 +74,8 @@ final class ItemTallyOperator extends AbstractStreamOperator<ItemTally>
                 itemId, absent -> new Tally(new NeighbourCounts(settings.pairs().counting())));
     }
 
-    private void scheduleFlush() {
-        if (!isFlushDue) {
-            isFlushDue = true;
-            long interval = settings.intervalMillis();
-            long now = getProcessingTimeService().getCurrentProcessingTime();
-            getProcessingTimeService()
-                    .registerTimer(
-                            now - now % interval + interval,
-                            time -> {
-                                isFlushDue = false;
-                                flush();
-                            });
-        }
-    }
-
     @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) {
-        flush();
-    }
-
-    @Override
-    public void endInput() {
-        flush();
-    }
-
-    private void flush() {
+    void flush() {
         tallies.forEach(
                 (itemId, tally) ->
                         output.collect(

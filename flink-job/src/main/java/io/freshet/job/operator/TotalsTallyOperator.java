@@ -9,9 +9,6 @@ import io.freshet.job.state.Enrolment;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.BoundedOneInput;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * subtask that compares variants gets few records. Remembers nothing: all sums leave before a
  * checkpoint barrier and before the end of the input.
  */
-final class TotalsTallyOperator extends AbstractStreamOperator<TotalsTally>
-        implements OneInputStreamOperator<TotalsChange, TotalsTally>, BoundedOneInput {
+final class TotalsTallyOperator extends TallyOperator<TotalsChange, TotalsTally> {
 
     private static final long serialVersionUID = 1L;
 
@@ -33,7 +29,6 @@ final class TotalsTallyOperator extends AbstractStreamOperator<TotalsTally>
     static final long INTERVAL_MILLIS = 500;
 
     private transient Map<Enrolment, Tally> tallies;
-    private transient boolean isFlushDue;
 
     private static final class Tally {
         private final RunningMoments moments = new RunningMoments();
@@ -61,7 +56,7 @@ final class TotalsTallyOperator extends AbstractStreamOperator<TotalsTally>
     }
 
     TotalsTallyOperator(StreamOperatorParameters<TotalsTally> parameters) {
-        super(parameters);
+        super(parameters, INTERVAL_MILLIS);
     }
 
     @Override
@@ -80,31 +75,8 @@ final class TotalsTallyOperator extends AbstractStreamOperator<TotalsTally>
         scheduleFlush();
     }
 
-    private void scheduleFlush() {
-        if (!isFlushDue) {
-            isFlushDue = true;
-            long now = getProcessingTimeService().getCurrentProcessingTime();
-            getProcessingTimeService()
-                    .registerTimer(
-                            now - now % INTERVAL_MILLIS + INTERVAL_MILLIS,
-                            time -> {
-                                isFlushDue = false;
-                                flush();
-                            });
-        }
-    }
-
     @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) {
-        flush();
-    }
-
-    @Override
-    public void endInput() {
-        flush();
-    }
-
-    private void flush() {
+    void flush() {
         tallies.forEach(
                 (enrolment, tally) -> output.collect(new StreamRecord<>(tally.of(enrolment))));
         tallies.clear();
