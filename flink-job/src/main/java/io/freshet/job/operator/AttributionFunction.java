@@ -37,8 +37,8 @@ public final class AttributionFunction
     public static final OutputTag<TotalsChange> TOTALS =
             new OutputTag<>("totals", TypeInformation.of(TotalsChange.class));
 
-    /** In which users take turns after a start. */
-    private static final int SPREAD_MILLIS = 60_000;
+    /** Of the patience, in which users take turns after a restore. */
+    private static final int TURNS = 10;
 
     private final AttributionRules rules;
     private final ExperimentSettings experiments;
@@ -104,8 +104,8 @@ public final class AttributionFunction
     }
 
     /** All users' overdue decisions at one moment would hold up everything else. */
-    private static long turn(String userId) {
-        return Math.floorMod(EventHash.of(userId), SPREAD_MILLIS);
+    private long turn(String userId) {
+        return Math.floorMod(EventHash.of(userId), Math.max(1, rules.patienceMillis() / TURNS));
     }
 
     /** What came before a failure is read again; nothing is decided without it. */

@@ -177,6 +177,7 @@ class ReleaseProtocolTest {
         subtasks.slow.put("0/2", held);
         subtasks.slow.put("1/2", held);
         subtasks.announce(release("default", "2"));
+        subtasks.awaitBegin("2");
         subtasks.announce(release("default", "3"));
         Announcement last = subtasks.announce(release("default", "4"));
 

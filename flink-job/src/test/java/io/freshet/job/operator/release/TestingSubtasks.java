@@ -275,6 +275,15 @@ final class TestingSubtasks implements AutoCloseable {
         }
     }
 
+    /** Returns when the subtasks have begun to prepare a release. */
+    void awaitBegin(String version) throws InterruptedException {
+        for (int index = 0; index < COUNT; index++) {
+            while (!begun.contains(index + "/" + version)) {
+                Thread.sleep(1);
+            }
+        }
+    }
+
     /** From now on what the coordinator says is on the way until it is let through. */
     void holdTheCoordinatorsWord() {
         onTheWay = new ArrayDeque<>();
