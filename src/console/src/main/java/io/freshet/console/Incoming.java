@@ -3,6 +3,7 @@ package io.freshet.console;
 import static java.util.Objects.requireNonNull;
 
 import io.freshet.console.live.LiveTopics;
+import io.freshet.console.topic.EventReader;
 import io.freshet.console.topic.TailListener;
 import io.freshet.console.user.WatchedUsers;
 import io.freshet.core.domain.Interaction;
@@ -25,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class Incoming implements TailListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
-    private static final TopicValue<Interaction> INTERACTIONS = TopicValue.of(Interaction.class);
     private static final TopicValue<Item> ITEMS = TopicValue.of(Item.class);
 
     private static final TopicValue<ExperimentStatus> STATUSES =
@@ -51,9 +51,9 @@ final class Incoming implements TailListener {
         }
         Interaction interaction;
         try {
-            interaction = INTERACTIONS.read(value);
+            interaction = EventReader.read(value, clock.millis());
         } catch (IOException e) {
-            // The job makes a dead letter of it, which says more.
+            // The job makes a dead letter of it, which says more; or it is an exposure.
             LOG.debug("An event is no interaction", e);
             return;
         }

@@ -3,7 +3,9 @@ package io.freshet.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.console.experiment.Standing;
+import io.freshet.console.live.ActedOn;
 import io.freshet.console.live.LiveTopics;
+import io.freshet.console.live.RecentUsers;
 import io.freshet.console.live.ReleaseBook;
 import io.freshet.console.topic.BackwardSearch;
 import io.freshet.console.topic.KafkaAccess;
@@ -11,6 +13,8 @@ import io.freshet.console.topic.TopicNames;
 import io.freshet.console.user.WatchedUsers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,9 @@ class IncomingTest {
              "metrics": []}
             """;
 
+    private static final long AT = 1_790_000_000_000L;
+
+    private final Clock clock = Clock.fixed(Instant.ofEpochMilli(AT + 5), ZoneOffset.UTC);
     private final LiveTopics live = LiveTopics.create(1);
     private final Incoming incoming = incoming();
 
@@ -97,6 +104,36 @@ class IncomingTest {
         assertThat(live.releases().slots()).isEmpty();
     }
 
+    @Test
+    void whatTheJobRefusesOfEventsFillsNoMemory() {
+        String huge = "x".repeat(900_000);
+        incoming.event("u", event("e", "u", "item", "view", AT));
+        incoming.event("u", event("e", "u", huge, "view", AT));
+        incoming.event("u", event("e", huge, "a", "view", AT));
+        incoming.event("u", event("e", "u", "b", huge, AT));
+        incoming.event("u", event(huge, "u", "c", "view", AT));
+        incoming.event("u", event("e", "u", "nanoseconds", "view", AT * 1_000_000));
+        incoming.event("u", event("e", "u", "first", "view", 0));
+
+        assertThat(live.items().board(clock.millis()).acted())
+                .extracting(ActedOn::itemId)
+                .containsExactly("item");
+        assertThat(live.recentUsers().list())
+                .singleElement()
+                .extracting(RecentUsers.RecentUser::itemId)
+                .isEqualTo("item");
+        assertThat(live.traffic().tick(clock.millis()).events()).isEqualTo(7);
+    }
+
+    private static byte[] event(
+            String eventId, String userId, String itemId, String type, long timestamp) {
+        return bytes(
+                String.format(
+                        "{\"eventId\": \"%s\", \"userId\": \"%s\", \"itemId\": \"%s\","
+                                + " \"type\": \"%s\", \"timestamp\": %d}",
+                        eventId, userId, itemId, type, timestamp));
+    }
+
     private Incoming incoming() {
         TopicNames names = new TopicNames("a", "b", "c", "d", "e", "f", "g", "h");
         assertThat(names.all()).isEqualTo(List.of("a", "b", "c", "d", "e", "f", "g", "h"));
@@ -104,7 +141,7 @@ class IncomingTest {
         return new Incoming(
                 live,
                 new WatchedUsers(new BackwardSearch(nobody, 1_000), names, live.titles()),
-                Clock.systemUTC());
+                clock);
     }
 
     private static byte[] bytes(String text) {

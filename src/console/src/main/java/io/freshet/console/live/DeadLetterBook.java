@@ -18,6 +18,7 @@ public final class DeadLetterBook {
     private static final TopicValue<Letter> LETTERS = TopicValue.of(Letter.class);
     private static final int SAMPLES = 20;
     private static final int RAW_BYTES = 2_000;
+    private static final int LONGEST = 1_000;
     private static final int MOST_REASONS = 100;
     private static final String UNREADABLE = "UNREADABLE";
     private static final long MINUTE = 60_000;
@@ -143,20 +144,25 @@ public final class DeadLetterBook {
             }
             return new Sample(
                     now,
-                    letter.reason(),
-                    letter.message(),
-                    letter.topic(),
+                    cut(letter.reason()),
+                    cut(letter.message()),
+                    cut(letter.topic()),
                     letter.partition(),
                     letter.offset(),
                     letter.size(),
                     text(letter.raw() == null ? new byte[0] : letter.raw()));
         } catch (IOException e) {
-            return unreadable(now, "not a dead letter: " + e.getMessage(), value);
+            return unreadable(now, cut("not a dead letter: " + e.getMessage()), value);
         }
     }
 
     private static Sample unreadable(long now, String message, byte[] value) {
         return new Sample(now, UNREADABLE, message, null, 0, 0, value.length, text(value));
+    }
+
+    /** Anybody may write to the topic, and memory is bound. */
+    private static @Nullable String cut(@Nullable String text) {
+        return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     /** What is not UTF-8 becomes replacement characters. */

@@ -6,11 +6,11 @@ import io.freshet.console.live.Titles;
 import io.freshet.console.topic.BackwardSearch;
 import io.freshet.console.topic.BackwardSearch.Found;
 import io.freshet.console.topic.BackwardSearch.KeyedValue;
+import io.freshet.console.topic.EventReader;
 import io.freshet.console.topic.TopicNames;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.subscription.SlateReader;
-import io.freshet.core.subscription.TopicValue;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class WatchedUsers {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedUsers.class);
-    private static final TopicValue<Interaction> INTERACTIONS = TopicValue.of(Interaction.class);
 
     /** Users looked at at the same time. */
     private static final int MOST = 200;
@@ -175,7 +174,7 @@ public final class WatchedUsers {
     /** What is no interaction is a dead letter by now. */
     private static Optional<Interaction> read(byte[] value) {
         try {
-            return Optional.of(INTERACTIONS.read(value));
+            return Optional.of(EventReader.read(value, System.currentTimeMillis()));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -12,6 +12,26 @@ class DeadLetterBookTest {
     private final DeadLetterBook book = new DeadLetterBook();
 
     @Test
+    void keepsNoMoreOfALongRecordThanItsBeginning() {
+        String huge = "x".repeat(900_000);
+        book.add(
+                ("{\"topic\": \""
+                                + huge
+                                + "\", \"reason\": \""
+                                + huge
+                                + "\", \"message\": \""
+                                + huge
+                                + "\"}")
+                        .getBytes(StandardCharsets.UTF_8),
+                1);
+
+        DeadLetterBook.Sample sample = book.report(1).samples().get(0);
+        assertThat(sample.reason()).hasSizeLessThan(2_000);
+        assertThat(sample.message()).hasSizeLessThan(2_000);
+        assertThat(sample.topic()).hasSizeLessThan(2_000);
+    }
+
+    @Test
     void countsByReasonAndKeepsTheLatest() {
         for (int i = 0; i < 30; i++) {
             book.add(letter("NOT_JSON", i), NOW + i);
