@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +94,7 @@ public final class Console implements AutoCloseable {
                                     users,
                                     interactions,
                                     tail::states,
+                                    tail::isAlive,
                                     () -> job == null ? null : job.latest()),
                             clock);
         } catch (IOException | RuntimeException e) {
@@ -122,14 +124,19 @@ public final class Console implements AutoCloseable {
         interactions.close();
     }
 
-    /** A failure is said once, and the next time it is tried again. */
+    /** A failure is said once, not again and again, and the next time it is tried again. */
     private void every(long seconds, Runnable task) {
+        AtomicReference<@Nullable String> said = new AtomicReference<>();
         Runnable safe =
                 () -> {
                     try {
                         task.run();
-                    } catch (RuntimeException e) {
-                        LOG.error("The console failed to bring its page up to date", e);
+                        said.set(null);
+                    } catch (Throwable e) {
+                        // Whatever it is, an executor would drop the task without a word.
+                        if (!e.toString().equals(said.getAndSet(e.toString()))) {
+                            LOG.error("The console failed to bring its page up to date", e);
+                        }
                     }
                 };
         var unused = ticks.scheduleAtFixedRate(safe, seconds, seconds, TimeUnit.SECONDS);

@@ -63,17 +63,19 @@ final class Incoming implements TailListener {
     }
 
     @Override
-    public void slate(@Nullable String key, byte @Nullable [] value) {
+    public boolean slate(@Nullable String key, byte @Nullable [] value) {
         users.slate(key, value);
         if (value == null || !live.traffic().slate()) {
-            return;
+            return true;
         }
         try {
             Slate slate = SlateReader.read(key, value);
             live.traffic().read(slate);
             live.items().shown(slate, clock.millis());
+            return true;
         } catch (IOException e) {
             LOG.debug("A record of recommendations is no slate", e);
+            return false;
         }
     }
 
@@ -83,83 +85,93 @@ final class Incoming implements TailListener {
     }
 
     @Override
-    public void item(@Nullable String key, byte @Nullable [] value) {
+    public boolean item(@Nullable String key, byte @Nullable [] value) {
         if (key == null) {
-            return;
+            return false;
         }
         if (value == null) {
             live.titles().remove(key);
-            return;
+            return true;
         }
         try {
             live.titles().put(ITEMS.read(value));
+            return true;
         } catch (IOException e) {
             LOG.debug("A record of the catalogue is no item", e);
+            return false;
         }
     }
 
     @Override
-    public void experiment(@Nullable String key, byte @Nullable [] value) {
+    public boolean experiment(@Nullable String key, byte @Nullable [] value) {
         if (key == null) {
-            return;
+            return false;
         }
         if (value == null) {
             live.experiments().removeExperiment(key);
-            return;
+            return true;
         }
         try {
             live.experiments().experiment(ExperimentReader.experiment(key, value));
+            return true;
         } catch (ExperimentException e) {
             // The job refuses it with a status, which says more.
             LOG.debug("A record of experiments is no experiment", e);
+            return false;
         }
     }
 
     @Override
-    public void experimentStatus(@Nullable String key, byte @Nullable [] value) {
+    public boolean experimentStatus(@Nullable String key, byte @Nullable [] value) {
         if (key == null) {
-            return;
+            return false;
         }
         if (value == null) {
             live.experiments().removeStatus(key);
-            return;
+            return true;
         }
         try {
             live.experiments().status(STATUSES.read(value));
+            return true;
         } catch (IOException e) {
             LOG.debug("A record is no status of an experiment", e);
+            return false;
         }
     }
 
     @Override
-    public void experimentMetrics(@Nullable String key, byte @Nullable [] value) {
+    public boolean experimentMetrics(@Nullable String key, byte @Nullable [] value) {
         if (key == null) {
-            return;
+            return false;
         }
         if (value == null) {
             live.experiments().removeMetrics(key);
-            return;
+            return true;
         }
         try {
             live.experiments().metrics(METRICS.read(value));
+            return true;
         } catch (IOException e) {
             LOG.debug("A record has no metrics of a variant", e);
+            return false;
         }
     }
 
     @Override
-    public void modelStatus(@Nullable String key, byte @Nullable [] value) {
+    public boolean modelStatus(@Nullable String key, byte @Nullable [] value) {
         if (key == null) {
-            return;
+            return false;
         }
         if (value == null) {
             live.releases().remove(key);
-            return;
+            return true;
         }
         try {
             live.releases().add(MODEL_STATUSES.read(value));
+            return true;
         } catch (IOException e) {
             LOG.debug("A record is no status of a model", e);
+            return false;
         }
     }
 }

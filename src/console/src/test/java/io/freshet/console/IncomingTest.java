@@ -49,7 +49,7 @@ class IncomingTest {
                 bytes(
                         "{\"experimentId\": \"e\", \"state\": \"ended\","
                                 + " \"reason\": null, \"at\": 5}"));
-        incoming.experimentMetrics("e|v", bytes(METRICS));
+        assertThat(incoming.experimentMetrics("e|v", bytes(METRICS))).isTrue();
 
         Standing standing = live.experiments().board(9).experiments().get(0);
         assertThat(standing.state()).hasToString("ENDED");
@@ -94,10 +94,12 @@ class IncomingTest {
             })
     void whatCannotBeReadIsLeftOut(String value) {
         for (String key : new String[] {"e", null}) {
-            incoming.experiment(key, bytes(value));
-            incoming.experimentStatus(key, bytes(value));
-            incoming.experimentMetrics(key, bytes(value));
-            incoming.modelStatus(key, bytes(value));
+            assertThat(incoming.experiment(key, bytes(value))).isFalse();
+            assertThat(incoming.experimentStatus(key, bytes(value))).isFalse();
+            assertThat(incoming.experimentMetrics(key, bytes(value))).isFalse();
+            assertThat(incoming.modelStatus(key, bytes(value))).isFalse();
+            assertThat(incoming.item(key, bytes(value))).isFalse();
+            assertThat(incoming.slate(key, bytes(value))).isFalse();
         }
 
         assertThat(live.experiments().board(9).experiments()).isEmpty();

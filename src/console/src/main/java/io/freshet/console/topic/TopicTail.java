@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.freshet.console.topic.TopicState.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class TopicTail implements AutoCloseable {
     private final KafkaAccess kafka;
     private final TopicNames names;
     private final TailListener listener;
+    private final Map<String, Long> unreadable = new HashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile List<TopicState> states;
@@ -60,6 +62,11 @@ public final class TopicTail implements AutoCloseable {
     /** How each topic stood a few seconds ago at the most. */
     public List<TopicState> states() {
         return states;
+    }
+
+    /** Whether it goes on to read; it does until it is closed, or the memory does not suffice. */
+    public boolean isAlive() {
+        return thread.isAlive();
     }
 
     /** Ends the reading. */
@@ -89,6 +96,10 @@ public final class TopicTail implements AutoCloseable {
                 LOG.warn("Cannot read {}, trying again: {}", names.all(), e.getMessage());
                 states = unreachable();
                 rest();
+            } catch (RuntimeException e) {
+                LOG.error("Cannot read {}, trying again", names.all(), e);
+                states = unreachable();
+                rest();
             }
         }
     }
@@ -106,30 +117,56 @@ public final class TopicTail implements AutoCloseable {
                 continue;
             }
             for (ConsumerRecord<@Nullable String, byte @Nullable []> each : consumer.poll(POLL)) {
-                tell(each);
+                take(each);
             }
         }
     }
 
-    private void tell(ConsumerRecord<@Nullable String, byte @Nullable []> found) {
+    /** One record that cannot be taken must not keep the others from being read. */
+    private void take(ConsumerRecord<@Nullable String, byte @Nullable []> found) {
+        boolean read;
+        try {
+            read = tell(found);
+        } catch (RuntimeException | StackOverflowError e) {
+            read = false;
+            LOG.debug("{}-{}@{} failed", found.topic(), found.partition(), found.offset(), e);
+        }
+        if (!read && unreadable.merge(found.topic(), 1L, Long::sum) == 1) {
+            LOG.warn(
+                    "{}-{}@{} is the first record of its topic that cannot be read; the overview"
+                            + " counts them",
+                    found.topic(),
+                    found.partition(),
+                    found.offset());
+        }
+    }
+
+    private boolean tell(ConsumerRecord<@Nullable String, byte @Nullable []> found) {
         String topic = found.topic();
         if (topic.equals(names.events())) {
             listener.event(found.key(), found.value());
-        } else if (topic.equals(names.recommendations())) {
-            listener.slate(found.key(), found.value());
-        } else if (topic.equals(names.deadLetters())) {
-            listener.deadLetter(found.value());
-        } else if (topic.equals(names.experiments())) {
-            listener.experiment(found.key(), found.value());
-        } else if (topic.equals(names.experimentStatus())) {
-            listener.experimentStatus(found.key(), found.value());
-        } else if (topic.equals(names.experimentMetrics())) {
-            listener.experimentMetrics(found.key(), found.value());
-        } else if (topic.equals(names.modelStatus())) {
-            listener.modelStatus(found.key(), found.value());
-        } else {
-            listener.item(found.key(), found.value());
+            return true;
         }
+        if (topic.equals(names.recommendations())) {
+            return listener.slate(found.key(), found.value());
+        }
+        if (topic.equals(names.deadLetters())) {
+            listener.deadLetter(found.value());
+            return true;
+        }
+        if (topic.equals(names.experiments())) {
+            return listener.experiment(found.key(), found.value());
+        }
+        if (topic.equals(names.experimentStatus())) {
+            return listener.experimentStatus(found.key(), found.value());
+        }
+        if (topic.equals(names.experimentMetrics())) {
+            return listener.experimentMetrics(found.key(), found.value());
+        }
+        if (topic.equals(names.modelStatus())) {
+            return listener.modelStatus(found.key(), found.value());
+        }
+        return listener.item(found.key(), found.value());
     }
 
     /** Takes what has come to be, and looks how far everything is. */
@@ -177,14 +214,20 @@ public final class TopicTail implements AutoCloseable {
             long end = of.stream().mapToLong(ends::get).sum();
             long read = of.stream().mapToLong(consumer::position).sum();
             Reading state = of.isEmpty() ? Reading.MISSING : Reading.READING;
-            found.add(new TopicState(name, state, end, Math.max(0, end - read)));
+            found.add(
+                    new TopicState(
+                            name,
+                            state,
+                            end,
+                            Math.max(0, end - read),
+                            unreadable.getOrDefault(name, 0L)));
         }
         return List.copyOf(found);
     }
 
     private List<TopicState> unreachable() {
         return names.all().stream()
-                .map(name -> new TopicState(name, Reading.UNREACHABLE, 0, 0))
+                .map(name -> new TopicState(name, Reading.UNREACHABLE, 0, 0, 0))
                 .toList();
     }
 

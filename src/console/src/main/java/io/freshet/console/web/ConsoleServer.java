@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ public final class ConsoleServer implements AutoCloseable {
      * Where everything comes from.
      *
      * @param topics how topics stand
+     * @param reads whether topics are read at all
      * @param job how the job stands; gives null where that is not known
      */
     public record Sources(
@@ -66,6 +68,7 @@ public final class ConsoleServer implements AutoCloseable {
             WatchedUsers users,
             InteractionWriter interactions,
             Supplier<List<TopicState>> topics,
+            BooleanSupplier reads,
             Supplier<@Nullable JobFigures> job) {}
 
     private ConsoleServer(ServerSettings settings, Sources sources, Clock clock) {
@@ -150,7 +153,7 @@ public final class ConsoleServer implements AutoCloseable {
                     access.checkMayLook(context);
                     streams.checkRoom();
                 });
-        routes.get("/health", context -> context.result("ok"));
+        routes.get("/health", this::health);
         routes.get("/api/session", this::session);
         routes.post("/api/session", this::signIn);
         routes.get("/api/users", context -> look(context, this::recentUsers));
@@ -177,6 +180,14 @@ public final class ConsoleServer implements AutoCloseable {
                         context.json(new Problem("there is nothing at " + context.path()));
                     }
                 });
+    }
+
+    private void health(Context context) {
+        if (!sources.reads().getAsBoolean()) {
+            throw new ServiceUnavailableResponse(
+                    "the topics are no longer read; the console's log says why");
+        }
+        context.result("ok");
     }
 
     /** What went wrong, for people. */

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,7 @@ class ConsoleServerTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final LiveTopics live = LiveTopics.create(10);
+    private final AtomicBoolean reads = new AtomicBoolean(true);
     private ConsoleServer server;
 
     @BeforeEach
@@ -199,6 +201,14 @@ class ConsoleServerTest {
     }
 
     @Test
+    void itIsNotWellWhenNobodyReadsTheTopics() throws Exception {
+        reads.set(false);
+
+        assertThat(get("/health").statusCode()).isEqualTo(503);
+        assertThat(get("/health").body()).contains("no longer read");
+    }
+
+    @Test
     void whoComesGetsThePastAndThenEachSecond() throws Exception {
         live.traffic().event();
         server.tick();
@@ -286,6 +296,7 @@ class ConsoleServerTest {
                         new WatchedUsers(new BackwardSearch(nobody, 1_000), names, live.titles()),
                         new InteractionWriter(nobody, "events"),
                         List::of,
+                        reads::get,
                         () -> null),
                 Clock.systemUTC());
     }

@@ -15,12 +15,15 @@ export function topicsCard(topics) {
       <header><h2>Topics</h2></header>
       <table>
         <thead><tr><th scope="col">Topic</th><th scope="col">State</th>
-          <th scope="col" class="num">Records</th><th scope="col" class="num">Behind</th></tr></thead>
+          <th scope="col" class="num">Records</th><th scope="col" class="num">Behind</th>
+          <th scope="col" class="num" title="Since the console started, of the records that it looked into"
+            >Unreadable</th></tr></thead>
         <tbody>${topics.map((topic) => html`
           <tr><th scope="row">${text(topic.topic)}</th>
             <td>${stateMark(topic.state === 'reading', topic.state)}</td>
             <td class="num">${count(topic.records)}</td>
-            <td class="num">${count(topic.behind)}</td></tr>`)}</tbody>
+            <td class="num">${count(topic.behind)}</td>
+            <td class="num">${count(topic.unreadable)}</td></tr>`)}</tbody>
       </table>
     </section>`;
 }
