@@ -9,6 +9,7 @@ import java.io.Reader;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -189,7 +190,17 @@ public final class ConsoleCommand implements Callable<Integer> {
 
     /** Runs it; a mistake is one line and exit code 2. */
     public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
         CommandLine command = new CommandLine(new ConsoleCommand());
+        command.setParameterExceptionHandler(
+                (exception, rejected) -> {
+                    PrintWriter err = exception.getCommandLine().getErr();
+                    err.println("console: " + exception.getMessage() + "; see --help");
+                    return CommandLine.ExitCode.USAGE;
+                });
         command.setExecutionExceptionHandler(
                 (exception, line, parsed) -> {
                     if (exception instanceof IOException
@@ -200,7 +211,7 @@ public final class ConsoleCommand implements Callable<Integer> {
                     }
                     throw exception;
                 });
-        System.exit(command.execute(arguments));
+        return command;
     }
 
     private static String message(Exception exception) {
@@ -222,10 +233,8 @@ public final class ConsoleCommand implements Callable<Integer> {
                             + titles
                             + ", expected 1 or more and 0 or more");
         }
-        if (flink != null && !List.of("http", "https").contains(flink.getScheme())) {
-            throw new IllegalArgumentException(
-                    "--flink is '" + flink + "', expected such as http://localhost:8081");
-        }
+        checkFlink();
+        checkNames();
         Console.Settings settings =
                 new Console.Settings(
                         new ServerSettings(listen, port, token(), behindHttps, eventTypes, surface),
@@ -251,6 +260,38 @@ public final class ConsoleCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    private void checkFlink() {
+        if (flink == null) {
+            return;
+        }
+        String scheme = flink.getScheme();
+        boolean isHttp = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+        if (!isHttp || flink.getHost() == null || flink.getQuery() != null) {
+            throw new IllegalArgumentException(
+                    "--flink is '" + flink + "', expected such as http://localhost:8081");
+        }
+    }
+
+    private void checkNames() {
+        checkName("--events", events);
+        checkName("--recommendations", recommendations);
+        checkName("--dead-letters", deadLetters);
+        checkName("--catalog", catalog);
+        checkName("--experiments", experiments);
+        checkName("--experiment-status", experimentStatus);
+        checkName("--experiment-metrics", experimentMetrics);
+        checkName("--model-status", modelStatus);
+        checkName("--surface", surface);
+        eventTypes.forEach(each -> checkName("--event-types", each));
+    }
+
+    private static void checkName(String option, String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException(
+                    option + " has a name that is '" + name + "', expected one that is not blank");
+        }
+    }
+
     private void await() throws IOException, InterruptedException {
         if (untilInputEnds) {
             System.in.transferTo(OutputStream.nullOutputStream());
@@ -266,8 +307,8 @@ public final class ConsoleCommand implements Callable<Integer> {
             Properties properties = new Properties();
             try (Reader reader = Files.newBufferedReader(commandConfig, StandardCharsets.UTF_8)) {
                 properties.load(reader);
-            } catch (NoSuchFileException e) {
-                throw new IOException("--command-config: there is no file " + commandConfig, e);
+            } catch (IOException e) {
+                throw unreadable("--command-config", commandConfig, e);
             }
             properties
                     .stringPropertyNames()
@@ -285,8 +326,16 @@ public final class ConsoleCommand implements Callable<Integer> {
         }
         try {
             return Files.readString(tokenFile).strip();
-        } catch (NoSuchFileException e) {
-            throw new IOException("--token-file: there is no file " + tokenFile, e);
+        } catch (IOException e) {
+            throw unreadable("--token-file", tokenFile, e);
         }
+    }
+
+    private static IOException unreadable(String option, Path file, IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return new IOException(option + ": there is no file " + file, e);
+        }
+        String reason = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+        return new IOException(option + ": cannot read " + file + ": " + reason, e);
     }
 }

@@ -8,6 +8,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -24,6 +26,11 @@ public final class KafkaAccess {
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
     private static final int POLL_RECORDS = 5_000;
 
+    /**
+     * How Kafka's clients begin to say that no host of {@code bootstrap.servers} has an address.
+     */
+    private static final String NO_NAME = "No resolvable bootstrap urls";
+
     private final Map<String, Object> properties;
 
     /**
@@ -35,12 +42,24 @@ public final class KafkaAccess {
     }
 
     /**
-     * Whether clients can be made at all; nobody is asked.
+     * Whether clients can be made at all; nobody is asked. Names of brokers that nobody knows yet
+     * are no mistake: where brokers start beside the console, their names come with them.
      *
      * @throws org.apache.kafka.common.KafkaException if the properties are not those of a client
      */
     public void check() {
-        consumer().close();
+        try {
+            consumer().close();
+        } catch (KafkaException e) {
+            if (!isForWantOfAName(e)) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isForWantOfAName(KafkaException e) {
+        return e.getCause() instanceof ConfigException cause
+                && String.valueOf(cause.getMessage()).startsWith(NO_NAME);
     }
 
     /**

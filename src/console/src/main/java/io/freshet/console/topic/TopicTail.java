@@ -40,6 +40,7 @@ public final class TopicTail implements AutoCloseable {
     private final Map<String, Long> unreadable = new HashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    private @Nullable String said;
     private volatile List<TopicState> states;
     private volatile @Nullable Consumer<@Nullable String, byte @Nullable []> current;
 
@@ -93,14 +94,25 @@ public final class TopicTail implements AutoCloseable {
                 // Only close() wakes the consumer.
                 return;
             } catch (KafkaException e) {
-                LOG.warn("Cannot read {}, trying again: {}", names.all(), e.getMessage());
+                say(e.getCause() == null ? e.toString() : e + ": " + e.getCause().getMessage());
                 states = unreachable();
                 rest();
             } catch (RuntimeException e) {
-                LOG.error("Cannot read {}, trying again", names.all(), e);
+                if (!e.toString().equals(said)) {
+                    LOG.error("Cannot read {}, trying again", names.all(), e);
+                    said = e.toString();
+                }
                 states = unreachable();
                 rest();
             }
+        }
+    }
+
+    /** What is tried every second is said once. */
+    private void say(String failure) {
+        if (!failure.equals(said)) {
+            LOG.warn("Cannot read {}, trying again: {}", names.all(), failure);
+            said = failure;
         }
     }
 
@@ -110,6 +122,7 @@ public final class TopicTail implements AutoCloseable {
         while (closed.getCount() > 0) {
             if (System.nanoTime() - nextLook >= 0) {
                 assign(consumer, assigned);
+                said = null;
                 nextLook = System.nanoTime() + LOOK_NANOS;
             }
             if (assigned.isEmpty()) {
