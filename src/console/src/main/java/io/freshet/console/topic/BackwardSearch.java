@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Looks for records by their key from the end of a topic backwards, piece by piece, until there are
  * enough or as much was read as is permitted: a topic has no index by key.
  */
-public final class BackwardSearch {
+public final class BackwardSearch implements KeySearch {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -38,39 +39,14 @@ public final class BackwardSearch {
         this.maxBytes = maxBytes;
     }
 
-    /**
-     * What was found.
-     *
-     * @param values in the order of each partition, older ones first
-     * @param records how many were looked at
-     * @param toTheBeginning whether the whole topic was; false also where enough was found before
-     */
-    public record Found(List<KeyedValue> values, long records, boolean toTheBeginning) {
-
-        public Found {
-            values = List.copyOf(values);
-        }
-
-        static final Found NOTHING = new Found(List.of(), 0, true);
-    }
-
-    /** A record that has a key and a value. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record KeyedValue(String key, byte[] value) {}
-
-    /**
-     * The newest records with such keys.
-     *
-     * @param enough how many are wanted
-     * @throws KafkaException if no broker answers in time
-     */
-    public Found search(String topic, Predicate<String> key, int enough) {
+    @Override
+    public Found search(String topic, Predicate<String> key, int enough, BooleanSupplier isWanted) {
         try (Consumer<@Nullable String, byte @Nullable []> consumer = kafka.consumer()) {
             List<PartitionInfo> partitions = consumer.listTopics(PATIENCE).get(topic);
             if (partitions == null) {
-                return Found.NOTHING;
+                return new Found(List.of(), 0, true);
             }
-            return new Search(consumer, key, enough).run(topic, partitions);
+            return new Search(consumer, key, enough, isWanted).run(topic, partitions);
         }
     }
 
@@ -79,6 +55,7 @@ public final class BackwardSearch {
         private final Consumer<@Nullable String, byte @Nullable []> consumer;
         private final Predicate<String> wanted;
         private final int enough;
+        private final BooleanSupplier isWanted;
         private final Deque<List<KeyedValue>> pieces = new ArrayDeque<>();
         private int found;
         private long records;
@@ -87,10 +64,12 @@ public final class BackwardSearch {
         Search(
                 Consumer<@Nullable String, byte @Nullable []> consumer,
                 Predicate<String> wanted,
-                int enough) {
+                int enough,
+                BooleanSupplier isWanted) {
             this.consumer = consumer;
             this.wanted = wanted;
             this.enough = enough;
+            this.isWanted = isWanted;
         }
 
         Found run(String topic, List<PartitionInfo> infos) {
@@ -102,7 +81,10 @@ public final class BackwardSearch {
             Map<TopicPartition, Long> uppers =
                     new HashMap<>(consumer.endOffsets(partitions, PATIENCE));
             uppers.entrySet().removeIf(each -> each.getValue() <= begins.get(each.getKey()));
-            while (!uppers.isEmpty() && found < enough && bytes < maxBytes) {
+            while (!uppers.isEmpty()
+                    && found < enough
+                    && bytes < maxBytes
+                    && isWanted.getAsBoolean()) {
                 readPiece(begins, uppers);
             }
             List<KeyedValue> values = new ArrayList<>();

@@ -3,23 +3,25 @@ package io.freshet.console.user;
 import static java.util.Objects.requireNonNull;
 
 import io.freshet.console.live.Titles;
-import io.freshet.console.topic.BackwardSearch;
-import io.freshet.console.topic.BackwardSearch.Found;
-import io.freshet.console.topic.BackwardSearch.KeyedValue;
 import io.freshet.console.topic.EventReader;
+import io.freshet.console.topic.KeySearch;
+import io.freshet.console.topic.KeySearch.Found;
+import io.freshet.console.topic.KeySearch.KeyedValue;
 import io.freshet.console.topic.TopicNames;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.subscription.SlateReader;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,13 +44,13 @@ public final class WatchedUsers {
     /** The newest slate and the one before it, of a few surfaces. */
     private static final int SLATES = 8;
 
-    private final BackwardSearch search;
+    private final KeySearch search;
     private final TopicNames names;
     private final Titles titles;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
     private final Semaphore searches = new Semaphore(SEARCHES);
 
-    public WatchedUsers(BackwardSearch search, TopicNames names, Titles titles) {
+    public WatchedUsers(KeySearch search, TopicNames names, Titles titles) {
         this.search = requireNonNull(search, "search");
         this.names = requireNonNull(names, "names");
         this.titles = requireNonNull(titles, "titles");
@@ -57,60 +59,68 @@ public final class WatchedUsers {
     private static final class Watched {
 
         private final UserStory story;
-        private final Set<Consumer<UserPage>> watchers = new LinkedHashSet<>();
+        private final Set<Consumer<UserPage>> watchers = ConcurrentHashMap.newKeySet();
+        private final Lock searching = new ReentrantLock();
+
+        /** Before that nobody is told anything: what has not been looked for is not missing. */
+        private volatile boolean isSearched;
 
         Watched(String userId) {
             story = new UserStory(userId);
         }
     }
 
-    /** Ends a watch. */
-    @FunctionalInterface
+    /** Of one watcher. */
     public interface Watch extends AutoCloseable {
+
+        /**
+         * Searches the topics if nobody did for this user, which takes long and ends early when all
+         * watchers left; then tells the watcher.
+         *
+         * @throws org.apache.kafka.common.KafkaException if no broker answers; the watch is over
+         */
+        void begin();
+
+        /** Ends it; the second time nothing happens. */
         @Override
         void close();
     }
 
     /**
-     * Looks at a user: searches the topics, tells the watcher, and goes on to tell it whenever
-     * something changes.
+     * Looks at a user: from {@link Watch#begin} on it tells the watcher whenever something changes.
      *
      * @param watcher is told in the thread that reads the topics, so it must be quick
      * @return empty where too many users are looked at already
-     * @throws org.apache.kafka.common.KafkaException if no broker answers
      */
     public Optional<Watch> watch(String userId, Consumer<UserPage> watcher) {
-        boolean[] isNew = new boolean[1];
         Watched user;
         synchronized (watched) {
             if (watched.size() >= MOST && !watched.containsKey(userId)) {
                 return Optional.empty();
             }
-            user =
-                    watched.computeIfAbsent(
-                            userId,
-                            id -> {
-                                isNew[0] = true;
-                                return new Watched(id);
-                            });
+            user = watched.computeIfAbsent(userId, Watched::new);
             user.watchers.add(watcher);
         }
-        Watch watch = () -> forget(userId, user, watcher);
-        try {
-            if (isNew[0]) {
-                searchFor(userId, user);
-            }
-        } catch (RuntimeException e) {
-            watch.close();
-            throw e;
-        }
-        if (isNew[0]) {
-            // Whoever came during the search waits for it as well.
-            tell(user);
-        } else {
-            watcher.accept(page(user));
-        }
-        return Optional.of(watch);
+        return Optional.of(
+                new Watch() {
+                    @Override
+                    public void begin() {
+                        try {
+                            searchOnce(userId, user);
+                        } catch (RuntimeException e) {
+                            close();
+                            throw e;
+                        }
+                        if (user.isSearched) {
+                            watcher.accept(page(user));
+                        }
+                    }
+
+                    @Override
+                    public void close() {
+                        forget(userId, user, watcher);
+                    }
+                });
     }
 
     /** A record of {@code events} came, perhaps of a user that is watched. */
@@ -144,11 +154,30 @@ public final class WatchedUsers {
                 });
     }
 
+    /** Whoever comes during the search waits for it as well. */
+    private void searchOnce(String userId, Watched user) {
+        user.searching.lock();
+        try {
+            if (!user.isSearched) {
+                searchFor(userId, user);
+            }
+        } finally {
+            user.searching.unlock();
+        }
+    }
+
     private void searchFor(String userId, Watched user) {
+        BooleanSupplier isWatched = () -> !user.watchers.isEmpty();
         searches.acquireUninterruptibly();
         try {
-            Found events = search.search(names.events(), userId::equals, UserStory.WINDOW);
-            Found slates = search.search(names.recommendations(), key -> isOf(userId, key), SLATES);
+            if (!isWatched.getAsBoolean()) {
+                return;
+            }
+            Found events =
+                    search.search(names.events(), userId::equals, UserStory.WINDOW, isWatched);
+            Found slates =
+                    search.search(
+                            names.recommendations(), key -> isOf(userId, key), SLATES, isWatched);
             synchronized (user.story) {
                 add(user.story, events.values());
                 for (KeyedValue each : slates.values()) {
@@ -158,6 +187,7 @@ public final class WatchedUsers {
                         events.records() + slates.records(),
                         events.toTheBeginning() && slates.toTheBeginning());
             }
+            user.isSearched = true;
         } finally {
             searches.release();
         }
@@ -202,12 +232,10 @@ public final class WatchedUsers {
     }
 
     private void tell(Watched user) {
-        UserPage page = page(user);
-        List<Consumer<UserPage>> watchers;
-        synchronized (watched) {
-            watchers = List.copyOf(user.watchers);
+        if (user.isSearched) {
+            UserPage page = page(user);
+            user.watchers.forEach(each -> each.accept(page));
         }
-        watchers.forEach(each -> each.accept(page));
     }
 
     private UserPage page(Watched user) {

@@ -2,7 +2,11 @@ package io.freshet.console.web;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.freshet.console.experiment.ExperimentBook;
 import io.freshet.console.job.JobFigures;
 import io.freshet.console.live.ItemPage;
@@ -135,9 +139,23 @@ public final class ConsoleServer implements AutoCloseable {
     private void configure(JavalinConfig config) {
         config.startup.showJavalinBanner = false;
         config.http.maxRequestSize = LONGEST_BODY;
-        config.jsonMapper(new JavalinJackson(JsonMapper.builder().build(), false));
+        config.jsonMapper(new JavalinJackson(json(), false));
         Page.addTo(config);
         addRoutes(config.routes);
+    }
+
+    /** A number is no id, and a body is one object. */
+    private static JsonMapper json() {
+        return JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text ->
+                                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                        .setCoercion(
+                                                CoercionInputShape.Boolean, CoercionAction.Fail))
+                .build();
     }
 
     private void addRoutes(RoutesConfig routes) {
@@ -214,14 +232,20 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     private void follow(SseClient client, Broadcast view, Supplier<?> first) {
-        EventStream stream = streams.open(client);
-        view.join(stream, first.get());
-        stream.whenLeft(() -> view.leave(stream));
+        streams.open(client)
+                .ifPresent(
+                        stream -> {
+                            view.join(stream, first.get());
+                            stream.whenLeft(() -> view.leave(stream));
+                        });
     }
 
     private void followExperiment(SseClient client) {
         String id = client.ctx().pathParam("experiment");
-        EventStream stream = streams.open(client);
+        streams.open(client).ifPresent(stream -> followExperiment(stream, id));
+    }
+
+    private void followExperiment(EventStream stream, String id) {
         experimentPages.compute(
                 id,
                 (same, found) -> {
@@ -241,7 +265,10 @@ public final class ConsoleServer implements AutoCloseable {
 
     private void followUser(SseClient client) {
         String userId = client.ctx().pathParam("user");
-        EventStream stream = streams.open(client);
+        streams.open(client).ifPresent(stream -> followUser(stream, userId));
+    }
+
+    private void followUser(EventStream stream, String userId) {
         try {
             WatchedUsers.Watch watch =
                     sources.users()
@@ -251,6 +278,7 @@ public final class ConsoleServer implements AutoCloseable {
                                             new ServiceUnavailableResponse(
                                                     "too many users are looked at"));
             stream.whenLeft(watch::close);
+            watch.begin();
         } catch (KafkaException | ServiceUnavailableResponse e) {
             LOG.warn("Nobody can look at a user: {}", e.getMessage());
             stream.close();
@@ -330,6 +358,9 @@ public final class ConsoleServer implements AutoCloseable {
         }
         try {
             return context.bodyAsClass(type);
+        } catch (HttpResponseException e) {
+            // A body that is too long.
+            throw e;
         } catch (Exception e) {
             // Jackson's exceptions, which are checked ones, come undeclared.
             throw new BadRequestResponse("the body is not what is expected: a JSON object");

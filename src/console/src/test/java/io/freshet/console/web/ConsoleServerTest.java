@@ -17,6 +17,7 @@ import io.freshet.core.experiment.ExperimentState;
 import io.freshet.core.experiment.ExperimentStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -27,8 +28,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +149,8 @@ class ConsoleServerTest {
                 "{\"type\": \"click\"}",
                 "{\"itemId\": \"\", \"type\": \"click\"}",
                 "{\"itemId\": \"a\", \"type\": \"click\", \"surface\": \"\"}",
+                "{\"itemId\": 7, \"type\": \"click\"}",
+                "{\"itemId\": \"a\", \"type\": \"click\"} trailing",
                 "[1]",
                 "not JSON"
             })
@@ -206,6 +212,33 @@ class ConsoleServerTest {
 
         assertThat(get("/health").statusCode()).isEqualTo(503);
         assertThat(get("/health").body()).contains("no longer read");
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsCalledThat() throws Exception {
+        String body = "{\"itemId\": \"" + "x".repeat(20_000) + "\", \"type\": \"click\"}";
+
+        assertThat(post("/api/users/u/interactions", body, signIn()).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void noMoreBrowsersListenThanMayHoweverQuicklyTheyCome() throws Exception {
+        List<CompletableFuture<HttpResponse<InputStream>>> asked = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri("/api/live/overview"))
+                            .header("Accept", "text/event-stream")
+                            .build();
+            asked.add(http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()));
+        }
+
+        int served = 0;
+        for (CompletableFuture<HttpResponse<InputStream>> each : asked) {
+            HttpResponse<InputStream> answer = each.get(60, TimeUnit.SECONDS);
+            String start = new String(answer.body().readNBytes(6), StandardCharsets.UTF_8);
+            served += answer.statusCode() == 200 && start.equals("event:") ? 1 : 0;
+        }
+        assertThat(served).isEqualTo(64);
     }
 
     @Test
