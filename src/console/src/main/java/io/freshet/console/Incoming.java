@@ -70,6 +70,9 @@ final class Incoming implements TailListener {
         }
         try {
             Slate slate = SlateReader.read(key, value);
+            if (!slate.items().stream().allMatch(each -> isId(each.itemId()))) {
+                return false;
+            }
             live.traffic().read(slate);
             live.items().shown(slate, clock.millis());
             return true;
@@ -94,12 +97,21 @@ final class Incoming implements TailListener {
             return true;
         }
         try {
-            live.titles().put(ITEMS.read(value));
+            Item item = ITEMS.read(value);
+            if (!isId(item.itemId())) {
+                return false;
+            }
+            live.titles().put(item);
             return true;
         } catch (IOException e) {
             LOG.debug("A record of the catalogue is no item", e);
             return false;
         }
+    }
+
+    /** What is longer is nobody's id, and is not kept. */
+    private static boolean isId(String id) {
+        return id.codePointCount(0, id.length()) <= Interaction.MAX_ID_LENGTH;
     }
 
     @Override

@@ -127,6 +127,13 @@ class IncomingTest {
         assertThat(live.traffic().tick(clock.millis()).events()).isEqualTo(7);
     }
 
+    @Test
+    void itemsWithOversizedIdsAreUnreadable() {
+        assertThat(incoming.item("a", bytes("{\"itemId\": \"a\"}"))).isTrue();
+        assertThat(incoming.item("b", bytes("{\"itemId\": \"" + "b".repeat(900) + "\"}")))
+                .isFalse();
+    }
+
     private static byte[] event(
             String eventId, String userId, String itemId, String type, long timestamp) {
         return bytes(

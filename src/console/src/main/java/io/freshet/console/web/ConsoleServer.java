@@ -171,6 +171,9 @@ public final class ConsoleServer implements AutoCloseable {
                     access.checkMayLook(context);
                     streams.checkRoom();
                 });
+        routes.before(
+                "/api/live/users/{user}",
+                context -> id("userId", context.pathParam("user"), Interaction.MAX_ID_LENGTH));
         routes.get("/health", this::health);
         routes.get("/api/session", this::session);
         routes.post("/api/session", this::signIn);

@@ -19,10 +19,27 @@ export class ApiError extends Error {
 async function call(path, options) {
   const response = await fetch(path, options);
   if (!response.ok) {
-    const body = await response.json().catch(() => ({}));
-    throw new ApiError(response.status, body.error ?? `The server answered ${response.status}`);
+    throw await refusal(response);
   }
   return response.status === 204 ? null : response.json();
+}
+
+async function refusal(response) {
+  const body = await response.json().catch(() => ({}));
+  return new ApiError(response.status, body.error ?? `The server answered ${response.status}`);
+}
+
+/** Why a stream is refused, which an EventSource does not tell; null if it is not, or nobody answers. */
+async function whyRefused(path) {
+  const asking = new AbortController();
+  try {
+    const response = await fetch(path, { headers: { Accept: 'text/event-stream' }, signal: asking.signal });
+    return response.ok ? null : (await refusal(response)).message;
+  } catch {
+    return null;
+  } finally {
+    asking.abort();
+  }
 }
 
 function post(path, body) {
@@ -85,6 +102,14 @@ export function listen(path, name, onData) {
   let source = null;
   let retry = 0;
   let rest = 0;
+  let ended = false;
+
+  async function tell() {
+    const reason = await whyRefused(`/api/live/${path}`);
+    if (!ended && source === null && reason !== null) {
+      lost(stream, reason);
+    }
+  }
 
   function open() {
     connecting(stream);
@@ -95,6 +120,7 @@ export function listen(path, name, onData) {
       lost(stream);
       if (source.readyState === EventSource.CLOSED) {
         stop();
+        tell();
         retry = setTimeout(open, RETRY_MILLIS);
       }
     });
@@ -121,6 +147,7 @@ export function listen(path, name, onData) {
   return () => {
     document.removeEventListener('visibilitychange', onVisibility);
     clearTimeout(rest);
+    ended = true;
     stop();
     closed(stream);
   };

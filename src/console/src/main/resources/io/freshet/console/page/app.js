@@ -51,10 +51,11 @@ function drawHeader() {
   render(headerTemplate({ section, session, state: connectionState(), onToken: enter }), header);
 }
 
-function drawBanner(state) {
+function drawBanner(state, reason) {
   clearTimeout(bannerTimer);
   const draw = () => render(
-    state === 'lost' ? html`<p class="banner">Connection lost, trying again</p>` : nothing, banner);
+    state === 'lost' ? html`<p class="banner">${reason === null ? 'Connection lost' : html`<bdi>${reason}</bdi>`}, trying
+      again</p>` : nothing, banner);
   // A stream that comes back at once is not worth a word.
   bannerTimer = setTimeout(draw, state === 'lost' ? BANNER_DELAY_MILLIS : 0);
 }
@@ -118,9 +119,9 @@ async function start() {
     main.focus({ preventScroll: true });
     scrollTo(0, 0);
   });
-  onConnection((state) => {
+  onConnection((state, reason) => {
     drawHeader();
-    drawBanner(state);
+    drawBanner(state, reason);
     clearInterval(sessionTimer);
     if (state === 'lost') {
       sessionTimer = setInterval(checkSession, SESSION_CHECK_MILLIS);

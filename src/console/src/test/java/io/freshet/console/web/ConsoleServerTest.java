@@ -242,6 +242,14 @@ class ConsoleServerTest {
     }
 
     @Test
+    void aUserWhoseIdIsTooLongIsRefusedInWords() throws Exception {
+        HttpResponse<String> refused = get("/api/live/users/" + "x".repeat(300));
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("userId has 300 characters, expected 1 to 256");
+    }
+
+    @Test
     void whoComesGetsThePastAndThenEachSecond() throws Exception {
         live.traffic().event();
         server.tick();

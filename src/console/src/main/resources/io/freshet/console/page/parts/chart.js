@@ -26,8 +26,9 @@ export function axes(y, x = LAST_MINUTES) {
   };
   return [
     { ...common, grid: { show: false }, space: 70, size: 26, gap: 6, ...x },
-    { ...common, size: 46, gap: 6, space: 36, values: (u, ticks) => ticks.map((tick) => tick.toLocaleString('en')),
-      ...y },
+    // On a logarithmic scale uPlot leaves out ticks that have no room, as nulls.
+    { ...common, size: 46, gap: 6, space: 36,
+      values: (u, ticks) => ticks.map((tick) => tick?.toLocaleString('en') ?? null), ...y },
   ];
 }
 

@@ -1,18 +1,27 @@
 const states = new Map();
+const reasons = new Map();
 const listeners = new Set();
 let told = 'connecting';
+let toldReason = null;
 
-function set(stream, state) {
+function set(stream, state, reason = null) {
   if (state === null) {
     states.delete(stream);
   } else {
     states.set(stream, state);
   }
+  if (reason === null) {
+    reasons.delete(stream);
+  } else {
+    reasons.set(stream, reason);
+  }
   const all = [...states.values()];
   const now = ['lost', 'connecting', 'live'].find((each) => all.includes(each)) ?? 'connecting';
-  if (now !== told) {
+  const why = [...reasons.values()][0] ?? null;
+  if (now !== told || why !== toldReason) {
     told = now;
-    listeners.forEach((listener) => listener(now));
+    toldReason = why;
+    listeners.forEach((listener) => listener(now, why));
   }
 }
 
@@ -28,9 +37,15 @@ export function opened(stream) {
   set(stream, 'live');
 }
 
-/** The stream broke and will be tried again. */
-export function lost(stream) {
-  set(stream, 'lost');
+/**
+ * The stream broke and will be tried again.
+ *
+ * @param {object} stream
+ * @param {string | null} [reason] why, in the server's words, if it gave any; who knows none keeps those
+ *   of the time before
+ */
+export function lost(stream, reason = reasons.get(stream) ?? null) {
+  set(stream, 'lost', reason);
 }
 
 /** Nobody wants the stream any more. */
@@ -43,7 +58,7 @@ export function connectionState() {
   return told;
 }
 
-/** @param {(state: string) => void} listener told of each change */
+/** @param {(state: string, reason: string | null) => void} listener told of each change */
 export function onConnection(listener) {
   listeners.add(listener);
 }

@@ -23,7 +23,7 @@ export function drawLines(canvas, links) {
   if (width === 0) {
     return;
   }
-  render(links.map(({ from, to, weight, lit }) => svg`
+  render(links.filter(({ weight }) => Number.isFinite(weight)).map(({ from, to, weight, lit }) => svg`
     <path class=${lit ? 'lit' : ''} d=${curve(width, middle(from, top), middle(to, top))}
       stroke-width=${1 + 3.5 * weight} stroke-opacity=${FAINTEST + 0.35 * weight}></path>`),
   canvas);

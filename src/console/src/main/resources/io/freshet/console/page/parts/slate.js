@@ -20,9 +20,9 @@ function move(item, place) {
     <span aria-hidden="true">${arrow}${Math.abs(by)}</span><span class="hidden">${words}</span></span>`;
 }
 
-/** The probability that the model gives an item; scores are its logarithms. */
+/** The probability that the model gives an item; scores are its logarithms. NaN where the score is no number. */
 function probability(item) {
-  return Math.min(Math.exp(item.score), 1);
+  return Number.isFinite(item.score) ? Math.min(Math.exp(item.score), 1) : NaN;
 }
 
 function capital(word) {
@@ -54,7 +54,7 @@ function slot(item, place, most, { titles, act, type, onPoint }) {
       <div class="what">${itemCell(item)}</div>
       ${sourceTag(item.source)}
       <div class="chance" title="Probability ${percent(probability(item))}, score ${score(item.score)}">
-        <i class="bar" ${vars({ '--part': probability(item) / most })}></i>
+        <i class="bar" ${vars({ '--part': (probability(item) || 0) / most })}></i>
         <b class="num"><span class="hidden">probability </span>${percent(probability(item))}</b>
         <span class="num small muted"><span class="hidden">score </span>${score(item.score)}</span>
       </div>
@@ -71,7 +71,7 @@ function slot(item, place, most, { titles, act, type, onPoint }) {
  *   onPoint: (what: object | null) => void}} context
  */
 export function slateList(slate, context) {
-  const most = Math.max(...slate.items.map(probability), Number.MIN_VALUE);
+  const most = Math.max(...slate.items.map((item) => probability(item) || 0), Number.MIN_VALUE);
   return slate.items.length === 0 ? notice('This slate is empty.') : html`
     <ol class="slots ${context.act ? 'can-act' : ''}">
       ${repeat(slate.items, (item) => item.itemId, (item, i) => slot(item, i + 1, most, context))}

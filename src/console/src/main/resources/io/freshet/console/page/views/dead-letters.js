@@ -6,8 +6,9 @@ import { notice } from '../parts/notice.js';
 
 const RAW_LIMIT = 2_000;
 
+/** Where the record stood; null where the dead letter does not say. */
 function where(letter) {
-  return `${letter.topic}-${letter.partition}@${letter.offset}`;
+  return letter.topic === null ? null : `${letter.topic}-${letter.partition}@${letter.offset}`;
 }
 
 function sample(letter) {
@@ -19,7 +20,7 @@ function sample(letter) {
           <bdi class="message">${letter.message}</bdi>
           <span class="about small muted">
             <span class="tag">${letter.reason}</span>
-            <bdi class="num">${where(letter)}</bdi>
+            ${letter.topic === null ? nothing : html`<bdi class="num">${where(letter)}</bdi>`}
             <span class="num">${bytes(letter.size)}</span>
             <time class="num" datetime=${isoTime(letter.at)} title=${dateTime(letter.at)}
               >${ago(letter.at)}</time>
@@ -54,13 +55,15 @@ export function showDeadLetters(host) {
     if (data.total === 0) {
       return notice('No dead letter. Every record became an event.');
     }
+    // New ones come in front, so that a place counted from the end stays.
+    const key = (letter, i) => where(letter) ?? String(shown.length - i);
     const shown = data.samples.filter((letter) => chosen === null || letter.reason === chosen);
     return html`
       <div class="grid aside">
         <section class="card"><header><h2>Reasons</h2></header>
           <ul class="plain">${repeat(data.reasons, (each) => each.reason, reasonRow)}</ul></section>
         <section class="card"><header><h2>Samples</h2><span class="muted small">newest first</span></header>
-          ${shown.length ? html`<ul class="plain">${repeat(shown, where, sample)}</ul>`
+          ${shown.length ? html`<ul class="plain">${repeat(shown, key, sample)}</ul>`
             : notice('No sample of this reason.')}</section>
       </div>`;
   }

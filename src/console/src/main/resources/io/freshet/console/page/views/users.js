@@ -6,6 +6,8 @@ import { itemLink, text, userHref } from '../parts/links.js';
 import { notice } from '../parts/notice.js';
 
 const POLL_MILLIS = 2_000;
+/** 256 characters, of which each may be two in a script. */
+const LONGEST_ID = 512;
 
 function search(event) {
   event.preventDefault();
@@ -38,7 +40,7 @@ export function showUsers(host) {
     <form class="search" role="search" @submit=${search}>
       <label class="hidden" for="user-id">User id</label>
       <input id="user-id" name="userId" type="search" placeholder="User id, exactly as in the events"
-        autocomplete="off" spellcheck="false" autocapitalize="off">
+        maxlength=${LONGEST_ID} autocomplete="off" spellcheck="false" autocapitalize="off">
       <button class="button primary">Show</button>
     </form>
     <section class="card">
