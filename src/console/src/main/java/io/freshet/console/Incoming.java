@@ -161,7 +161,12 @@ final class Incoming implements TailListener {
             return true;
         }
         try {
-            live.experiments().metrics(METRICS.read(value));
+            VariantMetrics metrics = METRICS.read(value);
+            // One from the far future would be the newest for ever.
+            if (metrics.at() > clock.millis() + EventReader.MOST_AHEAD_MILLIS) {
+                return false;
+            }
+            live.experiments().metrics(metrics);
             return true;
         } catch (IOException e) {
             LOG.debug("A record has no metrics of a variant", e);

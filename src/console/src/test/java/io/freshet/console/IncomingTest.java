@@ -134,6 +134,14 @@ class IncomingTest {
                 .isFalse();
     }
 
+    @Test
+    void figuresFromTheFarFutureDoNotEndACurve() {
+        String future = METRICS.replace("\"at\": 5", "\"at\": " + Long.MAX_VALUE);
+
+        assertThat(incoming.experimentMetrics("e|v", bytes(future))).isFalse();
+        assertThat(live.experiments().board(9).experiments()).isEmpty();
+    }
+
     private static byte[] event(
             String eventId, String userId, String itemId, String type, long timestamp) {
         return bytes(

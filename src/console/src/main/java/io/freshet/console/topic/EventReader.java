@@ -13,8 +13,8 @@ public final class EventReader {
 
     private static final TopicValue<Interaction> INTERACTIONS = TopicValue.of(Interaction.class);
 
-    /** A deployment may permit less. */
-    private static final long MOST_AHEAD_MILLIS = Duration.ofDays(1).toMillis();
+    /** How far a time may lie ahead of the console's clock; a deployment may permit less. */
+    public static final long MOST_AHEAD_MILLIS = Duration.ofDays(1).toMillis();
 
     private EventReader() {}
 

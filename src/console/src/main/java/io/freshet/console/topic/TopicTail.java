@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -34,7 +35,7 @@ public final class TopicTail implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final KafkaAccess kafka;
+    private final Supplier<Consumer<@Nullable String, byte @Nullable []>> consumers;
     private final TopicNames names;
     private final TailListener listener;
     private final Map<String, Long> unreadable = new HashMap<>();
@@ -44,8 +45,11 @@ public final class TopicTail implements AutoCloseable {
     private volatile List<TopicState> states;
     private volatile @Nullable Consumer<@Nullable String, byte @Nullable []> current;
 
-    private TopicTail(KafkaAccess kafka, TopicNames names, TailListener listener) {
-        this.kafka = requireNonNull(kafka, "kafka");
+    private TopicTail(
+            Supplier<Consumer<@Nullable String, byte @Nullable []>> consumers,
+            TopicNames names,
+            TailListener listener) {
+        this.consumers = requireNonNull(consumers, "consumers");
         this.names = requireNonNull(names, "names");
         this.listener = requireNonNull(listener, "listener");
         this.states = unreachable();
@@ -55,7 +59,14 @@ public final class TopicTail implements AutoCloseable {
 
     /** Begins to read. */
     public static TopicTail start(KafkaAccess kafka, TopicNames names, TailListener listener) {
-        TopicTail tail = new TopicTail(kafka, names, listener);
+        return start(kafka::consumer, names, listener);
+    }
+
+    static TopicTail start(
+            Supplier<Consumer<@Nullable String, byte @Nullable []>> consumers,
+            TopicNames names,
+            TailListener listener) {
+        TopicTail tail = new TopicTail(consumers, names, listener);
         tail.thread.start();
         return tail;
     }
@@ -87,7 +98,7 @@ public final class TopicTail implements AutoCloseable {
 
     private void run() {
         while (closed.getCount() > 0) {
-            try (Consumer<@Nullable String, byte @Nullable []> consumer = kafka.consumer()) {
+            try (Consumer<@Nullable String, byte @Nullable []> consumer = consumers.get()) {
                 current = consumer;
                 read(consumer);
             } catch (WakeupException e) {
