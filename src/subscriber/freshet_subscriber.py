@@ -78,9 +78,10 @@ def read_slate(key: bytes | str | None, value: bytes | str) -> Slate:
             items=tuple(_item(each) for each in _typed(fields, "items", list)),
             fields=fields,
         )
-    except (ValueError, TypeError, UnicodeDecodeError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        # The last two: a number beyond those of float, and brackets thousands deep.
         raise NotASlateError(f"not a slate: {error}") from error
-    found = key.decode() if isinstance(key, bytes) else key
+    found = key.decode(errors="backslashreplace") if isinstance(key, bytes) else key
     if found != slate.key:
         raise NotASlateError(f"the key is {found!r}, expected {slate.key!r}")
     return slate

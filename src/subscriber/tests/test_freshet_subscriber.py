@@ -36,6 +36,27 @@ def test_refuses_what_is_no_slate(value: bytes) -> None:
         read_slate("home|u-1842", value)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"[" * 5_000,
+        b'{"userId":' * 100_000,
+        VALUE.replace(b"0.62", b"1" + b"0" * 400),
+        VALUE.replace(b"0.62", b"9" * 5_000),
+    ],
+    ids=["brackets", "objects", "no-float", "long-number"],
+)
+def test_refuses_what_readers_give_up_on(value: bytes) -> None:
+    assert value != VALUE
+    with pytest.raises(NotASlateError, match="not a slate: "):
+        read_slate("home|u-1842", value)
+
+
+def test_refuses_a_key_that_is_no_text() -> None:
+    with pytest.raises(NotASlateError, match="the key is "):
+        read_slate(b"home|\xff", VALUE)
+
+
 @pytest.mark.parametrize("field", ["userId", "surface", "revision", "items"])
 def test_names_the_field_that_is_missing(field: str) -> None:
     fields = json.loads(VALUE)
