@@ -73,6 +73,16 @@ public final class ClusterRest {
         return get("/jobs/" + jobId).path("state").asText();
     }
 
+    /** The stack trace that a job failed or was restarted with last; empty if it never was. */
+    String lastFailure(String jobId) throws IOException {
+        return get("/jobs/" + jobId + "/exceptions?maxExceptions=1")
+                .path("exceptionHistory")
+                .path("entries")
+                .path(0)
+                .path("stacktrace")
+                .asText();
+    }
+
     /** Whether all tasks of a job run. */
     public boolean allTasksRun(String jobId) throws IOException {
         JsonNode job = get("/jobs/" + jobId);

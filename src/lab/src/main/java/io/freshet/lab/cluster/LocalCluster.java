@@ -236,12 +236,34 @@ public final class LocalCluster {
         return jobId.group(1);
     }
 
-    /** Returns when all tasks of a job run. */
+    /**
+     * Returns when all tasks of a job run.
+     *
+     * @throws IOException if they do not; the message ends with what the job failed with last
+     */
     public void awaitRunning(String jobId) throws IOException {
-        Await.until(
-                () -> rest.allTasksRun(jobId),
-                PATIENCE,
-                "job " + jobId + " does not run in " + files.directory());
+        awaitRunning(jobId, PATIENCE);
+    }
+
+    void awaitRunning(String jobId, Duration patience) throws IOException {
+        try {
+            Await.until(
+                    () -> rest.allTasksRun(jobId),
+                    patience,
+                    "job " + jobId + " does not run in " + files.directory());
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + lastFailure(jobId), e);
+        }
+    }
+
+    private String lastFailure(String jobId) {
+        try {
+            String failure = JobFailure.inALine(rest.lastFailure(jobId));
+            return failure.isEmpty() ? "" : "; it failed with " + failure;
+        } catch (IOException e) {
+            // Who does not answer was the message already.
+            return "";
+        }
     }
 
     /**
