@@ -4,12 +4,14 @@ import io.freshet.lab.cluster.ClusterHome;
 import io.freshet.lab.cluster.ClusterPlan;
 import io.freshet.lab.cluster.JobSubmission;
 import io.freshet.lab.cluster.LocalCluster;
+import io.freshet.lab.console.CatalogueWriter;
 import io.freshet.lab.job.BundleOptions;
 import io.freshet.lab.job.JobTopics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +134,9 @@ final class ClusterCommand implements Callable<Integer> {
             JobTopics topics = JobTopics.byDefault();
             topics.createIfAbsent(cluster.plan().bootstrapServers(), partitions);
             tell(cluster);
-            out().printf("broker at %s, topics %s%n", cluster.plan().bootstrapServers(), topics);
+            CatalogueWriter.write(cluster.plan().bootstrapServers(), List.of());
+            out().printf("broker at %s%n", cluster.plan().bootstrapServers());
+            out().printf("topics %s%n", String.join(", ", topics.names()));
             out().printf("Flink at http://127.0.0.1:%d%n", cluster.plan().ports().rest().get(0));
             return 0;
         }

@@ -136,6 +136,11 @@ public record JobTopics(
         }
     }
 
+    /** All of them, events and slates first. */
+    public List<String> names() {
+        return topics(1, Map.of(), Map.of()).stream().map(Topic::name).toList();
+    }
+
     /** What the job must be told to use them. */
     public Map<String, String> options() {
         return Map.of(
