@@ -14,12 +14,15 @@ import io.freshet.job.operator.CandidateSetup;
 import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.serde.RawRecord;
 import io.freshet.job.topic.KafkaTopics;
+import io.freshet.job.topic.TopicCheck;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.client.deployment.application.executors.EmbeddedExecutor;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -43,7 +46,18 @@ public final class RecommenderJob {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
         define(environment, environment.getConfiguration());
+        if (isSubmittedFromHere(environment.getConfiguration())) {
+            new TopicCheck(RecommenderSettings.read(environment.getConfiguration()).kafka()).run();
+        }
         environment.execute("Freshet recommender");
+    }
+
+    /**
+     * Whether a person waits for an answer. A JobManager that runs this class itself does so after
+     * each of its own failures too, and may be started beside its topics: it waits for them.
+     */
+    private static boolean isSubmittedFromHere(ReadableConfig configuration) {
+        return !EmbeddedExecutor.NAME.equals(configuration.get(DeploymentOptions.TARGET));
     }
 
     /**

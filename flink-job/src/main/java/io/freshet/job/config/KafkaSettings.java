@@ -1,5 +1,6 @@
 package io.freshet.job.config;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,25 @@ public record KafkaSettings(
                                     + " another one for each");
                 }
             }
+        }
+
+        /** Those that the job reads. */
+        public List<String> read() {
+            return List.of(events, models, experiments, assignments);
+        }
+
+        /** Those that the job reads, then those that it writes. */
+        public List<String> all() {
+            List<String> all = new ArrayList<>(read());
+            all.addAll(
+                    List.of(
+                            recommendations,
+                            deadLetters,
+                            modelStatus,
+                            experimentStatus,
+                            outcomes,
+                            experimentMetrics));
+            return all;
         }
     }
 }

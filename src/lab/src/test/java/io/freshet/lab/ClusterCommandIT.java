@@ -29,7 +29,11 @@ class ClusterCommandIT {
     @Test
     void startsSubmitsKillsAndStops() {
         assertThat(cluster("start", "--slots", "1"))
-                .contains("task-manager-1", "job-manager-1", "broker at 127.0.0.1:");
+                .contains("task-manager-1", "job-manager-1", "broker at 127.0.0.1:")
+                .contains("topics events, recommendations, dead-letters, models");
+        assertThat(cluster("submit", "-D", "recommender.topics.models=absent")).isEmpty();
+        assertThat(err.toString()).contains("has no topics [absent]").hasLineCount(1);
+        err.getBuffer().setLength(0);
         assertThat(cluster("submit")).contains("runs");
         assertThat(cluster("kill", "task-manager-1")).isEmpty();
         assertThat(cluster("status"))
