@@ -13,6 +13,7 @@ import io.freshet.lab.demo.Demo;
 import io.freshet.lab.demo.DemoExperiment;
 import io.freshet.lab.demo.DemoView;
 import io.freshet.lab.demo.Preset;
+import io.freshet.lab.job.BundleOptions;
 import io.freshet.lab.job.EmbeddedPipeline;
 import io.freshet.lab.process.LoopbackPort;
 import io.freshet.lab.traffic.Disturbance;
@@ -131,6 +132,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--console-port is " + consolePort + ", expected 0 to " + LoopbackPort.HIGHEST);
         }
+        check();
         String summary;
         try (DemoView view = DemoView.open(spec.commandLine().getOut());
                 WorkDirectory work = WorkDirectory.create()) {
@@ -139,6 +141,33 @@ final class DemoCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println(summary);
         return 0;
+    }
+
+    /** Whatever can be wrong is said before anything starts. */
+    private void check() throws IOException {
+        if (!(rate > 0) || Double.isInfinite(rate)) {
+            throw new IllegalArgumentException(
+                    "--rate is " + rate + " events per second, expected more than 0");
+        }
+        if (dataset.isBlank() && !titles.isBlank()) {
+            throw new IllegalArgumentException(
+                    "--titles is "
+                            + titles
+                            + ", which names the items of a data set, expected --dataset too");
+        }
+        if (!dataset.isBlank()) {
+            checkFile("--dataset", DatasetSource.parse(dataset).path());
+        }
+        if (!titles.isBlank()) {
+            checkFile("--titles", Path.of(titles));
+        }
+        BundleOptions.of(bundle);
+    }
+
+    private static void checkFile(String option, Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(option + ": " + file + " is not a file");
+        }
     }
 
     private String simulated(WorkDirectory work, DemoView view) throws IOException {
@@ -184,6 +213,7 @@ final class DemoCommand implements Callable<Integer> {
             throws IOException {
         int rest = LoopbackPort.free();
         Map<String, String> all = new LinkedHashMap<>(restAt(rest));
+        all.put("web.tmpdir", work.resolve("web").toString());
         all.putAll(DemoExperiment.OPTIONS);
         all.putAll(options);
         try (EmbeddedPipeline pipeline =

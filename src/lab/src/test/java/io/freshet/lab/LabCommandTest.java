@@ -116,6 +116,32 @@ class LabCommandTest {
     }
 
     @Test
+    void saysWhatIsWrongWithADemoBeforeItStartsAnything() throws IOException {
+        Path text = Files.writeString(file("text"), "no bundle");
+
+        assertDemoFails("--rate is 0.0", "--rate=0");
+        assertDemoFails("--rate is NaN", "--rate=NaN");
+        assertDemoFails("--titles is /nowhere", "--titles=/nowhere");
+        assertDemoFails(
+                "--titles: /nowhere is not a file", "--dataset=csv:" + text, "--titles=/nowhere");
+        assertDemoFails("--dataset: /nowhere is not a file", "--dataset=csv:/nowhere");
+        assertDemoFails("found 'shop', expected FORMAT:PATH", "--dataset=shop");
+        assertDemoFails("absent: there is no such directory", "--bundle=" + file("absent"));
+        assertDemoFails("text: it is a file, expected a directory", "--bundle=" + text);
+    }
+
+    private void assertDemoFails(String expected, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("demo", "--bundle=demo-bundle"));
+        for (String each : arguments) {
+            if (each.startsWith("--bundle")) {
+                all.remove(1);
+            }
+            all.add(each);
+        }
+        assertFails(expected, all.toArray(String[]::new));
+    }
+
+    @Test
     void saysInOneLineWhatIsWrongWithARelease() throws IOException {
         assertReleaseFails("--uri, --sha256, --name and --model-version", out("absent"));
         assertReleaseFails("has no manifest.json", directory.toString());

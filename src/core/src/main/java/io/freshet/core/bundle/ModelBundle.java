@@ -98,7 +98,10 @@ public record ModelBundle(
 
     private static ModelBundle read(Path directory, String uri) throws IOException {
         if (!Files.isDirectory(directory)) {
-            throw new BundleException("there is no such directory");
+            throw new BundleException(
+                    Files.exists(directory)
+                            ? "it is a file, expected a directory"
+                            : "there is no such directory");
         }
         Manifest manifest = parse(directory.resolve(MANIFEST), Manifest.class);
         if (!manifest.schema().equals(BehaviourEncoder.SCHEMA)) {
