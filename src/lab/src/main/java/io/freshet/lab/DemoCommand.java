@@ -262,6 +262,7 @@ final class DemoCommand implements Callable<Integer> {
                         "http://127.0.0.1:" + rest,
                         consolePort);
         view.say("open " + started.address());
+        started.onEnd(() -> view.say("the console has ended; the demo goes on without it"));
         return started::close;
     }
 

@@ -19,6 +19,7 @@ public final class DemoConsole implements AutoCloseable {
 
     private final ChildProcess process;
     private final String token;
+    private volatile boolean closing;
 
     private DemoConsole(ChildProcess process, String token) {
         this.process = requireNonNull(process, "process");
@@ -63,8 +64,21 @@ public final class DemoConsole implements AutoCloseable {
         return process.address() + "/#token=" + token;
     }
 
+    /** Does this, on whichever thread, if it ends before it is closed. */
+    public void onEnd(Runnable action) {
+        process.handle()
+                .onExit()
+                .thenRun(
+                        () -> {
+                            if (!closing) {
+                                action.run();
+                            }
+                        });
+    }
+
     @Override
     public void close() throws IOException {
+        closing = true;
         process.close();
     }
 }
