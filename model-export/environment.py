@@ -24,6 +24,7 @@ def main() -> None:
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
     if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == wanted:
         return
+    print(f"making {ENVIRONMENT}, a minute or more: PyTorch is large", file=sys.stderr, flush=True)
     run(sys.executable, "-m", "venv", str(ENVIRONMENT))
     python = str(ENVIRONMENT / "bin" / "python")
     run(python, "-m", "pip", "install", "--quiet", "--editable", f"{ROOT}[dev]")
