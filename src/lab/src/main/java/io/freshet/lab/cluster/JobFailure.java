@@ -1,8 +1,7 @@
 package io.freshet.lab.cluster;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** A stack trace of Flink for people: what was said on the way to its cause, in a line. */
 final class JobFailure {
@@ -20,14 +19,17 @@ final class JobFailure {
      * @return empty if there is no stack trace
      */
     static String inALine(String stackTrace) {
-        Set<String> messages = new LinkedHashSet<>();
+        List<String> messages = new ArrayList<>();
         for (String line : stackTrace.lines().toList()) {
             if (messages.isEmpty() || line.startsWith(CAUSE)) {
-                messages.add(withoutPackage(line.replace(CAUSE, "").strip()));
+                String message = withoutPackage(line.replace(CAUSE, "").strip());
+                // Who only wraps a cause repeats what it says.
+                messages.removeIf(each -> each.endsWith(message));
+                messages.add(message);
             }
         }
-        List<String> all = List.copyOf(messages);
-        return String.join(": ", all.subList(Math.max(0, all.size() - MESSAGES_SHOWN), all.size()));
+        int first = Math.max(0, messages.size() - MESSAGES_SHOWN);
+        return String.join("; caused by ", messages.subList(first, messages.size()));
     }
 
     private static String withoutPackage(String message) {

@@ -16,14 +16,16 @@ class JobFailureTest {
                 \tat java.base/java.lang.Thread.run(Thread.java:840)
                 Caused by: java.lang.RuntimeException: Failed to get metadata for topics [models].
                 \tat org.apache.flink.Enumerator.getTopicMetadata(Enumerator.java:88)
+                Caused by: java.util.concurrent.ExecutionException: org.apache.kafka.UnknownTopicOrPartitionException: No such topic.
+                \t... 9 more
                 Caused by: org.apache.kafka.UnknownTopicOrPartitionException: No such topic.
                 \t... 10 more
                 """;
 
         assertThat(JobFailure.inALine(trace))
                 .isEqualTo(
-                        "RuntimeException: Failed to get metadata for topics [models].:"
-                                + " UnknownTopicOrPartitionException: No such topic.");
+                        "RuntimeException: Failed to get metadata for topics [models].;"
+                                + " caused by UnknownTopicOrPartitionException: No such topic.");
     }
 
     @Test
