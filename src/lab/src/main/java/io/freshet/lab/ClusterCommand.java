@@ -136,7 +136,9 @@ final class ClusterCommand implements Callable<Integer> {
             tell(cluster);
             CatalogueWriter.write(cluster.plan().bootstrapServers(), List.of());
             out().printf("broker at %s%n", cluster.plan().bootstrapServers());
-            out().printf("topics %s%n", String.join(", ", topics.names()));
+            out().printf(
+                            "topics %s%n",
+                            String.join(", ", topics.names()) + ", " + CatalogueWriter.CATALOG);
             out().printf("Flink at http://127.0.0.1:%d%n", cluster.plan().ports().rest().get(0));
             return 0;
         }
