@@ -2,11 +2,6 @@ package io.freshet.console.web;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import io.freshet.console.experiment.ExperimentBook;
 import io.freshet.console.job.JobFigures;
 import io.freshet.console.live.ItemPage;
@@ -27,7 +22,6 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.ServiceUnavailableResponse;
 import io.javalin.http.sse.SseClient;
-import io.javalin.json.JavalinJackson;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -139,23 +133,9 @@ public final class ConsoleServer implements AutoCloseable {
     private void configure(JavalinConfig config) {
         config.startup.showJavalinBanner = false;
         config.http.maxRequestSize = LONGEST_BODY;
-        config.jsonMapper(new JavalinJackson(json(), false));
+        config.jsonMapper(Given.json());
         Page.addTo(config);
         addRoutes(config.routes);
-    }
-
-    /** A number is no id, and a body is one object. */
-    private static JsonMapper json() {
-        return JsonMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .withCoercionConfig(
-                        LogicalType.Textual,
-                        text ->
-                                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                                        .setCoercion(
-                                                CoercionInputShape.Boolean, CoercionAction.Fail))
-                .build();
     }
 
     private void addRoutes(RoutesConfig routes) {
@@ -173,7 +153,8 @@ public final class ConsoleServer implements AutoCloseable {
                 });
         routes.before(
                 "/api/live/users/{user}",
-                context -> id("userId", context.pathParam("user"), Interaction.MAX_ID_LENGTH));
+                context ->
+                        Given.id("userId", context.pathParam("user"), Interaction.MAX_ID_LENGTH));
         routes.get("/health", this::health);
         routes.get("/api/session", this::session);
         routes.post("/api/session", this::signIn);
@@ -306,7 +287,7 @@ public final class ConsoleServer implements AutoCloseable {
     private record SignIn(@Nullable String token) {}
 
     private void signIn(Context context) {
-        SignIn body = body(context, SignIn.class);
+        SignIn body = Given.body(context, SignIn.class);
         access.signIn(context, body.token() == null ? "" : body.token());
         context.status(HttpStatus.NO_CONTENT);
     }
@@ -320,7 +301,7 @@ public final class ConsoleServer implements AutoCloseable {
 
     private void interact(Context context) throws IOException {
         access.checkMayWrite(context);
-        NewInteraction body = body(context, NewInteraction.class);
+        NewInteraction body = Given.body(context, NewInteraction.class);
         if (body.type() == null || !settings.eventTypes().contains(body.type())) {
             throw new BadRequestResponse(
                     "type is '" + body.type() + "', expected one of " + settings.eventTypes());
@@ -329,45 +310,19 @@ public final class ConsoleServer implements AutoCloseable {
         String slateId =
                 body.slateId() == null
                         ? null
-                        : id("slateId", body.slateId(), Interaction.MAX_SLATE_ID_LENGTH);
+                        : Given.id("slateId", body.slateId(), Interaction.MAX_SLATE_ID_LENGTH);
         Interaction interaction =
                 new Interaction(
                         "console-" + UUID.randomUUID(),
-                        id("userId", context.pathParam("user"), Interaction.MAX_ID_LENGTH),
-                        id("itemId", body.itemId(), Interaction.MAX_ID_LENGTH),
+                        Given.id("userId", context.pathParam("user"), Interaction.MAX_ID_LENGTH),
+                        Given.id("itemId", body.itemId(), Interaction.MAX_ID_LENGTH),
                         body.type(),
                         clock.millis(),
-                        id("surface", surface, Interaction.MAX_ID_LENGTH),
+                        Given.id("surface", surface, Interaction.MAX_ID_LENGTH),
                         slateId,
                         null);
         sources.interactions().write(interaction);
         context.status(HttpStatus.ACCEPTED).json(Map.of("eventId", interaction.eventId()));
-    }
-
-    private static String id(String name, @Nullable String found, int longest) {
-        int length = found == null ? 0 : found.codePointCount(0, found.length());
-        if (found == null || length < 1 || length > longest) {
-            throw new BadRequestResponse(
-                    name + " has " + length + " characters, expected 1 to " + longest);
-        }
-        return found;
-    }
-
-    private static <T> T body(Context context, Class<T> type) {
-        String kind = context.contentType();
-        if (kind == null || !kind.startsWith("application/json")) {
-            throw new BadRequestResponse(
-                    "the content type is '" + kind + "', expected application/json");
-        }
-        try {
-            return context.bodyAsClass(type);
-        } catch (HttpResponseException e) {
-            // A body that is too long.
-            throw e;
-        } catch (Exception e) {
-            // Jackson's exceptions, which are checked ones, come undeclared.
-            throw new BadRequestResponse("the body is not what is expected: a JSON object");
-        }
     }
 
     private Map<String, ?> recentUsers() {
