@@ -313,7 +313,8 @@ public final class AttributionLedger {
                         .min(RememberedSlate.ORDER)
                         .orElseThrow();
         for (WaitingInteraction each : List.copyOf(interactions)) {
-            if (lastTouch.of(each.interaction()) instanceof Verdict.Earned earned
+            if (victim.facts().holds(each.interaction().itemId())
+                    && lastTouch.of(each.interaction()) instanceof Verdict.Earned earned
                     && earned.slate() == victim) {
                 decide(each, nowMillis, listener);
             }

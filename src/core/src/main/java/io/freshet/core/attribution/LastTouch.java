@@ -43,6 +43,7 @@ final class LastTouch {
         String slateId = interaction.slateId();
         if (slateId == null) {
             return slates.stream()
+                    .filter(slate -> slate.facts().holds(interaction.itemId()))
                     .flatMap(slate -> touches(slate).flatMap(t -> earned(slate, t, interaction)))
                     .max(LATER)
                     .<Verdict>map(each -> each)

@@ -87,6 +87,16 @@ record SlateFacts(
         return all;
     }
 
+    /** Whether one of its slots has the item. */
+    boolean holds(String itemId) {
+        for (Slot each : slots) {
+            if (each.itemId().equals(itemId)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The first of some slots that holds an item; -1 if none does. */
     int slotOf(String itemId, BitSet among) {
         for (int slot = among.nextSetBit(0); slot >= 0; slot = among.nextSetBit(slot + 1)) {
