@@ -47,7 +47,7 @@ import org.openqa.selenium.WebElement;
 /**
  * The page as a person sees it: a broker, the job, the console as a process, and Chromium. Pictures
  * of every view go to {@code -Dconsole.pictures=DIRECTORY}, after {@code
- * -Dconsole.pictures.events=NUMBER}.
+ * -Dconsole.pictures.events=NUMBER} of {@code -Dconsole.pictures.users=NUMBER}.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ConsoleIT {
@@ -55,7 +55,11 @@ class ConsoleIT {
     private static final String EVIL =
             "<img src=x onerror=\"window.attacked=1\"><script>window.attacked=2</script>";
     private static final JobTopics TOPICS = JobTopics.byDefault();
-    private static final Population POPULATION = new Population(200, 500, 1, 1);
+
+    /** Pictures want an experiment that can be decided. */
+    private static final Population POPULATION =
+            new Population(Integer.getInteger("console.pictures.users", 200), 500, 1, 1);
+
     private static final Path PICTURES =
             Path.of(System.getProperty("console.pictures", "target/pictures"));
 
@@ -182,7 +186,8 @@ class ConsoleIT {
                 """;
         try (KeyedWriter experiments =
                 KeyedWriter.open(pipeline.bootstrapServers(), TOPICS.experiments())) {
-            experiments.write(EVIL, record.formatted(evil, evil, evil, evil, "").getBytes(UTF_8));
+            experiments.write(
+                    "z" + EVIL, record.formatted("z" + evil, evil, evil, evil, "").getBytes(UTF_8));
             String unknownSlot = ", \"changes\": {\"modelSlot\": \"%s\"}".formatted(evil);
             experiments.write(
                     "refused",
