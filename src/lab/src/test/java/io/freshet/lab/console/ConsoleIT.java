@@ -60,6 +60,7 @@ class ConsoleIT {
     private static final Population POPULATION =
             new Population(Integer.getInteger("console.pictures.users", 200), 500, 1, 1);
 
+    private static final boolean IS_FOR_PICTURES = System.getProperty("console.pictures") != null;
     private static final Path PICTURES =
             Path.of(System.getProperty("console.pictures", "target/pictures"));
 
@@ -103,7 +104,9 @@ class ConsoleIT {
                         EventStamp.now(Clock.systemUTC()));
         sending = CompletableFuture.runAsync(() -> send(traffic));
         attack();
-        attackByExperimentsAndReleases();
+        if (!IS_FOR_PICTURES) {
+            attackByExperimentsAndReleases();
+        }
         DemoExperiment.begin(pipeline.bootstrapServers());
         browser.open(console.address());
         browser.awaitText(text -> text.contains("slates per second"));
