@@ -13,7 +13,7 @@ import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.config.WindowSettings;
 import io.freshet.job.operator.ArrivedInteraction;
-import io.freshet.job.operator.AttributionFunction;
+import io.freshet.job.operator.AttributionOperator;
 import io.freshet.job.operator.BehaviourWindowFunction;
 import io.freshet.job.operator.ControlFunction;
 import io.freshet.job.operator.ControlMessage;
@@ -246,8 +246,10 @@ public final class RecommenderTopology {
             DataStream<Slate> slates, DataStream<UserAct> acts, RecommenderSettings settings) {
         return slates.keyBy(Slate::userId)
                 .connect(acts.keyBy(UserAct::userId))
-                .process(new AttributionFunction(settings.attribution(), settings.experiments()))
-                .returns(TypeInformation.of(Outcome.class))
+                .transform(
+                        "Attribution",
+                        TypeInformation.of(Outcome.class),
+                        new AttributionOperator(settings.attribution(), settings.experiments()))
                 .uid("attribution")
                 .name("Attribution");
     }
@@ -268,7 +270,7 @@ public final class RecommenderTopology {
     }
 
     private static DataStream<TotalsTally> totals(SingleOutputStreamOperator<Outcome> outcomes) {
-        return outcomes.getSideOutput(AttributionFunction.TOTALS)
+        return outcomes.getSideOutput(AttributionOperator.TOTALS)
                 .transform(
                         "Totals tallies",
                         TypeInformation.of(TotalsTally.class),

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 
 /**
  * What was shown to one user and what came of it: tells which exposure earned which outcome.
@@ -66,6 +65,15 @@ public final class AttributionLedger {
     /** Whether nothing is remembered, so that nothing needs to be kept. */
     public boolean isEmpty() {
         return slates.isEmpty() && interactions.isEmpty() && exposures.isEmpty();
+    }
+
+    /** How many slots and waiting events are remembered. */
+    public int size() {
+        int size = interactions.size() + exposures.size();
+        for (RememberedSlate each : slates) {
+            size += each.facts().slots().size();
+        }
+        return size;
     }
 
     /** A slate was made; one that does not follow its surface's last one changes nothing. */
@@ -153,17 +161,21 @@ public final class AttributionLedger {
      * the past. Nothing as long as {@link #isEmpty nothing is remembered}.
      */
     public OptionalLong nextDeadline() {
-        LongStream waiting =
-                LongStream.concat(
-                        exposures.stream()
-                                .limit(1)
-                                .mapToLong(each -> each.arrived() + rules.patienceMillis()),
-                        interactions.stream().mapToLong(this::decidedAt));
-        LongStream remembered =
-                slates.stream()
-                        .filter(each -> !isOpen(each) || !isAwaited(each))
-                        .mapToLong(each -> isOpen(each) ? closesAt(each) : forgottenAt(each));
-        return LongStream.concat(waiting, remembered).min();
+        long next = Long.MAX_VALUE;
+        if (!exposures.isEmpty()) {
+            next = exposures.get(0).arrived() + rules.patienceMillis();
+        }
+        for (WaitingInteraction each : interactions) {
+            next = Math.min(next, decidedAt(each));
+        }
+        for (RememberedSlate each : slates) {
+            if (!isOpen(each)) {
+                next = Math.min(next, forgottenAt(each));
+            } else if (!isAwaited(each)) {
+                next = Math.min(next, closesAt(each));
+            }
+        }
+        return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
     }
 
     private long decidedAt(WaitingInteraction each) {
@@ -184,7 +196,12 @@ public final class AttributionLedger {
 
     /** Whether an interaction that came before the slate closes is not decided yet. */
     private boolean isAwaited(RememberedSlate slate) {
-        return interactions.stream().anyMatch(each -> each.arrived() <= closesAt(slate));
+        for (WaitingInteraction each : interactions) {
+            if (each.arrived() <= closesAt(slate)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void showWhatWaited(String slateId, long nowMillis, AttributionListener listener) {
@@ -313,7 +330,7 @@ public final class AttributionLedger {
                         .min(RememberedSlate.ORDER)
                         .orElseThrow();
         for (WaitingInteraction each : List.copyOf(interactions)) {
-            if (victim.facts().holds(each.interaction().itemId())
+            if (mayEarn(victim, each.interaction())
                     && lastTouch.of(each.interaction()) instanceof Verdict.Earned earned
                     && earned.slate() == victim) {
                 decide(each, nowMillis, listener);
@@ -323,6 +340,11 @@ public final class AttributionLedger {
             close(victim, nowMillis, listener);
         }
         forget(victim);
+    }
+
+    private static boolean mayEarn(RememberedSlate slate, Interaction interaction) {
+        boolean isShown = interaction.slateId() != null || !slate.touches().isEmpty();
+        return isShown && slate.facts().holds(interaction.itemId());
     }
 
     /** The event that has waited longest is decided by what is known. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rule of attribution: the slate that the interaction names, else the last one that had shown
@@ -40,18 +41,21 @@ final class LastTouch {
 
     /** What an interaction of this user earned, by what is known now. */
     Verdict of(Interaction interaction) {
-        String slateId = interaction.slateId();
-        if (slateId == null) {
-            return slates.stream()
-                    .filter(slate -> slate.facts().holds(interaction.itemId()))
-                    .flatMap(slate -> touches(slate).flatMap(t -> earned(slate, t, interaction)))
-                    .max(LATER)
-                    .<Verdict>map(each -> each)
-                    .orElseGet(() -> new Verdict.Lost(Loss.NOT_SHOWN));
+        if (interaction.slateId() != null) {
+            return find(interaction.slateId(), interaction.userId())
+                    .map(slate -> ofNamed(slate, interaction))
+                    .orElseGet(() -> new Verdict.Lost(Loss.SLATE_UNKNOWN));
         }
-        return find(slateId, interaction.userId())
-                .map(slate -> ofNamed(slate, interaction))
-                .orElseGet(() -> new Verdict.Lost(Loss.SLATE_UNKNOWN));
+        Verdict.Earned last = null;
+        for (int i = slates.size() - 1; i >= 0; i--) { // the newest wins nearly always
+            RememberedSlate slate = slates.get(i);
+            for (Touch touch : slate.touches()) {
+                if (counts(slate, touch)) {
+                    last = later(last, slate, touch, interaction);
+                }
+            }
+        }
+        return last == null ? new Verdict.Lost(Loss.NOT_SHOWN) : last;
     }
 
     private Verdict ofNamed(RememberedSlate slate, Interaction interaction) {
@@ -60,27 +64,40 @@ final class LastTouch {
         if (slot < 0) {
             return new Verdict.Lost(Loss.NOT_IN_SLATE);
         }
-        boolean isReported = slate.exposuresUntil(interaction.timestamp()).findAny().isPresent();
-        if (!isReported && rules.evidence() == Evidence.AUTO) {
+        List<Touch> exposures = slate.exposuresUntil(interaction.timestamp()).toList();
+        if (exposures.isEmpty() && rules.evidence() == Evidence.AUTO) {
             return new Verdict.Earned(slate, slot, Shown.NAMED, null);
         }
-        return slate.exposuresUntil(interaction.timestamp())
-                .flatMap(touch -> earned(slate, touch, interaction))
-                .max(LATER)
-                .<Verdict>map(each -> each)
-                .orElseGet(() -> new Verdict.Lost(Loss.NOT_SHOWN));
+        Verdict.Earned last = null;
+        for (Touch touch : exposures) {
+            last = later(last, slate, touch, interaction);
+        }
+        return last == null ? new Verdict.Lost(Loss.NOT_SHOWN) : last;
     }
 
-    private Stream<Verdict.Earned> earned(
-            RememberedSlate slate, Touch touch, Interaction interaction) {
-        long age = interaction.timestamp() - touch.timestamp();
-        if (touch.timestamp() > interaction.timestamp()
-                || Long.compareUnsigned(age, rules.windowMillis(interaction.type())) > 0) {
-            return Stream.of();
+    /** What a touch earned of an interaction, or what another did that is as good or better. */
+    private Verdict.@Nullable Earned later(
+            Verdict.@Nullable Earned last,
+            RememberedSlate slate,
+            Touch touch,
+            Interaction interaction) {
+        boolean isEarlier = last != null && touch.timestamp() < last.touch().timestamp();
+        if (isEarlier || !isWithinWindow(touch, interaction)) {
+            return last;
         }
         int slot = slate.facts().slotOf(interaction.itemId(), touch.slots());
+        if (slot < 0) {
+            return last;
+        }
         Shown shown = touch.isExposure() ? Shown.EXPOSURE : Shown.STANDING_SLATE;
-        return slot < 0 ? Stream.of() : Stream.of(new Verdict.Earned(slate, slot, shown, touch));
+        Verdict.Earned earned = new Verdict.Earned(slate, slot, shown, touch);
+        return last == null || LATER.compare(earned, last) > 0 ? earned : last;
+    }
+
+    private boolean isWithinWindow(Touch touch, Interaction interaction) {
+        long age = interaction.timestamp() - touch.timestamp();
+        return touch.timestamp() <= interaction.timestamp()
+                && Long.compareUnsigned(age, rules.windowMillis(interaction.type())) <= 0;
     }
 
     Optional<RememberedSlate> find(String slateId, String userId) {
@@ -96,11 +113,17 @@ final class LastTouch {
      * stood before the first exposure on its surface.
      */
     Stream<Touch> touches(RememberedSlate slate) {
+        return slate.touches().stream().filter(each -> counts(slate, each));
+    }
+
+    private boolean counts(RememberedSlate slate, Touch touch) {
+        if (touch.isExposure()) {
+            return true;
+        }
         if (rules.evidence() == Evidence.REQUIRED) {
-            return slate.touches().stream().filter(Touch::isExposure);
+            return false;
         }
         Long first = firstExposures.get(slate.facts().surface());
-        return slate.touches().stream()
-                .filter(each -> each.isExposure() || first == null || each.timestamp() < first);
+        return first == null || touch.timestamp() < first;
     }
 }

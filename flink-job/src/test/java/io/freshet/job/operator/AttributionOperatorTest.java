@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When outcomes leave, and that nothing stays. */
-class AttributionFunctionTest {
+class AttributionOperatorTest {
 
     private static final long START = 1_767_225_600_000L;
     private static final AttributionRules RULES = AttributionRules.standard();
@@ -62,7 +61,7 @@ class AttributionFunctionTest {
     private static KeyedTwoInputStreamOperatorTestHarness<String, Slate, UserAct, Outcome>
             newHarness() throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
-                new KeyedCoProcessOperator<>(new AttributionFunction(RULES, EXPERIMENTS)),
+                new AttributionOperator(RULES, EXPERIMENTS),
                 Slate::userId,
                 UserAct::userId,
                 Types.STRING);
@@ -159,7 +158,7 @@ class AttributionFunctionTest {
 
     private Moments sums() {
         Moments all = Moments.ZERO;
-        for (StreamRecord<TotalsChange> each : harness.getSideOutput(AttributionFunction.TOTALS)) {
+        for (StreamRecord<TotalsChange> each : harness.getSideOutput(AttributionOperator.TOTALS)) {
             assertThat(each.getValue().enrolment().assignment()).isEqualTo(B);
             if (each.getValue().enrolment().since() != since) {
                 continue;
@@ -197,7 +196,7 @@ class AttributionFunctionTest {
         show("s1", 1, 1);
         show("s2", 1, 2);
 
-        assertThat(harness.getSideOutput(AttributionFunction.TOTALS))
+        assertThat(harness.getSideOutput(AttributionOperator.TOTALS))
                 .extracting(StreamRecord::getValue)
                 .extracting(TotalsChange::items, TotalsChange::freshnessMillis)
                 .containsExactly(
@@ -208,7 +207,7 @@ class AttributionFunctionTest {
     void aSlateThatWasShownBeforeTheUserIsEnrolledCountsThen() throws Exception {
         show("s1", 1, 1);
         slate(1, "x", "y");
-        assertThat(harness.getSideOutput(AttributionFunction.TOTALS)).isNull();
+        assertThat(harness.getSideOutput(AttributionOperator.TOTALS)).isNull();
         click("c1", "x", 2, 3);
         slate(2, "z");
         harness.setProcessingTime(START + Duration.ofMinutes(40).toMillis());
