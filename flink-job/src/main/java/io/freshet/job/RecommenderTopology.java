@@ -1,5 +1,6 @@
 package io.freshet.job;
 
+import io.freshet.core.attribution.SlateFacts;
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.ModelStatus;
 import io.freshet.core.domain.Outcome;
@@ -244,7 +245,8 @@ public final class RecommenderTopology {
 
     private static SingleOutputStreamOperator<Outcome> attribute(
             DataStream<Slate> slates, DataStream<UserAct> acts, RecommenderSettings settings) {
-        return slates.keyBy(Slate::userId)
+        return slateFacts(slates)
+                .keyBy(SlateFacts::userId)
                 .connect(acts.keyBy(UserAct::userId))
                 .transform(
                         "Attribution",
@@ -252,6 +254,13 @@ public final class RecommenderTopology {
                         new AttributionOperator(settings.attribution(), settings.experiments()))
                 .uid("attribution")
                 .name("Attribution");
+    }
+
+    private static DataStream<SlateFacts> slateFacts(DataStream<Slate> slates) {
+        return slates.map(SlateFacts::of)
+                .returns(TypeInformation.of(SlateFacts.class))
+                .uid("slate-facts")
+                .name("Slate facts");
     }
 
     private static DataStream<VariantMetrics> experimentMetrics(

@@ -33,6 +33,7 @@ class RecommenderTopologyTest {
                     entry("window-inputs", "Window inputs"),
                     entry("experiment-status", "Experiment status: Writer"),
                     entry("Sink Committer: experiment-status", "Experiment status: Committer"),
+                    entry("slate-facts", "Slate facts"),
                     entry("attribution", "Attribution"),
                     entry("totals-tallies", "Totals tallies"),
                     entry("experiment-metrics", "Experiment metrics"),
@@ -132,7 +133,7 @@ class RecommenderTopologyTest {
                                 "(Score in micro-batches",
                                 "(Recommendations: Writer",
                                 "Recommendations: Committer, Model status: Writer",
-                                "Model status: Committer), Item tallies)"));
+                                "Model status: Committer, Slate facts), Item tallies)"));
         assertThat(chains)
                 .contains(
                         List.of(

@@ -5,9 +5,9 @@ import io.freshet.core.attribution.AttributionListener;
 import io.freshet.core.attribution.AttributionRules;
 import io.freshet.core.attribution.Loss;
 import io.freshet.core.attribution.ShownSlate;
+import io.freshet.core.attribution.SlateFacts;
 import io.freshet.core.behaviour.EventHash;
 import io.freshet.core.domain.Outcome;
-import io.freshet.core.domain.Slate;
 import io.freshet.job.config.ExperimentSettings;
 import io.freshet.job.metric.AttributionMetrics;
 import io.freshet.job.state.AttributionLedgerState;
@@ -31,7 +31,7 @@ import org.apache.flink.util.function.ThrowingRunnable;
  * user's last slates until nothing can come of them any more, and the user's totals.
  */
 public final class AttributionOperator extends AbstractStreamOperator<Outcome>
-        implements TwoInputStreamOperator<Slate, UserAct, Outcome>,
+        implements TwoInputStreamOperator<SlateFacts, UserAct, Outcome>,
                 Triggerable<String, VoidNamespace>,
                 AttributionListener {
 
@@ -84,7 +84,7 @@ public final class AttributionOperator extends AbstractStreamOperator<Outcome>
     }
 
     @Override
-    public void processElement1(StreamRecord<Slate> element) throws Exception {
+    public void processElement1(StreamRecord<SlateFacts> element) throws Exception {
         ledgers.read().slate(element.getValue(), now(), this);
         ledgers.changed();
     }

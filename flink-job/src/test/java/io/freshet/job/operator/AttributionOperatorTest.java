@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.freshet.core.attribution.AttributionRules;
 import io.freshet.core.attribution.ShownSlate;
+import io.freshet.core.attribution.SlateFacts;
+import io.freshet.core.attribution.SlateFacts.Slot;
 import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.Exposure;
 import io.freshet.core.domain.Interaction;
@@ -13,8 +15,6 @@ import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.OutcomeKind;
 import io.freshet.core.domain.Shown;
 import io.freshet.core.domain.Slate;
-import io.freshet.core.domain.SlateItem;
-import io.freshet.core.domain.SlateTimestamps;
 import io.freshet.core.experiment.statistic.Moments;
 import io.freshet.core.experiment.statistic.Total;
 import io.freshet.job.config.ExperimentSettings;
@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -41,7 +42,7 @@ class AttributionOperatorTest {
     private static final Assignment B = new Assignment("one", "b");
     private static final long MEMORY = Duration.ofDays(9).toMillis();
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, Slate, UserAct, Outcome> harness;
+    private KeyedTwoInputStreamOperatorTestHarness<String, SlateFacts, UserAct, Outcome> harness;
 
     /** From when on the experiment is followed. */
     private long since = START - 1;
@@ -58,11 +59,11 @@ class AttributionOperatorTest {
         harness.close();
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<String, Slate, UserAct, Outcome>
+    private static KeyedTwoInputStreamOperatorTestHarness<String, SlateFacts, UserAct, Outcome>
             newHarness() throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new AttributionOperator(RULES, EXPERIMENTS),
-                Slate::userId,
+                SlateFacts::userId,
                 UserAct::userId,
                 Types.STRING);
     }
@@ -71,22 +72,17 @@ class AttributionOperatorTest {
         harness.processElement1(new StreamRecord<>(slateOf("ann", revision, List.of(B), items)));
     }
 
-    private static Slate slateOf(
+    private static SlateFacts slateOf(
             String user, long revision, List<Assignment> experiments, String... items) {
-        List<SlateItem> slots =
-                Arrays.stream(items)
-                        .map(item -> new SlateItem(item, -1, "catalogue", List.of()))
-                        .toList();
-        return new Slate(
-                Slate.idOf("home", user, revision),
+        return new SlateFacts(
                 user,
                 "home",
                 revision,
-                slots,
+                START + 12,
+                12,
                 new ModelId("films", "2"),
                 experiments,
-                "cause",
-                new SlateTimestamps(START, START, START, START + 12));
+                Arrays.stream(items).map(item -> new Slot(item, "catalogue")).toList());
     }
 
     private void show(String event, long revision, long second) throws Exception {
@@ -315,5 +311,32 @@ class AttributionOperatorTest {
 
         assertThat(harness.extractOutputValues()).hasSize(100);
         assertThat(most).as("decided in one second").isLessThan(15);
+    }
+
+    @Test
+    void ofMoreUsersThanHaveRoomAtHandEveryOneGetsTheSame() throws Exception {
+        String[] items =
+                IntStream.range(0, 1_000).mapToObj("item-%d"::formatted).toArray(String[]::new);
+        int users = 60;
+        for (int revision = 1; revision <= 8; revision++) {
+            for (int user = 0; user < users; user++) {
+                String name = "user-" + user;
+                harness.processElement1(
+                        new StreamRecord<>(slateOf(name, revision, List.of(), items)));
+            }
+        }
+        for (int user = 0; user < users; user++) {
+            Interaction click =
+                    Interaction.of("c" + user, "user-" + user, "item-7", "click", START);
+            harness.processElement2(new StreamRecord<>(UserAct.of(click, 5, List.of(), 0)));
+        }
+        harness.setProcessingTime(START + Duration.ofMinutes(2).toMillis());
+
+        assertThat(harness.extractOutputValues())
+                .extracting(Outcome::outcomeId)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, users)
+                                .mapToObj(user -> "home|user-%1$d|4|c%1$d".formatted(user))
+                                .toList());
     }
 }

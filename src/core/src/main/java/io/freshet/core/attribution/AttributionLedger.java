@@ -6,7 +6,6 @@ import io.freshet.core.attribution.AttributionRules.Evidence;
 import io.freshet.core.behaviour.EventHash;
 import io.freshet.core.domain.Exposure;
 import io.freshet.core.domain.Interaction;
-import io.freshet.core.domain.Slate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -45,7 +44,7 @@ public final class AttributionLedger {
         this.exposures = new ArrayList<>(contents.exposures());
         this.firstExposures = new TreeMap<>(contents.firstExposures());
         this.lastTouch = new LastTouch(rules, slates, firstExposures);
-        this.outcomes = new OutcomeAssembler(userId);
+        this.outcomes = new OutcomeAssembler();
     }
 
     /** The ledger of a user of whom nothing is remembered. */
@@ -77,7 +76,7 @@ public final class AttributionLedger {
     }
 
     /** A slate was made; one that does not follow its surface's last one changes nothing. */
-    public void slate(Slate slate, long nowMillis, AttributionListener listener) {
+    public void slate(SlateFacts slate, long nowMillis, AttributionListener listener) {
         requireUser(slate.userId());
         boolean isNext =
                 slates.stream()
@@ -87,7 +86,7 @@ public final class AttributionLedger {
         if (!isNext) {
             return;
         }
-        slates.add(RememberedSlate.arrived(SlateFacts.of(slate), nowMillis));
+        slates.add(RememberedSlate.arrived(slate, nowMillis));
         showWhatWaited(slate.slateId(), nowMillis, listener);
         place(Long.MIN_VALUE, nowMillis, listener);
         while (slates.size() > rules.maxSlates()) {
@@ -98,7 +97,7 @@ public final class AttributionLedger {
     /** A slate was shown. */
     public void exposure(Exposure exposure, long nowMillis, AttributionListener listener) {
         requireUser(exposure.userId());
-        Optional<RememberedSlate> slate = lastTouch.find(exposure.slateId(), userId);
+        Optional<RememberedSlate> slate = lastTouch.find(exposure.slateId());
         if (slate.isPresent()) {
             show(slate.get(), exposure, nowMillis, listener);
             return;
@@ -288,7 +287,7 @@ public final class AttributionLedger {
             return;
         }
         slate.tell();
-        listener.shown(slate.facts().shownTo(userId));
+        listener.shown(slate.facts().shown());
     }
 
     private void decide(WaitingInteraction waiting, long nowMillis, AttributionListener listener) {

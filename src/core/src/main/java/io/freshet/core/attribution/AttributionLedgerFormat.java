@@ -10,7 +10,7 @@ import io.freshet.core.domain.ModelId;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The packed bytes of a ledger, as they lie in state.
@@ -24,12 +24,16 @@ import java.util.TreeMap;
  *
  * <p>Version 2: of a slate also the milliseconds from its event to it and 1, behind the time at
  * which it was handed over; 0 where nobody kept them.
+ *
+ * <p>Version 3: behind the strings the number of different slots, and of each its item and the
+ * number of its source; each slot of a slate is the number of one of them, from 0.
  */
 public final class AttributionLedgerFormat {
 
     private static final int VERSION_1 = 1;
     private static final int VERSION_2 = 2;
-    private static final int NEWEST_VERSION = VERSION_2;
+    private static final int VERSION_3 = 3;
+    private static final int NEWEST_VERSION = VERSION_3;
 
     private static final int STANDING = 0;
     private static final int EXPOSURE_OF_ALL = 1;
@@ -61,10 +65,11 @@ public final class AttributionLedgerFormat {
      */
     public static AttributionLedger unpack(byte[] packed, String userId, AttributionRules rules) {
         PackedReader bytes = PackedReader.of("attribution ledger", packed, NEWEST_VERSION);
-        LedgerReader in = new LedgerReader(bytes);
+        int version = packed[0];
+        LedgerReader in = new LedgerReader(bytes, version >= VERSION_3);
         LedgerContents contents =
                 new LedgerContents(
-                        in.list("slates", () -> readSlate(in, packed[0])),
+                        in.list("slates", () -> readSlate(in, userId, version)),
                         in.list("interactions", () -> readInteraction(in, userId)),
                         in.list("exposures", () -> readExposure(in, userId)),
                         readFirstExposures(in));
@@ -86,12 +91,7 @@ public final class AttributionLedgerFormat {
                     out.text(each.experimentId());
                     out.text(each.variant());
                 });
-        out.list(
-                facts.slots(),
-                each -> {
-                    out.text(each.itemId());
-                    out.text(each.source());
-                });
+        out.list(facts.slots(), out::slot);
         out.list(slate.touches(), each -> touch(out, each, facts.slots().size()));
         out.list(slate.answers(), out::hash);
         out.time(slate.touched());
@@ -99,16 +99,17 @@ public final class AttributionLedgerFormat {
         out.flag(slate.isTold());
     }
 
-    private static RememberedSlate readSlate(LedgerReader in, int version) {
+    private static RememberedSlate readSlate(LedgerReader in, String userId, int version) {
         SlateFacts facts =
                 new SlateFacts(
+                        userId,
                         in.text(),
                         in.revision(),
                         in.time(),
                         version == VERSION_1 ? ShownSlate.NO_FRESHNESS : readFreshness(in),
                         new ModelId(in.text(), in.text()),
                         in.list("experiments", () -> new Assignment(in.text(), in.text())),
-                        in.list("slots", () -> new Slot(in.text(), in.text())));
+                        in.list("slots", () -> readSlot(in, version)));
         return RememberedSlate.restored(
                 facts,
                 in.list("touches", () -> readTouch(in, facts)),
@@ -116,6 +117,10 @@ public final class AttributionLedgerFormat {
                 in.time(),
                 in.flag(),
                 in.flag());
+    }
+
+    private static Slot readSlot(LedgerReader in, int version) {
+        return version < VERSION_3 ? new Slot(in.text(), in.text()) : in.slot();
     }
 
     private static int readFreshness(LedgerReader in) {
@@ -200,8 +205,7 @@ public final class AttributionLedgerFormat {
     }
 
     private static Map<String, Long> readFirstExposures(LedgerReader in) {
-        Map<String, Long> firsts = new TreeMap<>();
-        in.list("surfaces", () -> firsts.put(in.text(), in.time()));
-        return firsts;
+        return in.list("surfaces", () -> Map.entry(in.text(), in.time())).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -3,7 +3,6 @@ package io.freshet.core.attribution;
 import io.freshet.core.attribution.AttributionRules.Evidence;
 import io.freshet.core.domain.Interaction;
 import io.freshet.core.domain.Shown;
-import io.freshet.core.domain.Slate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ final class LastTouch {
     /** What an interaction of this user earned, by what is known now. */
     Verdict of(Interaction interaction) {
         if (interaction.slateId() != null) {
-            return find(interaction.slateId(), interaction.userId())
+            return find(interaction.slateId())
                     .map(slate -> ofNamed(slate, interaction))
                     .orElseGet(() -> new Verdict.Lost(Loss.SLATE_UNKNOWN));
         }
@@ -100,12 +99,8 @@ final class LastTouch {
                 && Long.compareUnsigned(age, rules.windowMillis(interaction.type())) <= 0;
     }
 
-    Optional<RememberedSlate> find(String slateId, String userId) {
-        return slates.stream().filter(each -> slateId.equals(idOf(each, userId))).findFirst();
-    }
-
-    private static String idOf(RememberedSlate slate, String userId) {
-        return Slate.idOf(slate.facts().surface(), userId, slate.facts().revision());
+    Optional<RememberedSlate> find(String slateId) {
+        return slates.stream().filter(each -> slateId.equals(each.facts().slateId())).findFirst();
     }
 
     /**

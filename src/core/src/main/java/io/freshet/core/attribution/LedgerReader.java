@@ -1,7 +1,7 @@
 package io.freshet.core.attribution;
 
+import io.freshet.core.attribution.SlateFacts.Slot;
 import io.freshet.core.behaviour.PackedReader;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -10,25 +10,36 @@ import org.jspecify.annotations.Nullable;
 final class LedgerReader {
 
     private final PackedReader in;
-    private final List<String> texts = new ArrayList<>();
+    private final List<String> texts;
+    private final List<Slot> slots;
     private long time;
     private long revision;
 
-    LedgerReader(PackedReader in) {
+    /**
+     * Of a ledger's bytes from behind their version on.
+     *
+     * @param hasSlots whether they have a table of slots
+     */
+    LedgerReader(PackedReader in, boolean hasSlots) {
         this.in = in;
-        int count = in.count("strings", in.left());
-        for (int i = 0; i < count; i++) {
-            texts.add(in.string());
-        }
+        texts = list("strings", in::string);
+        slots = hasSlots ? list("slots", () -> new Slot(in.string(), text())) : List.of();
     }
 
+    @SuppressWarnings("unchecked") // nothing but T is put into it
     <T> List<T> list(String what, Supplier<T> each) {
-        int size = in.count(what, in.left());
-        List<T> all = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            all.add(each.get());
+        Object[] all = new Object[in.count(what, in.left())];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = each.get();
         }
-        return all;
+        return (List<T>) List.of(all);
+    }
+
+    Slot slot() {
+        if (slots.isEmpty()) {
+            throw new IllegalArgumentException("packed attribution ledger lacks a slot");
+        }
+        return slots.get(in.count("slot", slots.size() - 1));
     }
 
     String text() {

@@ -1,5 +1,6 @@
 package io.freshet.core.attribution;
 
+import io.freshet.core.attribution.SlateFacts.Slot;
 import io.freshet.core.behaviour.PackedWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,11 +8,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the values of a ledger: each string once, times and revisions as differences. */
+/** Writes the values of a ledger: strings and slots once, times and revisions as differences. */
 final class LedgerWriter {
 
     private final PackedWriter body = new PackedWriter(1_024);
     private final Map<String, Integer> texts = new LinkedHashMap<>();
+    private final Map<Slot, Integer> slots = new LinkedHashMap<>();
     private long time;
     private long revision;
 
@@ -21,16 +23,16 @@ final class LedgerWriter {
     }
 
     void text(@Nullable String text) {
-        if (text == null) {
-            body.number(0);
-            return;
-        }
-        Integer number = texts.get(text);
-        if (number == null) {
-            number = texts.size() + 1;
-            texts.put(text, number);
-        }
-        body.number(number);
+        body.number(text == null ? 0 : 1 + numberOf(text, texts));
+    }
+
+    void slot(Slot slot) {
+        body.number(numberOf(slot, slots));
+    }
+
+    private static <T> int numberOf(T each, Map<T, Integer> numbers) {
+        Integer number = numbers.putIfAbsent(each, numbers.size());
+        return number == null ? numbers.size() - 1 : number;
     }
 
     void time(long millis) {
@@ -58,8 +60,15 @@ final class LedgerWriter {
     byte[] toBytes(int version) {
         PackedWriter whole = new PackedWriter(2_048);
         whole.octet(version);
+        PackedWriter table = new PackedWriter(1_024);
+        for (Slot each : slots.keySet()) {
+            table.string(each.itemId());
+            table.number(1 + numberOf(each.source(), texts));
+        }
         whole.number(texts.size());
         texts.keySet().forEach(whole::string);
+        whole.number(slots.size());
+        whole.all(table);
         whole.all(body);
         return whole.toBytes();
     }

@@ -6,18 +6,11 @@ import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.OutcomeKind;
 import io.freshet.core.domain.OutcomeTimestamps;
 import io.freshet.core.domain.Shown;
-import io.freshet.core.domain.Slate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Outcomes of one user from what the ledger decided. */
 final class OutcomeAssembler {
-
-    private final String userId;
-
-    OutcomeAssembler(String userId) {
-        this.userId = userId;
-    }
 
     Outcome answered(Verdict.Earned earned, Interaction interaction, long nowMillis) {
         SlateFacts facts = earned.slate().facts();
@@ -67,11 +60,11 @@ final class OutcomeAssembler {
             int slotsShown,
             @Nullable AttributedInteraction interaction,
             long nowMillis) {
-        String slateId = Slate.idOf(facts.surface(), userId, facts.revision());
+        String slateId = facts.slateId();
         return new Outcome(
                 Outcome.idOf(slateId, interaction == null ? null : interaction.eventId()),
                 interaction == null ? OutcomeKind.UNANSWERED : OutcomeKind.INTERACTION,
-                userId,
+                facts.userId(),
                 slateId,
                 facts.surface(),
                 facts.revision(),

@@ -15,7 +15,8 @@ import java.util.List;
  * @param emitted when it was handed to the output topic, epoch milliseconds
  * @param freshness from its event until then, milliseconds, 0 to a day; -1 if nobody kept it
  */
-record SlateFacts(
+public record SlateFacts(
+        String userId,
         String surface,
         long revision,
         long emitted,
@@ -28,15 +29,16 @@ record SlateFacts(
     static final int MOST_FRESHNESS_MILLIS = 86_400_000;
 
     /** An item of a slate and the candidate generator that brought it. */
-    record Slot(String itemId, String source) {
+    public record Slot(String itemId, String source) {
 
-        Slot {
+        public Slot {
             requireNonNull(itemId, "itemId");
             requireNonNull(source, "source");
         }
     }
 
-    SlateFacts {
+    public SlateFacts {
+        requireNonNull(userId, "userId");
         requireNonNull(surface, "surface");
         requireNonNull(model, "model");
         if (revision < 1) {
@@ -54,8 +56,9 @@ record SlateFacts(
         slots = List.copyOf(slots);
     }
 
-    static SlateFacts of(Slate slate) {
+    public static SlateFacts of(Slate slate) {
         return new SlateFacts(
+                slate.userId(),
                 slate.surface(),
                 slate.revision(),
                 slate.timestamps().emitted(),
@@ -73,12 +76,13 @@ record SlateFacts(
         return (int) Math.max(0, Math.min(MOST_FRESHNESS_MILLIS, millis));
     }
 
-    ShownSlate shownTo(String userId) {
+    String slateId() {
+        return Slate.idOf(surface, userId, revision);
+    }
+
+    ShownSlate shown() {
         return new ShownSlate(
-                Slate.idOf(surface, userId, revision),
-                experiments,
-                slots.stream().map(Slot::itemId).toList(),
-                freshness);
+                slateId(), experiments, slots.stream().map(Slot::itemId).toList(), freshness);
     }
 
     BitSet allSlots() {

@@ -93,7 +93,7 @@ final class TestingLedger implements AttributionListener {
     private void offer(Object what) {
         Consumer<AttributionLedger> offer;
         if (what instanceof Slate slate) {
-            offer = to -> to.slate(slate, now, this);
+            offer = to -> to.slate(SlateFacts.of(slate), now, this);
         } else if (what instanceof Exposure exposure) {
             offer = to -> to.exposure(exposure, now, this);
         } else {
