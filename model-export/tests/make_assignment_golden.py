@@ -2,10 +2,12 @@
 
     .venv/bin/python tests/make_assignment_golden.py
 
-Experiments, users, their draws and variants, by the very lines that the page for experimenters
-shows.
+Experiments, users, their draws and variants, and a digest of what a crowd gets, by the very lines
+that the page for experimenters shows.
 """
 
+import functools
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -90,8 +92,17 @@ def experiments() -> list[dict[str, Any]]:
     ]
 
 
+def crowd(variant_of: Any, experiment: dict[str, Any]) -> dict[str, Any]:
+    """The SHA-256 of the variants of so many users, u-0 first, each behind a line feed."""
+    users = 1_000_000
+    variants = (variant_of(experiment, f"u-{number}") or "" for number in range(users))
+    digest = hashlib.sha256("".join(f"\n{each}" for each in variants).encode()).hexdigest()
+    return {"users": users, "sha256": digest}
+
+
+@functools.cache
 def golden() -> list[dict[str, Any]]:
-    """Every user in every experiment."""
+    """Every user in every experiment, and the crowd in that of the page."""
     names = lines_of_the_page()
     draw, variant_of = names["draw"], names["variant_of"]
     found = []
@@ -112,6 +123,7 @@ def golden() -> list[dict[str, Any]]:
             for user in _USERS
         ]
         found.append({"experiment": experiment, "users": users})
+    found[0]["crowd"] = crowd(variant_of, experiments()[0])
     return found
 
 

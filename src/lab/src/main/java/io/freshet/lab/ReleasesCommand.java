@@ -44,6 +44,12 @@ final class ReleasesCommand implements Callable<Integer> {
     private int reloads;
 
     @Option(
+            names = "--control",
+            description =
+                    "Lets as much time pass in place of each of them, to see what memory does anyway.")
+    private boolean control;
+
+    @Option(
             names = "--rate",
             defaultValue = "200",
             description = "Events a second; default ${DEFAULT-VALUE}.")
@@ -134,6 +140,7 @@ final class ReleasesCommand implements Callable<Integer> {
                                         settings,
                                         warmUp,
                                         reloads,
+                                        control,
                                         out::println));
         out.println(report.text());
         writeJson(report);

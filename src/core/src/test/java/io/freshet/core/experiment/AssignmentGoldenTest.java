@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.core.domain.Assignment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -21,11 +26,8 @@ class AssignmentGoldenTest {
 
     @TestFactory
     List<DynamicTest> assignsAsThePageSays() throws IOException {
-        JsonNode golden =
-                new ObjectMapper()
-                        .readTree(Path.of("src/test/resources/assignment-golden.json").toFile());
         List<DynamicTest> tests = new ArrayList<>();
-        for (JsonNode each : golden) {
+        for (JsonNode each : golden()) {
             Experiment experiment = experiment(each.get("experiment"));
             for (JsonNode user : each.get("users")) {
                 String name = experiment.experimentId() + ", user " + user.get("userId");
@@ -34,6 +36,27 @@ class AssignmentGoldenTest {
         }
         assertThat(tests).hasSizeGreaterThanOrEqualTo(50);
         return tests;
+    }
+
+    @Test
+    void assignsAMillionUsersAsThePageSays() throws Exception {
+        JsonNode first = golden().get(0);
+        JsonNode crowd = first.get("crowd");
+        Experiments experiments = following(experiment(first.get("experiment")));
+        MessageDigest variants = MessageDigest.getInstance("SHA-256");
+        for (int user = 0; user < crowd.get("users").asInt(); user++) {
+            String variant = variantOf(experiments, "u-" + user).orElse("");
+            variants.update(("\n" + variant).getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(crowd.get("users").asInt()).isEqualTo(1_000_000);
+        assertThat(HexFormat.of().formatHex(variants.digest()))
+                .isEqualTo(crowd.get("sha256").asText());
+    }
+
+    private static JsonNode golden() throws IOException {
+        return new ObjectMapper()
+                .readTree(Path.of("src/test/resources/assignment-golden.json").toFile());
     }
 
     private static Experiment experiment(JsonNode record) {
@@ -52,11 +75,17 @@ class AssignmentGoldenTest {
                     .as(each.getKey())
                     .isEqualTo(each.getValue().asDouble());
         }
-        Experiments experiments =
-                Experiments.none().with(experiment, TestingExperiments.CAPABILITIES);
+        assertThat(variantOf(following(experiment), userId).orElse(null))
+                .isEqualTo(user.get("variant").asText(null));
+    }
+
+    private static Experiments following(Experiment experiment) {
+        return Experiments.none().with(experiment, TestingExperiments.CAPABILITIES);
+    }
+
+    private static Optional<String> variantOf(Experiments experiments, String userId) {
         Assigned assigned =
                 experiments.assign(userId, "home", TestingExperiments.START, ExternalLookup.NONE);
-        assertThat(assigned.assignments().stream().map(it -> it.variant()).findFirst().orElse(null))
-                .isEqualTo(user.get("variant").asText(null));
+        return assigned.assignments().stream().map(Assignment::variant).findFirst();
     }
 }

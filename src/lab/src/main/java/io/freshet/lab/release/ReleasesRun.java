@@ -29,6 +29,9 @@ public final class ReleasesRun {
 
     private static final int RELOADS_BETWEEN_SAMPLES = 10;
 
+    /** About what a reload takes. */
+    private static final Duration RELOAD = Duration.ofSeconds(3);
+
     private final LocalCluster cluster;
     private final ReleaseTrial trial;
     private final Path bundle;
@@ -57,6 +60,7 @@ public final class ReleasesRun {
      * @param files for copies of the bundle
      * @param warmUp traffic before the first release
      * @param reloads how many sound releases follow the spoiled ones
+     * @param isControl whether nothing is released in their place, and as much time passes
      * @param told of every step
      */
     public static ReleasesReport on(
@@ -65,22 +69,24 @@ public final class ReleasesRun {
             ReleaseTrial.Settings settings,
             Duration warmUp,
             int reloads,
+            boolean isControl,
             Consumer<String> told)
             throws IOException {
         try (ReleaseTrial trial = ReleaseTrial.begin(cluster, "releases", settings)) {
             return new ReleasesRun(cluster, trial, settings.bundle(), files, told)
-                    .run(warmUp, reloads);
+                    .run(warmUp, reloads, isControl);
         }
     }
 
-    private ReleasesReport run(Duration warmUp, int reloads) throws IOException {
+    private ReleasesReport run(Duration warmUp, int reloads, boolean isControl)
+            throws IOException {
         Pause.of(warmUp);
         replace();
         List<Rejection> rejections = new ArrayList<>();
         for (SpoiledBundle spoiled : SpoiledBundle.values()) {
             rejections.add(reject(spoiled));
         }
-        List<MemorySample> memory = reload(reloads);
+        List<MemorySample> memory = reload(reloads, isControl);
         long restarts = trial.restarts();
         trial.finish();
         ArrivalLog log = trial.log();
@@ -151,13 +157,17 @@ public final class ReleasesRun {
                 followed.end().at() - followed.writtenMillis());
     }
 
-    private List<MemorySample> reload(int reloads) throws IOException {
+    private List<MemorySample> reload(int reloads, boolean isControl) throws IOException {
         List<MemorySample> samples = new ArrayList<>();
         String member = trial.taskManager();
         TaskManagerGauge gauge = new TaskManagerGauge(cluster, member);
         samples.add(sample(gauge, member, 0));
         for (int done = 1; done <= reloads; done++) {
-            replace();
+            if (isControl) {
+                Pause.of(RELOAD);
+            } else {
+                replace();
+            }
             if (done % RELOADS_BETWEEN_SAMPLES == 0) {
                 MemorySample sample = sample(gauge, member, done);
                 samples.add(sample);
