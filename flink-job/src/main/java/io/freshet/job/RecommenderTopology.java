@@ -39,6 +39,7 @@ import io.freshet.job.operator.UserAct;
 import io.freshet.job.operator.WindowInput;
 import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.serde.InteractionRules;
+import io.freshet.job.serde.OutcomeRecord;
 import io.freshet.job.serde.RawRecord;
 import io.freshet.job.state.FollowedExperiments;
 import java.time.Clock;
@@ -63,7 +64,7 @@ public final class RecommenderTopology {
             Sink<Slate> slates,
             Sink<ModelStatus> modelStatus,
             Sink<ExperimentStatus> experimentStatus,
-            Sink<Outcome> outcomes,
+            Sink<OutcomeRecord> outcomes,
             Sink<VariantMetrics> experimentMetrics,
             Sink<DeadLetter> deadLetters) {}
 
@@ -296,10 +297,10 @@ public final class RecommenderTopology {
                 .name("Experiment metrics feed");
     }
 
-    private static void writeOutcomes(DataStream<Outcome> outcomes, Sink<Outcome> sink) {
+    private static void writeOutcomes(DataStream<Outcome> outcomes, Sink<OutcomeRecord> sink) {
         outcomes.transform(
                         "Hold outcomes",
-                        TypeInformation.of(Outcome.class),
+                        TypeInformation.of(OutcomeRecord.class),
                         new OutcomeHoldOperatorFactory())
                 .uid("outcome-hold")
                 .sinkTo(sink)

@@ -7,7 +7,6 @@ import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.DeadLetterReason;
 import io.freshet.core.domain.ModelStatus;
-import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.domain.SlateItem;
 import io.freshet.core.experiment.ExperimentState;
@@ -16,6 +15,7 @@ import io.freshet.core.experiment.VariantMetrics;
 import io.freshet.job.config.FlinkDefaults;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.serde.ControlRecord;
+import io.freshet.job.serde.OutcomeRecord;
 import io.freshet.job.serde.RawRecord;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,7 +40,7 @@ class RecommenderTopologyITCase {
     private final TestingSink<Slate> slates = new TestingSink<>();
     private final TestingSink<ModelStatus> modelStatus = new TestingSink<>();
     private final TestingSink<ExperimentStatus> experimentStatus = new TestingSink<>();
-    private final TestingSink<Outcome> outcomes = new TestingSink<>();
+    private final TestingSink<OutcomeRecord> outcomes = new TestingSink<>();
     private final TestingSink<VariantMetrics> variants = new TestingSink<>();
     private final TestingSink<DeadLetter> deadLetters = new TestingSink<>();
 

@@ -2,6 +2,7 @@ package io.freshet.job.operator;
 
 import io.freshet.core.domain.Outcome;
 import io.freshet.job.metric.OutcomeHoldMetrics;
+import io.freshet.job.serde.OutcomeRecord;
 import io.freshet.job.state.HeldOutcomesState;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -18,14 +19,14 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * In: outcomes as they are decided. Out: the same when a checkpoint that holds the decision is
+ * In: outcomes as they are decided. Out: their records when a checkpoint that holds the decision is
  * complete, so that no failure decides otherwise what somebody has read. Remembers what it holds;
  * whatever a restore brings back leaves at once, perhaps once more.
  *
  * <p>A job without checkpoints holds nothing.
  */
-final class OutcomeHoldOperator extends AbstractStreamOperator<Outcome>
-        implements OneInputStreamOperator<Outcome, Outcome>, BoundedOneInput {
+final class OutcomeHoldOperator extends AbstractStreamOperator<OutcomeRecord>
+        implements OneInputStreamOperator<Outcome, OutcomeRecord>, BoundedOneInput {
 
     private static final long serialVersionUID = 1L;
 
@@ -34,13 +35,13 @@ final class OutcomeHoldOperator extends AbstractStreamOperator<Outcome>
 
     private transient HeldOutcomesState state;
     private transient OutcomeHoldMetrics metrics;
-    private transient Queue<Outcome> held;
+    private transient Queue<OutcomeRecord> held;
     private transient NavigableMap<Long, Long> comeUntil;
     private transient boolean isHolding;
     private transient long come;
     private transient long left;
 
-    OutcomeHoldOperator(StreamOperatorParameters<Outcome> parameters) {
+    OutcomeHoldOperator(StreamOperatorParameters<OutcomeRecord> parameters) {
         super(parameters);
     }
 
@@ -72,7 +73,7 @@ final class OutcomeHoldOperator extends AbstractStreamOperator<Outcome>
 
     @Override
     public void processElement(StreamRecord<Outcome> element) {
-        held.add(element.getValue());
+        held.add(OutcomeRecord.of(element.getValue()));
         come++;
         if (!isHolding) {
             release(come);

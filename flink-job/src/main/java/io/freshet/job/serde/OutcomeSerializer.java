@@ -1,12 +1,10 @@
 package io.freshet.job.serde;
 
-import io.freshet.core.domain.Outcome;
-import java.nio.charset.StandardCharsets;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** An outcome as a record of the {@code outcomes} topic, keyed by slate. */
-public final class OutcomeSerializer implements KafkaRecordSerializationSchema<Outcome> {
+public final class OutcomeSerializer implements KafkaRecordSerializationSchema<OutcomeRecord> {
 
     private static final long serialVersionUID = 1L;
 
@@ -18,12 +16,8 @@ public final class OutcomeSerializer implements KafkaRecordSerializationSchema<O
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
-            Outcome outcome, KafkaSinkContext context, Long timestamp) {
+            OutcomeRecord outcome, KafkaSinkContext context, Long timestamp) {
         return new ProducerRecord<>(
-                topic,
-                null,
-                outcome.timestamps().decided(),
-                outcome.slateId().getBytes(StandardCharsets.UTF_8),
-                OutcomeJson.write(outcome));
+                topic, null, outcome.timestamp(), outcome.key(), outcome.json());
     }
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class AttributionLedgerState {
 
     /** Slots and waiting events of all ledgers at hand; of some 50 bytes each. */
-    static final int MOST_AT_HAND = 400_000;
+    static final int MOST_AT_HAND = 100_000;
 
     /** Deadlines are met a little late, so that a busy user does not set a timer at each event. */
     private static final long GRANULARITY_MILLIS = 1_000;

@@ -1,7 +1,6 @@
 package io.freshet.job.state;
 
-import io.freshet.core.domain.Outcome;
-import io.freshet.job.serde.OutcomeJson;
+import io.freshet.job.serde.OutcomeRecord;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
@@ -30,18 +29,18 @@ public final class HeldOutcomesState {
     }
 
     /** Those that were held when the state was taken, oldest first. */
-    public List<Outcome> read() throws Exception {
-        List<Outcome> found = new ArrayList<>();
+    public List<OutcomeRecord> read() throws Exception {
+        List<OutcomeRecord> found = new ArrayList<>();
         for (byte[] each : outcomes.get()) {
-            found.add(OutcomeJson.read(each));
+            found.add(OutcomeRecord.ofJson(each));
         }
         return found;
     }
 
     /** Puts these in their place. */
-    public void write(Iterable<Outcome> held) throws Exception {
+    public void write(Iterable<OutcomeRecord> held) throws Exception {
         List<byte[]> all = new ArrayList<>();
-        held.forEach(each -> all.add(OutcomeJson.write(each)));
+        held.forEach(each -> all.add(each.json()));
         outcomes.update(all);
     }
 }

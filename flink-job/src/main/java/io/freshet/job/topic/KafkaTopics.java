@@ -2,7 +2,6 @@ package io.freshet.job.topic;
 
 import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.ModelStatus;
-import io.freshet.core.domain.Outcome;
 import io.freshet.core.domain.Slate;
 import io.freshet.core.experiment.ExperimentStatus;
 import io.freshet.core.experiment.VariantMetrics;
@@ -11,6 +10,7 @@ import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.serde.DeadLetterSerializer;
 import io.freshet.job.serde.ExperimentStatusSerializer;
 import io.freshet.job.serde.ModelStatusSerializer;
+import io.freshet.job.serde.OutcomeRecord;
 import io.freshet.job.serde.OutcomeSerializer;
 import io.freshet.job.serde.RawRecord;
 import io.freshet.job.serde.SlateSerializer;
@@ -99,7 +99,7 @@ public final class KafkaTopics {
     }
 
     /** What slates earned, keyed by slate. */
-    public KafkaSink<Outcome> outcomes() {
+    public KafkaSink<OutcomeRecord> outcomes() {
         return sink(new OutcomeSerializer(settings.topics().outcomes()), "outcomes");
     }
 

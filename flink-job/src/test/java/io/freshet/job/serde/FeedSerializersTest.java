@@ -91,7 +91,11 @@ class FeedSerializersTest {
         return Stream.of(
                 Arguments.of(
                         "model-status", new ModelStatusSerializer("t"), MODEL_STATUS, "default"),
-                Arguments.of("outcome", new OutcomeSerializer("t"), OUTCOME, "home|Žofie|7"),
+                Arguments.of(
+                        "outcome",
+                        new OutcomeSerializer("t"),
+                        OutcomeRecord.of(OUTCOME),
+                        "home|Žofie|7"),
                 Arguments.of(
                         "experiment-status",
                         new ExperimentStatusSerializer("t"),
