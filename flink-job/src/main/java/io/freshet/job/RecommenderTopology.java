@@ -52,7 +52,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 /** The way of an event, from the bytes of a record to the user's new slate. */
 public final class RecommenderTopology {
 
-    /** Nobody's slate waits for what is popular. */
+    /** Nobody's slate waits for what is popular, or for what came of an earlier one. */
     private static final long UNHURRIED_MILLIS = 100;
 
     private static final String WINDOWS = "behaviour-windows";
@@ -151,6 +151,7 @@ public final class RecommenderTopology {
                                 settings.counts().pairs(),
                                 settings.slate().surface()))
                 .returns(TypeInformation.of(ScoringInput.class))
+                .setBufferTimeout(UNHURRIED_MILLIS) // scoring is on the same thread
                 .uid(WINDOWS)
                 .name("Behaviour windows");
     }
@@ -260,6 +261,7 @@ public final class RecommenderTopology {
     private static DataStream<SlateFacts> slateFacts(DataStream<Slate> slates) {
         return slates.map(SlateFacts::of)
                 .returns(TypeInformation.of(SlateFacts.class))
+                .setBufferTimeout(UNHURRIED_MILLIS)
                 .uid("slate-facts")
                 .name("Slate facts");
     }
@@ -285,6 +287,7 @@ public final class RecommenderTopology {
                         "Totals tallies",
                         TypeInformation.of(TotalsTally.class),
                         new TotalsTallyOperatorFactory())
+                .setBufferTimeout(UNHURRIED_MILLIS)
                 .uid("totals-tallies")
                 .name("Totals tallies");
     }
