@@ -1,6 +1,5 @@
 package io.freshet.core.attribution;
 
-import io.freshet.core.attribution.SlateFacts.Slot;
 import io.freshet.core.behaviour.PackedReader;
 import io.freshet.core.behaviour.PackedWriter;
 import io.freshet.core.domain.Assignment;
@@ -26,7 +25,8 @@ import java.util.stream.Collectors;
  * which it was handed over; 0 where nobody kept them.
  *
  * <p>Version 3: behind the strings the number of different slots, and of each its item and the
- * number of its source; each slot of a slate is the number of one of them, from 0.
+ * number of its source; each slot of a slate is the number of one of them, from 0. The ids of
+ * events and the items of interactions stand where they belong.
  */
 public final class AttributionLedgerFormat {
 
@@ -109,7 +109,7 @@ public final class AttributionLedgerFormat {
                         version == VERSION_1 ? ShownSlate.NO_FRESHNESS : readFreshness(in),
                         new ModelId(in.text(), in.text()),
                         in.list("experiments", () -> new Assignment(in.text(), in.text())),
-                        in.list("slots", () -> readSlot(in, version)));
+                        in.list("slots", in::slot));
         return RememberedSlate.restored(
                 facts,
                 in.list("touches", () -> readTouch(in, facts)),
@@ -117,10 +117,6 @@ public final class AttributionLedgerFormat {
                 in.time(),
                 in.flag(),
                 in.flag());
-    }
-
-    private static Slot readSlot(LedgerReader in, int version) {
-        return version < VERSION_3 ? new Slot(in.text(), in.text()) : in.slot();
     }
 
     private static int readFreshness(LedgerReader in) {
@@ -135,7 +131,7 @@ public final class AttributionLedgerFormat {
         }
         boolean isAll = touch.slots().cardinality() == slots;
         out.count(isAll ? EXPOSURE_OF_ALL : EXPOSURE_OF_SOME);
-        out.text(touch.exposureEventId());
+        out.ownText(touch.exposureEventId());
         if (!isAll) {
             out.list(touch.slots().stream().boxed().toList(), out::count);
         }
@@ -144,7 +140,7 @@ public final class AttributionLedgerFormat {
     private static Touch readTouch(LedgerReader in, SlateFacts facts) {
         long timestamp = in.time();
         int kind = in.count("kind of touch", EXPOSURE_OF_SOME);
-        String exposureEventId = kind == STANDING ? null : in.text();
+        String exposureEventId = kind == STANDING ? null : in.ownText();
         if (kind != EXPOSURE_OF_SOME) {
             return new Touch(timestamp, exposureEventId, facts.allSlots());
         }
@@ -156,8 +152,8 @@ public final class AttributionLedgerFormat {
 
     private static void interaction(LedgerWriter out, WaitingInteraction waiting) {
         Interaction interaction = waiting.interaction();
-        out.text(interaction.eventId());
-        out.text(interaction.itemId());
+        out.ownText(interaction.eventId());
+        out.ownText(interaction.itemId());
         out.text(interaction.type());
         out.time(interaction.timestamp());
         out.text(interaction.surface());
@@ -174,9 +170,9 @@ public final class AttributionLedgerFormat {
     private static WaitingInteraction readInteraction(LedgerReader in, String userId) {
         Interaction interaction =
                 new Interaction(
-                        in.text(),
+                        in.ownText(),
                         userId,
-                        in.text(),
+                        in.ownText(),
                         in.text(),
                         in.time(),
                         in.textOrNull(),
@@ -187,7 +183,7 @@ public final class AttributionLedgerFormat {
 
     private static void exposure(LedgerWriter out, WaitingExposure waiting) {
         Exposure exposure = waiting.exposure();
-        out.text(exposure.eventId());
+        out.ownText(exposure.eventId());
         out.text(exposure.slateId());
         out.time(exposure.timestamp());
         out.list(exposure.slots() == null ? List.of() : exposure.slots(), out::count);
@@ -195,7 +191,7 @@ public final class AttributionLedgerFormat {
     }
 
     private static WaitingExposure readExposure(LedgerReader in, String userId) {
-        String eventId = in.text();
+        String eventId = in.ownText();
         String slateId = in.text();
         long timestamp = in.time();
         List<Integer> slots = in.list("slots", () -> in.count("slot", Exposure.MOST_SLOTS - 1));

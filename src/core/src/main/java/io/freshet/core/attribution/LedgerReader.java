@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class LedgerReader {
 
     private final PackedReader in;
+    private final boolean hasSlots;
     private final List<String> texts;
     private final List<Slot> slots;
     private long time;
@@ -18,10 +19,11 @@ final class LedgerReader {
     /**
      * Of a ledger's bytes from behind their version on.
      *
-     * @param hasSlots whether they have a table of slots
+     * @param hasSlots whether they have a table of slots, and event ids where they belong
      */
     LedgerReader(PackedReader in, boolean hasSlots) {
         this.in = in;
+        this.hasSlots = hasSlots;
         texts = list("strings", in::string);
         slots = hasSlots ? list("slots", () -> new Slot(in.string(), text())) : List.of();
     }
@@ -35,7 +37,14 @@ final class LedgerReader {
         return (List<T>) List.of(all);
     }
 
+    String ownText() {
+        return hasSlots ? in.string() : text();
+    }
+
     Slot slot() {
+        if (!hasSlots) {
+            return new Slot(text(), text());
+        }
         if (slots.isEmpty()) {
             throw new IllegalArgumentException("packed attribution ledger lacks a slot");
         }
