@@ -26,6 +26,7 @@ import java.util.Set;
  * @param repeatedDeadLetters of records that had one before
  * @param counts what the feed says that users did
  * @param outcomes what the job says that slates earned
+ * @param experiments which variants slates carry, and what the job counted of them
  * @param examples of what is wrong, a few
  */
 public record Verdict(
@@ -43,13 +44,18 @@ public record Verdict(
         long repeatedDeadLetters,
         CountsVerdict counts,
         OutcomesVerdict outcomes,
+        ExperimentsVerdict experiments,
         List<String> examples) {
 
-    /** The same, and what was found of counts and outcomes. */
-    public Verdict with(CountsVerdict foundCounts, OutcomesVerdict foundOutcomes) {
+    /** The same, and what was found of counts, outcomes and experiments. */
+    public Verdict with(
+            CountsVerdict foundCounts,
+            OutcomesVerdict foundOutcomes,
+            ExperimentsVerdict foundExperiments) {
         List<String> all = new ArrayList<>(examples);
         all.addAll(foundCounts.examples());
         all.addAll(foundOutcomes.examples());
+        all.addAll(foundExperiments.examples());
         return new Verdict(
                 interactions,
                 users,
@@ -65,12 +71,13 @@ public record Verdict(
                 repeatedDeadLetters,
                 foundCounts,
                 foundOutcomes,
+                foundExperiments,
                 all);
     }
 
     /**
      * Nothing lost, nothing contradicted, dead letters exactly the malformed, everything counted
-     * once, exactly one outcome of everything that has one.
+     * once, exactly one outcome of everything that has one, every user in the right variants.
      */
     public boolean holdsForSubscribers() {
         return interactions > 0
@@ -78,7 +85,8 @@ public record Verdict(
                 && contradictions == 0
                 && wrongDeadLetters == 0
                 && counts.wrong() == 0
-                && outcomes.holds();
+                && outcomes.holds()
+                && experiments.holds();
     }
 
     /** And the newest slate of every user stands last in the topic. */
@@ -104,7 +112,7 @@ public record Verdict(
     public String summary() {
         return String.format(
                 "%d interactions of %d users, %d malformed; %d slates, %d repeated; lost %d, outdated"
-                        + " %d, contradictions %d, wrong dead letters %d; %d counts, wrong %d; %s%s",
+                        + " %d, contradictions %d, wrong dead letters %d; %d counts, wrong %d; %s; %s%s",
                 interactions,
                 users,
                 malformed,
@@ -117,6 +125,7 @@ public record Verdict(
                 counts.compared(),
                 counts.wrong(),
                 outcomes.summary(),
+                experiments.summary(),
                 examples.isEmpty() ? "" : "; " + examples);
     }
 
@@ -206,6 +215,7 @@ public record Verdict(
                     repeatedDeadLetters,
                     CountsVerdict.NONE,
                     OutcomesVerdict.NONE,
+                    ExperimentsVerdict.NONE,
                     List.copyOf(examples));
         }
     }

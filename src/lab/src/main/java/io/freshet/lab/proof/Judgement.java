@@ -3,6 +3,8 @@ package io.freshet.lab.proof;
 import io.freshet.lab.feed.ObservedSlates;
 import io.freshet.lab.oracle.CountsOracle;
 import io.freshet.lab.oracle.EventRecord;
+import io.freshet.lab.oracle.ExperimentsOracle;
+import io.freshet.lab.oracle.ExperimentsVerdict;
 import io.freshet.lab.oracle.Oracle;
 import io.freshet.lab.oracle.OutcomesOracle;
 import io.freshet.lab.oracle.OutcomesVerdict;
@@ -98,6 +100,19 @@ final class Judgement {
     /** What the oracle says of the outcomes that have come. */
     OutcomesVerdict outcomes(OutcomesOracle expected) throws IOException {
         return expected.judge(log.outcomes());
+    }
+
+    /** What the oracle says of experiments, when figures are as they ought to be, or should be. */
+    ExperimentsVerdict experiments(ExperimentsOracle expected) throws IOException {
+        try {
+            Await.until(
+                    () -> expected.judge(log.outcomes(), log.figures()).wrongFigures() == 0,
+                    LONGEST_SILENCE,
+                    "figures are wrong");
+        } catch (IOException e) {
+            // The verdict says which.
+        }
+        return expected.judge(log.outcomes(), log.figures());
     }
 
     /** What there is to be counted of the events. */

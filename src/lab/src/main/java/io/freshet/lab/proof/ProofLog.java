@@ -2,15 +2,19 @@ package io.freshet.lab.proof;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.freshet.core.domain.Assignment;
 import io.freshet.lab.feed.TopicReader;
 import io.freshet.lab.job.JobTopics;
 import io.freshet.lab.oracle.EventRecord;
 import io.freshet.lab.oracle.EventRecord.Position;
+import io.freshet.lab.oracle.ObservedFigures;
 import io.freshet.lab.oracle.ObservedOutcome;
 import io.freshet.lab.oracle.ObservedOutcome.Earned;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What went into a trial and what came of it beside slates, as the broker has it. */
@@ -71,7 +75,8 @@ final class ProofLog {
                                     outcome.path("outcomeId").asText(),
                                     outcome.path("userId").asText(),
                                     outcome.path("slateId").asText(),
-                                    earned(outcome.path("interaction"))));
+                                    earned(outcome.path("interaction")),
+                                    experiments(outcome.path("experiments"))));
                 });
         return outcomes;
     }
@@ -82,7 +87,35 @@ final class ProofLog {
                         interaction.path("eventId").asText(),
                         interaction.path("itemId").asText(),
                         interaction.path("slot").asInt(),
-                        interaction.path("source").asText())
+                        interaction.path("source").asText(),
+                        interaction.path("type").asText())
                 : null;
+    }
+
+    private static List<Assignment> experiments(JsonNode experiments) {
+        List<Assignment> found = new ArrayList<>();
+        for (JsonNode each : experiments) {
+            found.add(
+                    new Assignment(
+                            each.path("experimentId").asText(), each.path("variant").asText()));
+        }
+        return found;
+    }
+
+    /** The newest figures of each variant, by their keys. */
+    Map<String, ObservedFigures> figures() throws IOException {
+        Map<String, ObservedFigures> figures = new HashMap<>();
+        for (Map.Entry<String, byte[]> each :
+                TopicReader.readNewest(bootstrapServers, topics.experimentMetrics()).entrySet()) {
+            JsonNode found = JSON.readTree(each.getValue());
+            figures.put(
+                    each.getKey(),
+                    new ObservedFigures(
+                            found.path("users").asLong(),
+                            found.path("exposures").asLong(),
+                            found.path("clicks").asLong(),
+                            found.path("conversions").asLong()));
+        }
+        return figures;
     }
 }

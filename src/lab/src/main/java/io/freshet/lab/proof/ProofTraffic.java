@@ -43,6 +43,11 @@ public record ProofTraffic(
     private static final List<Duration> RIGHT = List.of(Duration.ZERO);
     private static final double HOT_SHARE = 0.3;
 
+    /** Of everybody who may do something, but for the user who does more than all others. */
+    static List<String> userIds() {
+        return POPULATION.userIds();
+    }
+
     /** A twentieth late, a twentieth repeated, some malformed. */
     public static ProofTraffic rough(double eventsPerSecond, long seed) {
         return new ProofTraffic(eventsPerSecond, ROUGH, records -> records, RIGHT, seed);

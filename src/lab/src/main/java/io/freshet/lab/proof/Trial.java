@@ -18,6 +18,8 @@ import io.freshet.lab.job.JobTopics;
 import io.freshet.lab.kafka.KafkaTopics;
 import io.freshet.lab.oracle.CountsOracle;
 import io.freshet.lab.oracle.CountsVerdict;
+import io.freshet.lab.oracle.ExperimentsOracle;
+import io.freshet.lab.oracle.ExperimentsVerdict;
 import io.freshet.lab.oracle.Oracle;
 import io.freshet.lab.oracle.OutcomesOracle;
 import io.freshet.lab.oracle.OutcomesVerdict;
@@ -47,6 +49,9 @@ public final class Trial implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+    /** From when a job says of an experiment that it runs until all subtasks know it. */
+    private static final Duration SETTLING = Duration.ofSeconds(3);
+
     private final LocalCluster cluster;
     private final TrialSettings settings;
     private final Path bundle;
@@ -54,6 +59,8 @@ public final class Trial implements AutoCloseable {
     private final ObservedSlates observed = new ObservedSlates();
     private final Recoveries recoveries = new Recoveries();
     private final SlatesAtRisk atRisk = new SlatesAtRisk();
+    private final TrialExperiments experiments;
+    private final ExperimentsOracle inExperiments;
     private final TrafficSender sender;
     private final @Nullable NetworkGate gate;
     private final JobSubmission submission;
@@ -74,6 +81,8 @@ public final class Trial implements AutoCloseable {
         this.topics = topics;
         this.gate = gate;
         String bootstrapServers = cluster.plan().bootstrapServers();
+        this.experiments = new TrialExperiments(bootstrapServers, topics, ProofTraffic.userIds());
+        this.inExperiments = experiments.oracle();
         this.submission =
                 new JobSubmission(ClusterHome.find().jobJar(), settings.parallelism(), options());
         this.sender =
@@ -93,6 +102,7 @@ public final class Trial implements AutoCloseable {
                                 observed.slate(slate, arrivedAtMillis);
                                 recoveries.read(slate);
                                 atRisk.sent(slate);
+                                inExperiments.slate(slate);
                             }
 
                             @Override
@@ -120,6 +130,7 @@ public final class Trial implements AutoCloseable {
                         : null;
         Trial trial = new Trial(cluster, settings, bundle, topics, gate);
         try {
+            trial.experiments.write();
             trial.jobId = cluster.submit(trial.submission);
             cluster.awaitRunning(trial.jobId);
             trial.traffic =
@@ -128,6 +139,8 @@ public final class Trial implements AutoCloseable {
                             settings.traffic().records(Clock.systemUTC()),
                             trial::sent);
             Await.until(() -> trial.observed.slates() > 0, PATIENCE, "no slate came");
+            Await.until(trial.experiments::areRunning, PATIENCE, "experiments do not run");
+            trial.inExperiments.settled(System.currentTimeMillis() + SETTLING.toMillis());
         } catch (IOException | RuntimeException e) {
             trial.close();
             throw e;
@@ -320,10 +333,11 @@ public final class Trial implements AutoCloseable {
         OutcomesOracle expected = judgement.expectedOutcomes(sureSlates());
         judgement.awaitOutcomes(expected);
         awaitCheckpoints(2);
+        ExperimentsVerdict variants = judgement.experiments(inExperiments);
         String savepoint = cluster.stopJob(jobId);
         feed.awaitCaughtUp(PATIENCE);
         OutcomesVerdict outcomes = judgement.outcomes(expected);
-        return judgement.verdict().with(counts(savepoint, judgement.counts()), outcomes);
+        return judgement.verdict().with(counts(savepoint, judgement.counts()), outcomes, variants);
     }
 
     /** Where every interaction has a slate, a failure makes none forgotten: all are made again. */

@@ -78,8 +78,7 @@ public final class ReleasesRun {
         }
     }
 
-    private ReleasesReport run(Duration warmUp, int reloads, boolean isControl)
-            throws IOException {
+    private ReleasesReport run(Duration warmUp, int reloads, boolean isControl) throws IOException {
         Pause.of(warmUp);
         replace();
         List<Rejection> rejections = new ArrayList<>();

@@ -2,6 +2,9 @@ package io.freshet.lab.traffic;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * Who there is and what there is: the same seed gives the same items, the same tastes and the same
  * items that follow each other, whatever happens on a day.
@@ -29,5 +32,10 @@ public record Population(int users, int items, double popularityExponent, long s
     /** The same, of another theme. */
     public Population with(Theme other) {
         return new Population(users, items, popularityExponent, seed, other);
+    }
+
+    /** The id of each user, in the order of their numbers. */
+    public List<String> userIds() {
+        return IntStream.range(0, users).mapToObj(Tastes::userId).toList();
     }
 }

@@ -156,11 +156,14 @@ class CountsOracleTest {
                         0,
                         CountsVerdict.NONE,
                         OutcomesVerdict.NONE,
+                        ExperimentsVerdict.NONE,
                         List.of());
 
         Verdict verdict =
                 sound.with(
-                        new CountsVerdict(7, 2, List.of("a rose too many")), OutcomesVerdict.NONE);
+                        new CountsVerdict(7, 2, List.of("a rose too many")),
+                        OutcomesVerdict.NONE,
+                        ExperimentsVerdict.NONE);
 
         assertThat(sound.holdsForSubscribers()).isTrue();
         assertThat(verdict.holdsForSubscribers()).isFalse();

@@ -25,6 +25,7 @@ class OracleLayersTest {
                         "io.freshet.core.attribution..",
                         "io.freshet.core.behaviour..",
                         "io.freshet.core.bundle..",
+                        "io.freshet.core.experiment..",
                         "io.freshet.core.feature..",
                         "io.freshet.core.reranking..",
                         "io.freshet.core.retrieval..",

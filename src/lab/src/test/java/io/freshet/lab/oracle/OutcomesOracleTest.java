@@ -213,7 +213,10 @@ class OutcomesOracleTest {
     }
 
     private void earned(long revision, String event, String item, int slot) {
-        outcome(id(revision) + '|' + event, revision, new Earned(event, item, slot, "catalogue"));
+        outcome(
+                id(revision) + '|' + event,
+                revision,
+                new Earned(event, item, slot, "catalogue", "view"));
     }
 
     private void unanswered(long revision) {
@@ -221,7 +224,7 @@ class OutcomesOracleTest {
     }
 
     private void outcome(String outcomeId, long revision, @Nullable Earned interaction) {
-        outcomes.add(new ObservedOutcome(outcomeId, "anna", id(revision), interaction));
+        outcomes.add(new ObservedOutcome(outcomeId, "anna", id(revision), interaction, List.of()));
     }
 
     private static String id(long revision) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.freshet.lab.oracle.CountsVerdict;
+import io.freshet.lab.oracle.ExperimentsVerdict;
 import io.freshet.lab.oracle.OutcomesVerdict;
 import io.freshet.lab.oracle.Promise;
 import io.freshet.lab.oracle.Verdict;
@@ -30,6 +31,7 @@ class CampaignReportTest {
                     0,
                     CountsVerdict.NONE,
                     OutcomesVerdict.NONE,
+                    ExperimentsVerdict.NONE,
                     List.of());
 
     @Test
