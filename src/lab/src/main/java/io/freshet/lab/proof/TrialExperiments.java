@@ -5,13 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.core.experiment.ExperimentState;
+import io.freshet.core.experiment.ExperimentStatus;
+import io.freshet.core.subscription.TopicValue;
 import io.freshet.job.config.ExperimentOptions;
 import io.freshet.lab.feed.TopicReader;
 import io.freshet.lab.job.JobTopics;
 import io.freshet.lab.kafka.KeyedWriter;
 import io.freshet.lab.oracle.ExperimentsOracle;
 import io.freshet.lab.oracle.RunningExperiment;
+import io.freshet.lab.time.Await;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,10 @@ import java.util.Set;
 final class TrialExperiments {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final TopicValue<ExperimentStatus> STATUS =
+            TopicValue.of(ExperimentStatus.class);
+
+    private static final long LONG_AGO = Instant.parse("2020-01-01T00:00:00Z").toEpochMilli();
 
     private static final RunningExperiment DRAWN =
             new RunningExperiment("drawn", Map.of("a", 0.5, "b", 0.3, "c", 0.2), null);
@@ -77,7 +85,7 @@ final class TrialExperiments {
                 JSON.createObjectNode()
                         .put("experimentId", experiment.id())
                         .put("assignment", experiment.given() == null ? "hash" : "external")
-                        .put("start", 1);
+                        .put("start", LONG_AGO);
         experiment
                 .shares()
                 .forEach(
@@ -89,13 +97,20 @@ final class TrialExperiments {
         return record;
     }
 
-    /** Whether the job has said of both that they run. */
+    /**
+     * Whether the job has said of both that they run.
+     *
+     * @throws Await.HopelessException if it refuses one
+     */
     boolean areRunning() throws IOException {
         int running = 0;
         for (byte[] each :
                 TopicReader.readNewest(bootstrapServers, topics.experimentStatus()).values()) {
-            String state = JSON.readTree(each).path("state").asText();
-            running += ExperimentState.RUNNING.name().equalsIgnoreCase(state) ? 1 : 0;
+            ExperimentStatus status = STATUS.read(each);
+            if (status.state() == ExperimentState.REFUSED) {
+                throw new Await.HopelessException(status.toString());
+            }
+            running += status.state() == ExperimentState.RUNNING ? 1 : 0;
         }
         return running == 2;
     }
