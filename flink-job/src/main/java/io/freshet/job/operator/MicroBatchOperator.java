@@ -128,6 +128,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
                 new SlotModels<>(
                         new SlotModels.Setting<>(
                                 opener::open,
+                                opener::check,
                                 this::retire,
                                 closer::discard,
                                 mailbox,

@@ -94,9 +94,14 @@ public final class MicroBatchOperatorFactory extends AbstractStreamOperatorFacto
             return ModelBundle.load(configured.bundle());
         }
         Released released = (Released) source;
+        return fetcher(released).fetch(released.release());
+    }
+
+    /** Brings what is released to this machine. */
+    static BundleFetcher fetcher(Released released) {
         LocalCopies copies =
                 new LocalCopies(released.copies(), MicroBatchOperatorFactory::releasesInUse);
-        return new BundleFetcher(copies, released.fetching()).fetch(released.release());
+        return new BundleFetcher(copies, released.fetching());
     }
 
     private static Set<ModelRelease> releasesInUse() {

@@ -58,9 +58,21 @@ final class ModelOpener {
      * @throws BundleException if it cannot serve, with the reason
      */
     ServedModel open(ModelRelease release) {
-        return open(
-                new ModelSource.Released(
-                        release, copies, settings.releases(), settings.scoring().onnx()));
+        return open(source(release));
+    }
+
+    /**
+     * That a release which is new can be had again when this machine is gone.
+     *
+     * @throws BundleException if it does not lie where it says
+     */
+    void check(ModelRelease release) {
+        MicroBatchOperatorFactory.fetcher(source(release)).checkOrigin(release);
+    }
+
+    private ModelSource.Released source(ModelRelease release) {
+        return new ModelSource.Released(
+                release, copies, settings.releases(), settings.scoring().onnx());
     }
 
     private ServedModel open(ModelSource source) {

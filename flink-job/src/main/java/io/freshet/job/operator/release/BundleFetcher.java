@@ -23,6 +23,7 @@ import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.FileUtils;
+import org.apache.flink.util.function.SupplierWithException;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /** Brings released bundles to the local disk, from any file system that Flink has. */
@@ -75,9 +76,26 @@ public final class BundleFetcher {
         return bundle;
     }
 
+    /**
+     * That a release which is new lies where it says. A copy of the same bytes from elsewhere would
+     * serve until it is lost, and the job could not come back then.
+     *
+     * @throws BundleException if nothing is there, or something else
+     */
+    public void checkOrigin(ModelRelease release) {
+        if (copies.has(release)) { // else it is fetched from there
+            orRefuse(release, () -> fetchManifest(release));
+        }
+    }
+
     private Path copyOrRefuse(ModelRelease release) {
+        return orRefuse(release, () -> copy(release));
+    }
+
+    private static Path orRefuse(
+            ModelRelease release, SupplierWithException<Path, IOException> fetch) {
         try {
-            return copy(release);
+            return fetch.get();
         } catch (FileNotFoundException e) {
             throw new BundleException(release.uri() + " does not exist: " + e.getMessage(), e);
         } catch (IOException | IllegalArgumentException e) {
@@ -98,6 +116,18 @@ public final class BundleFetcher {
             inTime(() -> fetch(source, draft));
             checkManifest(draft, release);
             return copies.keep(draft, release);
+        } finally {
+            FileUtils.deleteDirectoryQuietly(draft.toFile());
+        }
+    }
+
+    private Path fetchManifest(ModelRelease release) throws IOException {
+        Path draft = copies.draft();
+        try {
+            org.apache.flink.core.fs.Path source = new org.apache.flink.core.fs.Path(release.uri());
+            inTime(() -> fetchManifest(source, draft));
+            checkManifest(draft, release);
+            return draft;
         } finally {
             FileUtils.deleteDirectoryQuietly(draft.toFile());
         }
@@ -141,6 +171,38 @@ public final class BundleFetcher {
         }
     }
 
+    private void fetchManifest(org.apache.flink.core.fs.Path source, Path target)
+            throws IOException {
+        FileSystem files = source.getFileSystem();
+        Allowance allowance = new Allowance();
+        Path to = target.resolve(ModelBundle.MANIFEST);
+        if (!files.getFileStatus(source).isDir()) {
+            try (FSDataInputStream in = files.open(source);
+                    ZipInputStream zip = new ZipInputStream(in)) {
+                unzipManifest(zip, to, allowance);
+            }
+            return;
+        }
+        org.apache.flink.core.fs.Path manifest =
+                new org.apache.flink.core.fs.Path(source, ModelBundle.MANIFEST);
+        if (files.exists(manifest)) {
+            try (FSDataInputStream in = files.open(manifest)) {
+                copy(in, to, allowance);
+            }
+        }
+    }
+
+    private static void unzipManifest(ZipInputStream zip, Path to, Allowance allowance)
+            throws IOException {
+        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            if (entry.getName().equals(ModelBundle.MANIFEST)) {
+                copy(zip, to, allowance);
+                return;
+            }
+            copy(zip, OutputStream.nullOutputStream(), allowance);
+        }
+    }
+
     private static void fetchDirectory(
             FileSystem files,
             org.apache.flink.core.fs.Path source,
@@ -180,12 +242,17 @@ public final class BundleFetcher {
     }
 
     private static void copy(InputStream in, Path to, Allowance allowance) throws IOException {
-        byte[] chunk = new byte[CHUNK_BYTES];
         try (OutputStream out = Files.newOutputStream(to)) {
-            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                allowance.use(count);
-                out.write(chunk, 0, count);
-            }
+            copy(in, out, allowance);
+        }
+    }
+
+    private static void copy(InputStream in, OutputStream out, Allowance allowance)
+            throws IOException {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+            allowance.use(count);
+            out.write(chunk, 0, count);
         }
     }
 

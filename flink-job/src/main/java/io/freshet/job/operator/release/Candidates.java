@@ -29,6 +29,7 @@ final class Candidates<M extends Servable> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Candidates.class);
 
     private final Function<ModelRelease, M> opener;
+    private final Consumer<ModelRelease> checker;
     private final Consumer<M> discard;
     private final MailboxExecutor mailbox;
     private final Listener listener;
@@ -47,6 +48,7 @@ final class Candidates<M extends Servable> implements AutoCloseable {
 
     Candidates(SlotModels.Setting<M> setting, Listener listener) {
         this.opener = setting.opener();
+        this.checker = setting.checker();
         this.discard = setting.discard();
         this.mailbox = setting.mailbox();
         this.listener = listener;
@@ -71,7 +73,9 @@ final class Candidates<M extends Servable> implements AutoCloseable {
             return;
         }
         try {
-            candidate.opened(opener.apply(candidate.announcement().release()));
+            ModelRelease release = candidate.announcement().release();
+            checker.accept(release);
+            candidate.opened(opener.apply(release));
             mail(() -> prepared(candidate));
         } catch (Throwable e) {
             LOG.warn("{} cannot be prepared", candidate.announcement(), e);

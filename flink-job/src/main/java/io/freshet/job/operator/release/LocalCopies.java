@@ -68,6 +68,11 @@ public final class LocalCopies {
         return release.sha256().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether there is a copy, in whatever state. */
+    boolean has(ModelRelease release) {
+        return Files.isDirectory(directory.resolve(name(release)));
+    }
+
     /** An undamaged copy, which is the newest from now on; a damaged one is removed. */
     Optional<Path> find(ModelRelease release) throws IOException {
         Path copy = directory.resolve(name(release));

@@ -64,6 +64,7 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
      * What it works with.
      *
      * @param opener makes a release ready to serve, or throws; may take long
+     * @param checker throws if a release that is new may not be opened, whatever is known of it
      * @param retire takes what serves no longer, to close it when nobody uses it any more
      * @param discard closes what never served, without keeping the caller waiting; for any thread
      * @param mailbox of the task
@@ -72,6 +73,7 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
      */
     public record Setting<M>(
             Function<ModelRelease, M> opener,
+            Consumer<ModelRelease> checker,
             Consumer<M> retire,
             Consumer<M> discard,
             MailboxExecutor mailbox,

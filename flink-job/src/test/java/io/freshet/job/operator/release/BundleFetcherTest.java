@@ -121,6 +121,39 @@ class BundleFetcherTest {
     }
 
     @Test
+    void aCopyDoesNotMakeUpForAnOriginThatIsNotThere() throws IOException {
+        fetcher(PLENTY).fetch(release(origin.toString()));
+        ModelRelease elsewhere = release(temporary.resolve("nowhere").toString());
+
+        assertThatThrownBy(() -> fetcher(PLENTY).checkOrigin(elsewhere))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("nowhere does not exist");
+    }
+
+    @Test
+    void aCopyDoesNotMakeUpForAnOriginThatIsAnother() throws IOException {
+        ModelRelease first = release(origin.toString());
+        fetcher(PLENTY).fetch(first);
+        releaseOf(2);
+
+        assertThatThrownBy(() -> fetcher(PLENTY).checkOrigin(first))
+                .hasMessageContaining("manifest.json has sha256 ");
+        Files.delete(origin.resolve("manifest.json"));
+        assertThatThrownBy(() -> fetcher(PLENTY).checkOrigin(first))
+                .hasMessageContaining("file manifest.json is missing");
+    }
+
+    @Test
+    void whatLiesElsewhereTooMayBeReleasedFromThere() throws IOException {
+        fetcher(PLENTY).fetch(release(origin.toString()));
+
+        fetcher(PLENTY).checkOrigin(release(zip("").toString()));
+        fetcher(PLENTY).checkOrigin(release(origin.toUri().toString()));
+
+        assertThat(copiesLeft()).hasSize(1);
+    }
+
+    @Test
     void aDamagedCopyIsFetchedAnew() throws IOException {
         ModelRelease release = release(origin.toUri().toString());
         Path copy = fetcher(PLENTY).fetch(release).directory();

@@ -123,6 +123,28 @@ class ReleaseProtocolTest {
     }
 
     @Test
+    void whatDoesNotLieWhereItSaysNobodyServes() throws Exception {
+        subtasks.missing.add("2");
+        subtasks.announce(release("default", "2"));
+        subtasks.awaitPreparation(0);
+        subtasks.snapshot(1);
+        subtasks.complete(1);
+
+        assertThat(subtasks.serving("default")).containsOnly("configured 1");
+        assertThat(lastStatus().reason()).isEqualTo("file:/b does not exist");
+    }
+
+    @Test
+    void theJobComesBackWithWhatServedWhereverItLiesByThen() throws Exception {
+        releaseAndSwitch("default", "2", 1);
+        subtasks.missing.add("2");
+
+        subtasks.restart();
+
+        assertThat(subtasks.serving("default")).containsOnly("films 2");
+    }
+
+    @Test
     void whatAllRefuseIsToldOnce() throws Exception {
         subtasks.unsound.put("0/2", new IllegalStateException("broken"));
         subtasks.unsound.put("1/2", new IllegalStateException("broken"));

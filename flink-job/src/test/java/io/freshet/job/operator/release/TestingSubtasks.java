@@ -46,6 +46,9 @@ final class TestingSubtasks implements AutoCloseable {
     /** Releases that a subtask cannot prepare, and why. */
     final Map<String, Throwable> unsound = new ConcurrentHashMap<>();
 
+    /** Releases that do not lie where they say, though every subtask can open them. */
+    final Set<String> missing = ConcurrentHashMap.newKeySet();
+
     /** Releases that a subtask prepares until the test lets it go on. */
     final Map<String, CountDownLatch> slow = new ConcurrentHashMap<>();
 
@@ -128,6 +131,7 @@ final class TestingSubtasks implements AutoCloseable {
                     new SlotModels<>(
                             new SlotModels.Setting<>(
                                     this::prepare,
+                                    this::check,
                                     TestingModel::close,
                                     TestingSubtasks.this::discard,
                                     mailbox,
@@ -139,6 +143,12 @@ final class TestingSubtasks implements AutoCloseable {
         private void open() throws Exception {
             coordinator.executionAttemptReady(index, 0, this);
             models.open(state, () -> new TestingModel(new ModelId("configured", "1")));
+        }
+
+        private void check(ModelRelease release) {
+            if (missing.contains(release.version())) {
+                throw new BundleException("file:/b does not exist");
+            }
         }
 
         private TestingModel prepare(ModelRelease release) {
