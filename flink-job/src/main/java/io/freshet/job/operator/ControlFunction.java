@@ -61,6 +61,9 @@ public final class ControlFunction
      */
     private static final long BACKLOG_MILLIS = Duration.ofHours(1).toMillis();
 
+    /** All subtasks are told all experiments whenever one changes. */
+    private static final int MOST_BYTES = 256 * 1024;
+
     private final String experimentsTopic;
     private final Set<String> sources;
     private final String surface;
@@ -160,6 +163,7 @@ public final class ControlFunction
         long now = context.timerService().currentProcessingTime();
         state.removeInWait(candidate.experimentId());
         try {
+            requireShort(candidate);
             Experiment experiment = experiment(candidate);
             if (capabilities().lacksSlotOf(experiment)) {
                 state.putInWait(candidate);
@@ -175,6 +179,16 @@ public final class ControlFunction
         } catch (ExperimentException e) {
             metrics.recordRefused();
             tell(context, candidate.experimentId(), ExperimentState.REFUSED, e.getMessage(), now);
+        }
+    }
+
+    private static void requireShort(StoredExperiment candidate) {
+        if (candidate.json().length > MOST_BYTES) {
+            throw new ExperimentException(
+                    "the value has "
+                            + candidate.json().length
+                            + " bytes, expected at most "
+                            + MOST_BYTES);
         }
     }
 

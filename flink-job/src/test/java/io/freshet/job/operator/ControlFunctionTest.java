@@ -253,6 +253,17 @@ class ControlFunctionTest {
     }
 
     @Test
+    void anExperimentThatIsLongForWhatNobodyReadsIsRefused() throws Exception {
+        String padding = ", \"notes\": \"" + "x".repeat(300_000) + "\"";
+        send("experiments", "one", EXPERIMENT.formatted("one", 0, 1, "{}", padding));
+
+        assertThat(harness.extractOutputValues()).isEmpty();
+        assertThat(lastReason())
+                .startsWith("the value has 300")
+                .endsWith(" bytes, expected at most 262144");
+    }
+
+    @Test
     void anExperimentMayLeaveItsAssignmentToOthers() throws Exception {
         send(
                 "experiments",
