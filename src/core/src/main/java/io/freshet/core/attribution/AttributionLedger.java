@@ -66,9 +66,13 @@ public final class AttributionLedger {
         return slates.isEmpty() && interactions.isEmpty() && exposures.isEmpty();
     }
 
-    /** How many slots and waiting events are remembered. */
+    /** How many slots and waiting events are remembered, the slots that these name included. */
     public int size() {
         int size = interactions.size() + exposures.size();
+        for (WaitingExposure each : exposures) {
+            List<Integer> named = each.exposure().slots();
+            size += named == null ? 0 : named.size();
+        }
         for (RememberedSlate each : slates) {
             size += each.facts().slots().size();
         }

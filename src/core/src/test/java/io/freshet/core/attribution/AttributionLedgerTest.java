@@ -251,6 +251,16 @@ class AttributionLedgerTest {
     }
 
     @Test
+    void whatWaitsTakesAsMuchRoomAsItNamesSlots() {
+        TestingLedger ledger =
+                ledger(AUTO)
+                        .arrive(slate(7, "a", "b"))
+                        .arrive(shown("x", 8, 1, 0, 1, 2), shown("y", 9, 1), click("a", 10, 5));
+
+        assertThat(ledger.ledger().size()).isEqualTo(2 + (1 + 3) + 1 + 1);
+    }
+
+    @Test
     void anExposureWaitsForItsSlateAndIsUnknownWhenPatienceEnds() {
         TestingLedger ledger =
                 ledger(REQUIRED)
