@@ -105,11 +105,12 @@ public final class AttributionOperator extends AbstractStreamOperator<Outcome>
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
         if (isRestored && !isPatienceOver()) {
-            ledgers.postpone(decidesFrom + turn(timer.getKey()));
+            long due = decidesFrom + turn(timer.getKey());
+            ledgers.postpone(Math.max(due, timer.getTimestamp() + 1));
             return;
         }
         ledgers.read().close(now(), this);
-        ledgers.changed();
+        ledgers.changedAfter(timer.getTimestamp());
     }
 
     @Override

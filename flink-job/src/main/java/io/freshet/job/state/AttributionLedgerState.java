@@ -34,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttributionLedgerState {
 
-    /** Slots and waiting events of all ledgers at hand; of some 50 bytes each. */
+    /**
+     * Slots and waiting events of all ledgers at hand; of 190 bytes each as they arrive, 40 once
+     * they were packed.
+     */
     static final int MOST_AT_HAND = 100_000;
 
     /** Deadlines are met a little late, so that a busy user does not set a timer at each event. */
@@ -105,8 +108,17 @@ public final class AttributionLedgerState {
 
     /** That the ledger of the current user has changed; sets a timer for its next deadline. */
     public void changed() throws IOException {
+        changedAfter(Long.MIN_VALUE);
+    }
+
+    /**
+     * The same, when the current user's timer has fired.
+     *
+     * @param fired its time; a clock that was set back is before it
+     */
+    public void changedAfter(long fired) throws IOException {
         AtHand current = current();
-        schedule(current);
+        schedule(current, Math.max(fired, timers.currentProcessingTime()) + 1);
         size += current.change();
         makeRoom();
     }
@@ -191,9 +203,8 @@ public final class AttributionLedgerState {
         each.isWritten = true;
     }
 
-    private void schedule(AtHand current) {
+    private void schedule(AtHand current, long earliest) {
         OptionalLong next = current.ledger.nextDeadline();
-        long earliest = timers.currentProcessingTime() + 1;
         Long due = next.isEmpty() ? null : (Long) roundedUp(Math.max(next.getAsLong(), earliest));
         if (!Objects.equals(current.deadline, due)) {
             setTimer(current, due);

@@ -26,6 +26,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.KeyContext;
+import org.apache.flink.streaming.api.operators.TimerHeapInternalTimer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -278,6 +281,50 @@ class AttributionOperatorTest {
         assertThat(harness.extractOutputValues())
                 .extracting(Outcome::outcomeId)
                 .containsExactly("home|ann|1|c1");
+    }
+
+    /** As when the machine's clock was set back since the timer was set. */
+    private void fire(long time) throws Exception {
+        KeyContext operator = (KeyContext) harness.getOperator();
+        operator.setCurrentKey("ann");
+        ((AttributionOperator) harness.getOperator())
+                .onProcessingTime(
+                        new TimerHeapInternalTimer<>(time, "ann", VoidNamespace.INSTANCE));
+    }
+
+    @Test
+    void aTimerThatFiresAheadOfTheClockIsSetAgainForLater() throws Exception {
+        slate(1, "x", "y");
+        show("s1", 1, 1);
+        click("c1", "y", 2, 3);
+        slate(2, "z");
+        long decided = START + Duration.ofMinutes(1).toMillis();
+
+        fire(decided);
+
+        harness.setProcessingTime(decided);
+        assertThat(harness.extractOutputValues()).as("its time has passed").isEmpty();
+        harness.setProcessingTime(decided + 1_000);
+        assertThat(harness.extractOutputValues()).hasSize(1);
+    }
+
+    @Test
+    void whatIsPostponedIsNeverPostponedToTheSameTime() throws Exception {
+        slate(1, "x", "y");
+        show("s1", 1, 1);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = newHarness();
+        harness.initializeState(snapshot);
+        harness.open();
+        harness.setProcessingTime(START);
+        int before = harness.numProcessingTimeTimers();
+
+        for (int i = 0; i < 3; i++) {
+            fire(START + Duration.ofHours(2).toMillis() + i * 1_000L);
+        }
+
+        assertThat(harness.numProcessingTimeTimers() - before).isEqualTo(3);
     }
 
     @Test
