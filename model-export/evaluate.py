@@ -32,7 +32,6 @@ from freshet_model.command import (
     InputError,
     OneLineParser,
     hours,
-    require_writable,
     run,
     whole,
 )
@@ -61,6 +60,7 @@ from freshet_model.evaluation.scorer import Scorer
 from freshet_model.evaluation.table import Table
 from freshet_model.models import CrossAttentionModel
 from freshet_model.models.model_scorer import ModelScorer
+from freshet_model.output import replacing, require_writable
 from freshet_model.training.checkpoint import Checkpoint
 
 _MODEL, _BLEND = "model", "model and counts"
@@ -71,6 +71,7 @@ def main() -> None:
     """Judge everything, print the table, write the report."""
     arguments = parse()
     require_outputs(arguments)
+    titles = Catalogue.read(arguments.items, None).titles
     torch.set_num_threads(arguments.threads)
     dataset = Dataset.load(arguments.data)
     asks = dataset.part(arguments.part)
@@ -103,7 +104,7 @@ def main() -> None:
     if weights is not None:
         print(f"blend, fitted on validation: {weights}")
 
-    report = report_of(arguments, dataset, asks, checkpoints, table, results)
+    report = report_of(arguments, dataset, asks, checkpoints, table, results, titles)
     if arguments.prequential:
         found = live(arguments, dataset, asks, past, checkpoints, chosen, weights)
         report = dataclasses.replace(report, prequential=found)
@@ -116,8 +117,8 @@ def main() -> None:
     if arguments.blend is not None and weights is not None:
         chosen_blend = Blend(ModelScorer(checkpoints[0].model), beside(counts, weights), weights)
         text = json.dumps(chosen_blend.manifest(), indent=2) + "\n"
-        arguments.blend.parent.mkdir(parents=True, exist_ok=True)
-        arguments.blend.write_text(text, encoding="utf-8")
+        with replacing(arguments.blend) as draft:
+            draft.write_text(text, encoding="utf-8")
         print(f"wrote {arguments.blend}")
 
 
@@ -254,6 +255,7 @@ def report_of(
     checkpoints: Sequence[Checkpoint],
     table: Table,
     results: Mapping[str, list[Judged]],
+    titles: Mapping[str, str],
 ) -> Report:
     """Everything that a colleague would ask for."""
     shown = {name: seeds for name, seeds in results.items() if name in (_MODEL, _BLEND)} or results
@@ -266,7 +268,6 @@ def report_of(
     maps, occlusions = [], {}
     if checkpoints and arguments.users:
         drawn = attention_asks(dataset, asks, arguments.users, random)
-        titles = Catalogue.read(arguments.items, None).titles
         maps = attention_maps(explainer(checkpoints[0]), dataset, drawn, titles)
     if checkpoints and arguments.occluded:
         model = ModelScorer(checkpoints[0].model)

@@ -18,15 +18,15 @@ from freshet_model.command import (
     MOST_HOURS,
     InputError,
     OneLineParser,
-    require_writable,
     run,
     share,
     whole,
 )
-from freshet_model.data.dataset import ARRAYS, PARTS
+from freshet_model.data.dataset import FILES, PARTS
 from freshet_model.data.encoder import LONGEST_BEHAVIOUR
 from freshet_model.data.item_features import Catalogue
 from freshet_model.data.preparation import SPLITS, Preparation, prepare
+from freshet_model.output import require_writable
 
 
 def main() -> None:
@@ -96,7 +96,8 @@ def main() -> None:
 
 def check(output: Path, split: str, test_set: list[Path]) -> None:
     """Refuse flags that do not go together."""
-    require_writable(output / ARRAYS, "--output")
+    for name in FILES:
+        require_writable(output / name, "--output")
     if (split == "session") != bool(test_set):
         raise InputError(
             f"--split is {split} and --test-set names {len(test_set)} files, expected a test set "

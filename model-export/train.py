@@ -25,8 +25,6 @@ from freshet_model.command import (
     InputError,
     OneLineParser,
     positive,
-    require_writable,
-    require_writable_directory,
     run,
     share,
     share_or_all,
@@ -34,6 +32,7 @@ from freshet_model.command import (
 )
 from freshet_model.data.dataset import Dataset
 from freshet_model.models import ENCODERS, KINDS, ModelConfig, SequenceModel, build
+from freshet_model.output import require_writable, require_writable_directory
 from freshet_model.training.checkpoint import Checkpoint
 from freshet_model.training.federated import FederatedTraining
 from freshet_model.training.loop import Trained, Training
@@ -51,7 +50,8 @@ _WAYS = ("warm_start", "adapter_rank", "teacher", "parties", "private_noise")
 def main() -> None:
     """Read the data, train, save."""
     arguments = parse()
-    require_writable(arguments.checkpoint, "--checkpoint")
+    for written in (arguments.checkpoint, progress_of(arguments)):
+        require_writable(written, "--checkpoint")
     require_writable_directory(arguments.curves / arguments.checkpoint.stem, "--curves")
     if arguments.device == "cuda" and not torch.cuda.is_available():
         raise InputError("--device is cuda but PyTorch finds no CUDA device, expected cpu")
@@ -133,7 +133,7 @@ def training_of(
         raise InputError(
             "--parties and --shift do not go with --private-noise, expected one or the other"
         )
-    progress = arguments.checkpoint.with_name(arguments.checkpoint.name + ".progress")
+    progress = progress_of(arguments)
     if not arguments.resume:
         progress.unlink(missing_ok=True)
     if arguments.private_noise is not None:
@@ -147,6 +147,12 @@ def training_of(
     if arguments.parties is not None:
         return FederatedTraining(dataset, model, config, party_count=arguments.parties)
     return Training(dataset, model, config, teachers, progress, ways(arguments))
+
+
+def progress_of(arguments: argparse.Namespace) -> Path:
+    """Where every epoch leaves what the next one goes on from."""
+    checkpoint: Path = arguments.checkpoint
+    return checkpoint.with_name(checkpoint.name + ".progress")
 
 
 def teacher(path: Path, dataset: Dataset, device: str) -> SequenceModel:

@@ -1,7 +1,6 @@
 """What every script shares: one line for every bad input, and exit code 2."""
 
 import argparse
-import os
 import sys
 import tomllib
 from collections.abc import Callable
@@ -111,24 +110,6 @@ def existing_file(path: Path, what: str) -> Path:
     if not path.is_file():
         raise InputError(f"{what} {path} does not exist or is not a file, expected a file")
     return path
-
-
-def require_writable(path: Path, flag: str) -> None:
-    """Refuse a file that could not be written, before the work for it begins."""
-    if path.is_dir():
-        raise InputError(f"{flag} {path} is a directory, expected a file")
-    if path.exists() and not os.access(path, os.W_OK):
-        raise InputError(f"{flag} {path} cannot be written, expected a file that can")
-    require_writable_directory(path.parent, flag)
-
-
-def require_writable_directory(path: Path, flag: str) -> None:
-    """Refuse a directory, there already or to be made, in which nothing could be written."""
-    there = next(each for each in (path, *path.parents) if each.exists())
-    if not there.is_dir():
-        raise InputError(f"{flag}: {there} is a file, expected a directory")
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise InputError(f"{flag}: {there} cannot be written to, expected a directory that can")
 
 
 def whole(lowest: int, highest: int = _LARGEST) -> Callable[[str], int]:

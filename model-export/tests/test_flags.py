@@ -1,7 +1,9 @@
 """Flags that cannot be meant, or outputs that cannot be written, are refused before any work."""
 
+import errno
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -79,6 +81,12 @@ def test_no_flag_goes_beyond_what_it_can_mean(
         (evaluate, (*EVALUATE, "--blend", "some"), "--blend some is a directory, expected a file"),
         (evaluate, (*EVALUATE, "--report", "out"), "--report: out is a file, expected a directory"),
         (evaluate, (*EVALUATE, "--report", "full"), "--report full/results.md is a directory, exp"),
+        (train, (*TRAIN, "--checkpoint", "b.pt"), "b.pt.progress.draft is a directory, expected a"),
+        (train, (*TRAIN, "--checkpoint", "a.pt"), "--checkpoint a.pt.draft is a directory, expec"),
+        (evaluate, (*EVALUATE, "--blend", "a.pt"), "--blend a.pt.draft is a directory, expected a"),
+        (prepare, (*PREPARE, "--output", "data"), "--output data/items.txt is a directory, expect"),
+        (export, (*EXPORT, "--output", "link"), "link is a link, a mount or where you are, which"),
+        (export, (*EXPORT, "--output", "nowhere"), "nowhere is a link, a mount or where you are"),
     ],
 )
 def test_an_output_of_another_kind_is_refused_before_anything_is_read(
@@ -86,7 +94,11 @@ def test_an_output_of_another_kind_is_refused_before_anything_is_read(
 ) -> None:
     Path("out").touch()
     Path("some").mkdir()
-    Path("full/results.md").mkdir(parents=True)
+    for each in ("full/results.md", "data/items.txt", "a.pt.draft", "b.pt.progress.draft"):
+        Path(each).mkdir(parents=True)
+    Path("link").symlink_to("empty")
+    Path("empty").mkdir()
+    Path("nowhere").symlink_to("nothing")
     before = sorted(Path().rglob("*"))
     assert message in refused(script, *flags)
     assert sorted(Path().rglob("*")) == before
@@ -100,7 +112,7 @@ def test_an_output_of_another_kind_is_refused_before_anything_is_read(
         (train, (*TRAIN, "--checkpoint", "there"), "--checkpoint there cannot be written, expec"),
         (evaluate, (*EVALUATE, "--blend", "b.json"), "--blend: . cannot be written to"),
         (evaluate, (*EVALUATE, "--report", "r"), "--report: . cannot be written to"),
-        (export, EXPORT, "the bundle: . cannot be written to, expected a directory that can"),
+        (export, EXPORT, "the bundle: . cannot be written to (Permission denied), expected a d"),
     ],
 )
 def test_a_place_that_is_closed_is_refused_before_anything_is_read(
@@ -113,7 +125,40 @@ def test_a_place_that_is_closed_is_refused_before_anything_is_read(
     Path("there").touch()
     # Who runs the tests may be root, whom nothing is closed to.
     monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.setattr(tempfile, "TemporaryFile", closed)
     assert message in refused(script, *flags)
+
+
+def closed(dir: Path) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied")
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc, where nobody can write")
+@pytest.mark.parametrize(
+    ("script", "flags"),
+    [
+        (prepare, (*PREPARE, "--output", "/proc/data")),
+        (train, (*TRAIN, "--checkpoint", "/proc/m.pt")),
+        (evaluate, (*EVALUATE, "--report", "/proc/r")),
+        (export, (*EXPORT, "--output", "/proc/b")),
+    ],
+)
+def test_a_place_where_not_even_root_can_write_is_refused_before_anything_is_read(
+    refused: Refused, script: Any, flags: Sequence[object]
+) -> None:
+    assert "/proc cannot be written to (No such file or directory), exp" in refused(script, *flags)
+
+
+def test_no_bundle_takes_the_place_of_where_it_is_made(refused: Refused) -> None:
+    assert ". is a link, a mount or where you are" in refused(export, *EXPORT, "--output", ".")
+
+
+@pytest.mark.parametrize("more", [(), ("--users", 0), ("--checkpoint", "none.pt")])
+def test_the_titles_are_read_before_the_data(refused: Refused, more: Sequence[object]) -> None:
+    flags = (*EVALUATE, "--items", "items.jsonl", *more)
+    assert "items items.jsonl does not exist" in refused(evaluate, *flags)
+    Path("items.jsonl").write_text('{"itemId": "a"}\n{"itemId": 1}\n')
+    assert "items.jsonl:2: 'itemId' is 1, expected a string" in refused(evaluate, *flags)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ from freshet_model.bundle.parity import Report, Trial, compare
 from freshet_model.bundle.precision import file_name, write_precision
 from freshet_model.bundle.runtime import onnx_answers, open_session, torch_answers
 from freshet_model.bundle.verify import verify_bundle
-from freshet_model.command import InputError, require_writable_directory
+from freshet_model.command import InputError
+from freshet_model.output import require_writable_directory
 
 # Golden vectors may be off by so many times what they are off by here: a GPU rounds elsewhere.
 _MARGIN = 3.0
@@ -116,6 +117,11 @@ def require_new(directory: Path) -> None:
     """Refuse a directory that a bundle could not be written to."""
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise InputError(f"{directory} is not an empty directory, expected a new or an empty one")
+    if directory.is_symlink() or directory.is_mount() or directory.resolve() == Path.cwd():
+        raise InputError(
+            f"{directory} is a link, a mount or where you are, which no bundle can take the place "
+            "of; expected a new directory"
+        )
     require_writable_directory(directory.parent, "the bundle")
 
 

@@ -24,10 +24,13 @@ from freshet_model.data.item_features import ItemFeatures
 from freshet_model.data.training_set import LATEST
 from freshet_model.typed import typed
 
-ARRAYS = "arrays.npz"
-ITEMS = "items.txt"
-EVENT_TYPES = "event-types.txt"
-PROTOCOL = "protocol.json"
+# In the order in which they are put in place.
+FILES = ARRAYS, ITEMS, EVENT_TYPES, PROTOCOL = (
+    "arrays.npz",
+    "items.txt",
+    "event-types.txt",
+    "protocol.json",
+)
 PARTS = ("training", "validation", "test")
 # What numpy raises at a file that is no .npz, or at a damaged one.
 _UNREADABLE = (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
@@ -225,7 +228,7 @@ class Dataset:
             draft = Path(temporary)
             self._write(draft)
             (directory / PROTOCOL).unlink(missing_ok=True)
-            for name in (ARRAYS, ITEMS, EVENT_TYPES, PROTOCOL):
+            for name in FILES:
                 (draft / name).replace(directory / name)
 
     def _write(self, directory: Path) -> None:

@@ -19,6 +19,7 @@ from freshet_model.evaluation.figures import CurvePoint
 from freshet_model.evaluation.metrics import Calibration, Estimate
 from freshet_model.evaluation.prequential import Prequential
 from freshet_model.evaluation.table import Table, finite, shown, shown_difference
+from freshet_model.output import replacing
 
 TEMPLATE = "report.html.jinja"
 FILES = HTML, JSON, MARKDOWN = "report.html", "results.json", "results.md"
@@ -107,11 +108,11 @@ class Report:
 
     def write(self, directory: Path) -> None:
         """Write ``report.html``, ``results.json`` and ``results.md``."""
-        directory.mkdir(parents=True, exist_ok=True)
-        (directory / HTML).write_text(self.html(), encoding="utf-8")
         text = json.dumps(self.json(), indent=2, ensure_ascii=False, allow_nan=False)
-        (directory / JSON).write_text(text + "\n", encoding="utf-8")
-        (directory / MARKDOWN).write_text(self.table.markdown(), encoding="utf-8")
+        pages = {HTML: self.html(), JSON: text + "\n", MARKDOWN: self.table.markdown()}
+        for name, page in pages.items():
+            with replacing(directory / name) as draft:
+                draft.write_text(page, encoding="utf-8")
 
     def _summary(self) -> list[tuple[str, str, str]]:
         """Give the first things to know: a figure, what it is, and of which row."""

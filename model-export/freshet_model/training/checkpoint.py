@@ -1,6 +1,7 @@
 """A trained model on disk, with everything that export needs."""
 
 import dataclasses
+import io
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ import torch
 
 from freshet_model.command import InputError, existing_file
 from freshet_model.models import ModelConfig, SequenceModel, build
+from freshet_model.output import replacing
 from freshet_model.training.watch import Epoch
 from freshet_model.typed import typed
 
@@ -83,20 +85,15 @@ class Checkpoint:
 
         A checkpoint that is there is replaced by a whole one or stays.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(path.name + ".draft")
-        torch.save(
-            {
-                "config": dataclasses.asdict(self.model.config),
-                "state": self.model.state_dict(),
-                "vocabulary": self.vocabulary,
-                "event_types": self.event_types,
-                "metrics": dict(self.metrics),
-                "training": dict(self.training),
-            },
-            draft,
-        )
-        draft.replace(path)
+        content = {
+            "config": dataclasses.asdict(self.model.config),
+            "state": self.model.state_dict(),
+            "vocabulary": self.vocabulary,
+            "event_types": self.event_types,
+            "metrics": dict(self.metrics),
+            "training": dict(self.training),
+        }
+        write_plain(content, path)
 
     @staticmethod
     def load(path: Path) -> "Checkpoint":
@@ -115,6 +112,15 @@ class Checkpoint:
         return Checkpoint(
             model.eval(), saved.vocabulary, saved.event_types, saved.metrics, saved.training
         )
+
+
+def write_plain(content: Mapping[str, Any], path: Path) -> None:
+    """Write plain values and tensors; a file that is there is replaced by a whole one or stays."""
+    # Not to the file itself: of a full disk PyTorch says nothing that anybody could mend.
+    packed = io.BytesIO()
+    torch.save(dict(content), packed)
+    with replacing(path) as draft:
+        draft.write_bytes(packed.getbuffer())
 
 
 def read_plain(path: Path, what: str) -> object:

@@ -13,7 +13,7 @@ from freshet_model.command import InputError
 from freshet_model.data.dataset import Asks, Dataset, Sequences
 from freshet_model.data.item_features import ItemFeatures
 from freshet_model.models import SequenceModel
-from freshet_model.training.checkpoint import read_plain
+from freshet_model.training.checkpoint import read_plain, write_plain
 from freshet_model.training.settings import TrainingConfig
 from freshet_model.training.watch import Epoch
 from freshet_model.typed import typed
@@ -40,10 +40,7 @@ class Progress:
 
     def save(self, path: Path) -> None:
         """Write it so that an interruption leaves the old file or the new one."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(path.name + ".draft")
-        torch.save(dict(self.__dict__), draft)
-        draft.replace(path)
+        write_plain(self.__dict__, path)
 
     def epochs(self) -> list[Epoch]:
         """What the epochs brought."""
