@@ -44,7 +44,9 @@ from freshet_model.training.watch import Watch
 from freshet_model.typed import typed
 
 # How a model may be made besides by its settings; a refit and a resumed training say so again.
-_WAYS = ("warm_start", "adapter_rank", "teacher", "parties", "private_noise")
+_FROM_FILES = ("warm_start", "teacher")
+_PRIVATE = ("private_noise", "private_clip", "private_delta", "private_users")
+_WAYS = (*_FROM_FILES, "adapter_rank", "parties", *_PRIVATE)
 
 
 def main() -> None:
@@ -323,12 +325,18 @@ def from_flags(arguments: argparse.Namespace) -> tuple[ModelConfig, TrainingConf
 def from_checkpoint(arguments: argparse.Namespace) -> tuple[ModelConfig, TrainingConfig]:
     """Settings of the checkpoint, and as many epochs as were best there."""
     chosen = Checkpoint.load(arguments.refit)
+    now = ways(arguments)
     for way, used in chosen.training.get("ways", {}).items():
-        if used and not getattr(arguments, way, None):
+        given = now.get(way, "")
+        # A file may be another one: it has to know the items of the data that is refitted on.
+        if bool(used) != bool(given) or (used != given and way not in _FROM_FILES):
+            flag = f"--{way.replace('_', '-')}"
             raise InputError(
-                f"{arguments.refit} was made with --{way.replace('_', '-')} {used}, expected the "
-                "flag here as well"
+                f"{arguments.refit} was made {f'with {flag} {used}' if used else f'without {flag}'}"
+                f", found {given or 'no such flag'} beside --refit; expected the same"
             )
+    not_of = "" if arguments.config is None else f", none of {arguments.config}"
+    print(f"settings of model and training are those of {arguments.refit}{not_of}")
     known = {field.name for field in dataclasses.fields(TrainingConfig)}
     made_with = {name: value for name, value in chosen.training.items() if name in known}
     best = chosen.training.get("epoch", 0)
@@ -348,7 +356,11 @@ def task_texts(arguments: argparse.Namespace) -> list[str]:
 
 def ways(arguments: argparse.Namespace) -> dict[str, str]:
     """How the model is made besides by its settings."""
-    return {way: shown(getattr(arguments, way)) for way in _WAYS}
+    private = arguments.private_noise is not None
+    return {
+        way: shown(getattr(arguments, way)) if private or way not in _PRIVATE else ""
+        for way in _WAYS
+    }
 
 
 def shown(value: Any) -> str:

@@ -16,6 +16,7 @@ import export
 import prepare
 import train
 from freshet_model.command import run
+from freshet_model.models import ModelConfig, build
 from freshet_model.training.checkpoint import Checkpoint
 
 PREPARE = ("--training-set", "none", "--output", "out")
@@ -195,6 +196,35 @@ def test_a_refit_does_not_look_at_the_settings_of_a_file(
     flags = (*TRAIN, "--refit", "chosen.pt", "--config", str(config), "--device", "cpu")
     monkeypatch.setattr(sys, "argv", ["train.py", *flags])
     assert train.parse().threads == 2
+
+
+@pytest.mark.parametrize(
+    ("made", "flags", "message"),
+    [
+        ((), ("--parties", 3), "made without --parties, found 3 beside --refit; expected the same"),
+        (("--parties", 2), ("--parties", 3), "made with --parties 2, found 3 beside --refit"),
+        (("--parties", 2), (), "made with --parties 2, found no such flag beside --refit"),
+        (
+            ("--private-noise", 1, "--private-clip", 0.5),
+            ("--private-noise", 1),
+            "made with --private-clip 0.5, found 1.0 beside --refit; expected the same",
+        ),
+        ((), ("--warm-start", "x"), "made without --warm-start, found x beside --refit"),
+        (("--warm-start", "x"), ("--warm-start", "y"), "none/arrays.npz does not exist"),
+    ],
+)
+def test_a_refit_is_made_in_the_way_that_its_checkpoint_was(
+    refused: Refused,
+    monkeypatch: pytest.MonkeyPatch,
+    made: Sequence[object],
+    flags: Sequence[object],
+    message: str,
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["train.py", *TRAIN, *map(str, made)])
+    made_with = {"epoch": 1, "ways": train.ways(train.parse())}
+    model = build(ModelConfig(1, 1, 4, dimension=8))
+    Checkpoint(model, ["a"], ["view"], {}, made_with).save(Path("chosen.pt"))
+    assert message in refused(train, *TRAIN, "--refit", "chosen.pt", *flags)
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,7 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
     refit = ("--data", whole, "--checkpoint", final, "--refit", checkpoint, *curves)
     refitted = succeed("train.py", *refit, "--config", config)
     chosen = Checkpoint.load(checkpoint)
+    assert f"training are those of {checkpoint}, none of {config}\n" in refitted
     assert f"saved epoch {chosen.training['epoch']} to {final}" in refitted
     made_of = Checkpoint.load(final)
     assert made_of.model.config == chosen.model.config
