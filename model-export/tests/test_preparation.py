@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from freshet_model.command import InputError
-from freshet_model.data.dataset import Asks, Dataset
+from freshet_model.data.dataset import FILES, Asks, Dataset
 from freshet_model.data.item_features import Catalogue
 from freshet_model.data.preparation import Preparation, prepare
 
@@ -325,8 +325,11 @@ def test_no_half_of_a_data_set_can_be_loaded(
         new.save(tmp_path / "data")
     with pytest.raises(InputError, match=r"protocol\.json does not exist"):
         Dataset.load(tmp_path / "data")
+    (tmp_path / "data" / ".draft").mkdir()
+    (tmp_path / "data" / ".draft" / "arrays.npz").touch()
     new.save(tmp_path / "data")
     assert Dataset.load(tmp_path / "data").window == 5
+    assert {path.name for path in (tmp_path / "data").iterdir()} == set(FILES)
 
 
 def test_a_data_set_that_cannot_be_written_leaves_the_one_before(

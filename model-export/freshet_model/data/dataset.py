@@ -6,7 +6,7 @@ the vocabulary; ``B`` is a batch and ``L`` its longest window.
 
 import dataclasses
 import json
-import tempfile
+import shutil
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -31,6 +31,7 @@ FILES = ARRAYS, ITEMS, EVENT_TYPES, PROTOCOL = (
     "event-types.txt",
     "protocol.json",
 )
+_DRAFT = ".draft"
 PARTS = ("training", "validation", "test")
 # What numpy raises at a file that is no .npz, or at a damaged one.
 _UNREADABLE = (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
@@ -221,15 +222,19 @@ class Dataset:
         """Write the arrays, the vocabulary, the event types and how it was split.
 
         The protocol goes first and comes last: without it nothing is loaded, so an interruption
-        leaves the data set that was there, a whole one, or none.
+        leaves the data set that was there, a whole one, or none. What a killed run left of its
+        draft goes with the next.
         """
-        directory.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=directory, prefix=".draft-") as temporary:
-            draft = Path(temporary)
+        draft = directory / _DRAFT
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        try:
             self._write(draft)
             (directory / PROTOCOL).unlink(missing_ok=True)
             for name in FILES:
                 (draft / name).replace(directory / name)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
 
     def _write(self, directory: Path) -> None:
         arrays = _fields("sequences", self.sequences)
