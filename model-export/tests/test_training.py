@@ -1,5 +1,6 @@
 """What a training reaches, and that the ways to train keep their promises."""
 
+import copy
 import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
@@ -179,6 +180,73 @@ def test_refuses_the_progress_of_another_training(
     torch.save({"belongs_to": "x"}, progress)
     with pytest.raises(InputError, match="belongs-to is 'x', expected names with values"):
         Training(dataset, model_for(dataset), FAST, progress=progress)
+
+
+ONCE = dataclasses.replace(FAST, epochs=1, average=0.5)
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dataset, dict[str, Any]]:
+    """A data set, and what an interrupted training on it left."""
+    directory = tmp_path_factory.mktemp("left")
+    dataset, progress = successions(directory, 30), directory / "model.progress"
+    with Watch(None, "left", {}) as watch:
+        Training(dataset, model_for(dataset), ONCE, progress=progress).run(watch)
+    return dataset, torch.load(progress, weights_only=True)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "message"),
+    [
+        ([], None, None),
+        (["model"], {}, r"is damaged \(Error.*\), expected a progress of train\.py"),
+        (["model", "temperature"], torch.zeros(2), "is damaged"),
+        (["model", "temperature"], "hot", "model is .*, expected names with values"),
+        (["best", "items.own.weight"], torch.zeros(1, 1), "is damaged"),
+        (["average"], None, "is damaged"),
+        (["moments"], {0: {}}, "is damaged"),
+        (["moments", 0, "exp_avg"], torch.zeros(1), r"damaged \(exp_avg of a parameter is \[1\]\)"),
+        (["moments", 0, "step"], torch.zeros(2), "is damaged"),
+        (["moments", 999], {"step": torch.zeros(1)}, "is damaged"),
+        (["torch_random"], torch.zeros(3), "is damaged"),
+        (["numpy_random"], {"bit_generator": "PCG64"}, "is damaged"),
+        (["best_epoch"], 2, r"epochs \[1\], the best is 2; expected all from the first on"),
+        (["curve", 0, "number"], 7, r"epochs \[7\], the best is 1; expected all from the first on"),
+        (["curve"], [], r"epochs \[\], the best is 1; expected all from the first on"),
+        (["curve", 0, "metrics"], {}, r"damaged \(an epoch has other metrics than "),
+    ],
+)
+def test_refuses_a_progress_that_could_not_be_gone_on_from(
+    left: tuple[Dataset, dict[str, Any]],
+    tmp_path: Path,
+    place: list[Any],
+    value: object,
+    message: str | None,
+) -> None:
+    dataset, content = left[0], copy.deepcopy(left[1])
+    inner = content
+    for step in place[:-1]:
+        inner = inner[step]
+    if place:
+        inner[place[-1]] = value
+    progress = tmp_path / "model.progress"
+    torch.save(content, progress)
+    if message is None:
+        assert len(Training(dataset, model_for(dataset), ONCE, progress=progress).curve) == 1
+        return
+    with pytest.raises(InputError, match=message) as refused:
+        Training(dataset, model_for(dataset), ONCE, progress=progress)
+    assert "\n" not in str(refused.value)
+
+
+def test_refuses_a_file_in_which_a_weight_was_changed(dataset: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "x.pt"
+    Checkpoint(model_for(dataset), dataset.vocabulary, dataset.event_types, {}, {}).save(path)
+    whole = path.read_bytes()
+    weight = Checkpoint.load(path).model.items.own.weight.detach().numpy().tobytes()
+    path.write_bytes(whole.replace(weight, bytes([weight[0] ^ 1]) + weight[1:]))
+    with pytest.raises(InputError, match=r"damaged \(\S* has another checksum\), expected a check"):
+        Checkpoint.load(path)
 
 
 def test_says_what_is_not_as_it_was_when_a_training_was_interrupted(

@@ -3,6 +3,8 @@
 import dataclasses
 import io
 import pickle
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +21,7 @@ from freshet_model.typed import typed
 # The file of a bundle that holds its checkpoint, where it was exported with one.
 IN_BUNDLE = "checkpoint.pt"
 # What PyTorch raises at a file that is none of its own, or at a damaged one.
-_UNREADABLE = (
+UNREADABLE = (
     RuntimeError,
     KeyError,
     TypeError,
@@ -27,7 +29,10 @@ _UNREADABLE = (
     EOFError,
     IndexError,
     AttributeError,
+    OverflowError,
     OSError,
+    zipfile.BadZipFile,
+    zlib.error,
 )
 
 
@@ -126,12 +131,16 @@ def write_plain(content: Mapping[str, Any], path: Path) -> None:
 def read_plain(path: Path, what: str) -> object:
     """Plain values and tensors; anything else would run code when it is loaded."""
     try:
+        with zipfile.ZipFile(path) as packed:
+            # PyTorch writes checksums and does not look at them.
+            if (damaged := packed.testzip()) is not None:
+                raise ValueError(f"{damaged} has another checksum")
         return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError:
         raise InputError(
             f"{path} is damaged or holds more than plain values, expected a {what} of train.py"
         ) from None
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise not_of_train(path, what, error) from None
 
 

@@ -20,6 +20,7 @@ from freshet_model.models import SequenceModel, TargetAttention
 from freshet_model.models.interface import Expectation, Window
 from freshet_model.models.model_scorer import ModelScorer, window_of
 from freshet_model.training.calibration import calibrate
+from freshet_model.training.checkpoint import UNREADABLE, not_of_train
 from freshet_model.training.losses import (
     GeneralisedBce,
     Loss,
@@ -78,9 +79,7 @@ class Training:
         )
         self.rows = Rows.cut(self.dataset, asks)
         self.steps = self.steps_per_epoch()
-        self.schedule = torch.optim.lr_scheduler.LambdaLR(
-            self.optimizer, line(config.epochs * self.steps, config.warm_up)
-        )
+        self.schedule = self._schedule()
         self.loss = loss_of(config, self.dataset)
         self.average = copy.deepcopy(self.model) if config.average else None
         self.best = copy.deepcopy(self.model.state_dict())
@@ -91,6 +90,11 @@ class Training:
         """How many steps an epoch takes."""
         order = np.random.default_rng(self.config.seed)
         return len(list(batches(self.rows.lengths(), self.config.batch_entries, order)))
+
+    def _schedule(self, done: int = 0) -> torch.optim.lr_scheduler.LambdaLR:
+        """The line of learning rates, after so many steps."""
+        rates = line(self.config.epochs * self.steps, self.config.warm_up)
+        return torch.optim.lr_scheduler.LambdaLR(self.optimizer, rates, last_epoch=done - 1)
 
     def run(self, watch: Watch) -> Trained:
         """Train until the validation has not become better for ``patience`` epochs.
@@ -247,8 +251,8 @@ class Training:
             None if self.average is None else self.average.state_dict(),
             self.best,
             self.best_epoch,
-            self.optimizer.state_dict(),
-            self.schedule.state_dict(),
+            self.optimizer.state_dict()["state"],
+            self.schedule.last_epoch,
             torch.get_rng_state(),
             random_state(self.random),
             [asdict(epoch) for epoch in self.curve],
@@ -262,15 +266,32 @@ class Training:
         found = Progress.load(self.progress, self.belongs_to)
         if found is None:
             return
-        self.model.load_state_dict(found.model)
-        if self.average is not None and found.average is not None:
-            self.average.load_state_dict(found.average)
-        self.best, self.best_epoch = found.best, found.best_epoch
-        self.optimizer.load_state_dict(found.optimizer)
-        self.schedule.load_state_dict(found.schedule)
+        try:
+            self._take_over(found)
+        except UNREADABLE as error:
+            raise not_of_train(self.progress, "progress", error) from None
+
+    def _take_over(self, found: Progress) -> None:
+        """Put everything where it was; what does not fit raises what PyTorch and numpy raise."""
+        self.best, self.best_epoch, self.curve = found.best, found.best_epoch, found.epochs()
+        shown = set(SHOWN) if len(self.dataset.validation) else set()
+        if any(epoch.metrics.keys() != shown for epoch in self.curve):
+            raise ValueError(f"an epoch has other metrics than {', '.join(shown) or 'none'}")
+        # The best weights are needed in the end, and have to fit now.
+        for weights in (found.best, found.model):
+            self.model.load_state_dict(weights)
+        if self.average is not None:
+            self.average.load_state_dict(found.average or {})
+        groups = self.optimizer.state_dict()["param_groups"]
+        self.optimizer.load_state_dict({"state": found.moments, "param_groups": groups})
+        for parameter, moments in self.optimizer.state.items():
+            for name in ("exp_avg", "exp_avg_sq"):
+                if moments[name].shape != parameter.shape:
+                    raise ValueError(f"{name} of a parameter is {list(moments[name].shape)}")
+            moments["step"].item()
+        self.schedule = self._schedule(found.steps)
         torch.set_rng_state(found.torch_random)
         self.random.bit_generator.state = found.numpy_random
-        self.curve = found.epochs()
 
 
 def line(steps: int, warm_up: float) -> Callable[[int], float]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from freshet_model.command import InputError
+from freshet_model.command import InputError, short
 from freshet_model.data.dataset import Asks, Dataset, Sequences
 from freshet_model.data.item_features import ItemFeatures
 from freshet_model.models import SequenceModel
@@ -28,12 +28,12 @@ class Progress:
     """Everything that an epoch leaves to the next: plain values and tensors."""
 
     belongs_to: dict[str, str]
-    model: dict[str, Any]
-    average: dict[str, Any] | None
-    best: dict[str, Any]
+    model: dict[str, torch.Tensor]
+    average: dict[str, torch.Tensor] | None
+    best: dict[str, torch.Tensor]
     best_epoch: int
-    optimizer: dict[str, Any]
-    schedule: dict[str, Any]
+    moments: dict[int, dict[str, torch.Tensor]]  # of every parameter's gradients, by its number
+    steps: int
     torch_random: torch.Tensor
     numpy_random: dict[str, Any]
     curve: list[Any]  # of every ``Epoch`` as a mapping
@@ -64,6 +64,12 @@ class Progress:
                 )
         for epoch in found.curve:
             typed(Epoch, epoch, f"{path}: curve")
+        numbers = [epoch.number for epoch in found.epochs()]
+        if numbers != list(range(1, len(numbers) + 1)) or found.best_epoch not in numbers:
+            raise InputError(
+                f"{path}: curve has the epochs {short(numbers)}, the best is {found.best_epoch}; "
+                "expected all from the first on, and one of them"
+            )
         return found
 
 
