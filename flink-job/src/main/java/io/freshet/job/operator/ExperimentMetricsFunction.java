@@ -70,7 +70,7 @@ public final class ExperimentMetricsFunction
             slates.addItems(tally.enrolment(), ItemSketch.of(tally.items()));
         }
         slates.addFreshness(tally.enrolment(), tally.freshness());
-        scheduleReport(context.timerService());
+        scheduleReport(context.timerService(), context.timerService().currentProcessingTime());
     }
 
     @Override
@@ -92,9 +92,8 @@ public final class ExperimentMetricsFunction
     }
 
     /** One timer for an interval: Flink holds equal ones once. */
-    private void scheduleReport(TimerService timers) {
+    private void scheduleReport(TimerService timers, long now) {
         long interval = settings.intervalMillis();
-        long now = timers.currentProcessingTime();
         timers.registerProcessingTimeTimer(now - now % interval + interval);
     }
 
@@ -121,7 +120,10 @@ public final class ExperimentMetricsFunction
         }
         countMismatches();
         if (state.forgetStrays(context.timerService().currentProcessingTime())) {
-            scheduleReport(context.timerService());
+            // A clock that was set back is before its timer, which would fire again at once.
+            scheduleReport(
+                    context.timerService(),
+                    Math.max(timestamp, context.timerService().currentProcessingTime()));
         }
         slates.retain(state.lives());
     }

@@ -50,7 +50,7 @@ public final class ItemListsFunction extends KeyedProcessFunction<Byte, ItemCoun
         DecayedCount added = report.added();
         long halfLife = settings.popular().halfLifeMillis();
         heaviest.writeAll(heaviest.all().plus(added.count(), added.timestamp(), halfLife));
-        scheduleLists(context.timerService());
+        scheduleLists(context.timerService(), context.timerService().currentProcessingTime());
     }
 
     private boolean isFresh(long firstSeen, long now) {
@@ -58,9 +58,8 @@ public final class ItemListsFunction extends KeyedProcessFunction<Byte, ItemCoun
     }
 
     /** One timer for an interval: Flink holds equal ones once. */
-    private void scheduleLists(TimerService timers) {
+    private void scheduleLists(TimerService timers, long now) {
         long interval = settings.intervalMillis();
-        long now = timers.currentProcessingTime();
         timers.registerProcessingTimeTimer(now - now % interval + interval);
     }
 
@@ -83,7 +82,10 @@ public final class ItemListsFunction extends KeyedProcessFunction<Byte, ItemCoun
         // One clock ahead must not make lists that nobody has come to yet.
         long asOf = Math.min(now, timestamp);
         out.collect(new ItemLists(asOf, popular.shares(all, now), freshest.shares(all, now)));
-        scheduleLists(context.timerService());
+        // A clock that was set back is before its timer, which would fire again at once.
+        scheduleLists(
+                context.timerService(),
+                Math.max(timestamp, context.timerService().currentProcessingTime()));
     }
 
     private PopularityCounter counter(int size) {

@@ -25,6 +25,8 @@ import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.metrics.groups.InternalOperatorMetricGroup;
 import org.apache.flink.runtime.metrics.util.InterceptingOperatorMetricGroup;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.TimerHeapInternalTimer;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -211,6 +213,18 @@ class ExperimentMetricsFunctionTest {
         }
 
         assertThat(harness.numKeyedStateEntries()).isEqualTo(entries);
+    }
+
+    @Test
+    void aClockThatWasSetBackMakesNoReportsAgainAndAgain() throws Exception {
+        enrol("unknown", "a", 1);
+        MeasuredOperator operator = (MeasuredOperator) harness.getOperator();
+
+        operator.setCurrentKey((byte) 0);
+        operator.onProcessingTime(
+                new TimerHeapInternalTimer<>(START + 50_000, (byte) 0, VoidNamespace.INSTANCE));
+
+        assertThat(harness.numProcessingTimeTimers()).as("the next is a later one").isEqualTo(2);
     }
 
     private void passMinutes(int minutes) throws Exception {

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.TimerHeapInternalTimer;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,23 @@ class ItemListsFunctionTest {
                 .as("again for those who have just started")
                 .hasSize(2)
                 .containsOnly(harness.extractOutputValues().get(0));
+    }
+
+    @Test
+    void aClockThatWasSetBackMakesNoListsAgainAndAgain() throws Exception {
+        var harness = lists();
+        harness.open();
+        harness.setProcessingTime(START);
+        harness.processElement(report("a", 1), 0);
+        KeyedProcessOperator<Byte, ItemCount, ItemLists> operator =
+                (KeyedProcessOperator<Byte, ItemCount, ItemLists>) harness.getOperator();
+
+        operator.setCurrentKey((byte) 0);
+        operator.onProcessingTime(
+                new TimerHeapInternalTimer<>(
+                        START + 10 * INTERVAL, (byte) 0, VoidNamespace.INSTANCE));
+
+        assertThat(harness.numProcessingTimeTimers()).as("the next is a later one").isEqualTo(2);
     }
 
     @Test
