@@ -33,6 +33,9 @@ final class OutcomeHoldOperator extends AbstractStreamOperator<OutcomeRecord>
     /** Of more, while no checkpoint completes, the oldest leave before. */
     static final int MOST_HELD = 50_000;
 
+    /** The same, for outcomes of many experiments with long names. */
+    static final long MOST_BYTES_HELD = 64L << 20;
+
     private transient HeldOutcomesState state;
     private transient OutcomeHoldMetrics metrics;
     private transient Queue<OutcomeRecord> held;
@@ -40,6 +43,7 @@ final class OutcomeHoldOperator extends AbstractStreamOperator<OutcomeRecord>
     private transient boolean isHolding;
     private transient long come;
     private transient long left;
+    private transient long bytesHeld;
 
     OutcomeHoldOperator(StreamOperatorParameters<OutcomeRecord> parameters) {
         super(parameters);
@@ -51,8 +55,9 @@ final class OutcomeHoldOperator extends AbstractStreamOperator<OutcomeRecord>
         held = new ArrayDeque<>();
         comeUntil = new TreeMap<>();
         state = new HeldOutcomesState(context.getOperatorStateStore());
-        held.addAll(state.read());
-        come = held.size();
+        for (OutcomeRecord each : state.read()) {
+            hold(each);
+        }
     }
 
     @Override
@@ -73,14 +78,20 @@ final class OutcomeHoldOperator extends AbstractStreamOperator<OutcomeRecord>
 
     @Override
     public void processElement(StreamRecord<Outcome> element) {
-        held.add(OutcomeRecord.of(element.getValue()));
-        come++;
+        hold(OutcomeRecord.of(element.getValue()));
         if (!isHolding) {
             release(come);
-        } else if (held.size() > MOST_HELD) {
+        }
+        while (held.size() > MOST_HELD || bytesHeld > MOST_BYTES_HELD) {
             metrics.leftEarly();
             release(left + 1);
         }
+    }
+
+    private void hold(OutcomeRecord outcome) {
+        held.add(outcome);
+        bytesHeld += outcome.json().length;
+        come++;
     }
 
     @Override
@@ -108,8 +119,10 @@ final class OutcomeHoldOperator extends AbstractStreamOperator<OutcomeRecord>
     /** Lets go of those that had come when so many had. */
     private void release(long until) {
         while (left < until) {
-            output.collect(new StreamRecord<>(held.remove()));
+            OutcomeRecord oldest = held.remove();
+            bytesHeld -= oldest.json().length;
             left++;
+            output.collect(new StreamRecord<>(oldest));
         }
     }
 }

@@ -137,6 +137,20 @@ class OutcomeHoldOperatorTest {
     }
 
     @Test
+    void theOldestLeaveTooWhereTheyAreLong() throws Exception {
+        var harness = opened();
+        String longest = "e".repeat(1 << 20);
+        for (int i = 0; i < 40; i++) {
+            harness.processElement(outcome(i + longest), 0);
+        }
+
+        assertThat(outcomes(harness))
+                .hasSizeBetween(1, 30)
+                .startsWith(outcome(0 + longest))
+                .doesNotContain(outcome(39 + longest));
+    }
+
+    @Test
     void withoutCheckpointsAndAtTheEndOfTheInputNothingIsHeld() throws Exception {
         var without = harness(false);
         without.open();

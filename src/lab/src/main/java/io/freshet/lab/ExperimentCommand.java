@@ -1,5 +1,6 @@
 package io.freshet.lab;
 
+import io.freshet.core.domain.Excerpt;
 import io.freshet.core.experiment.Experiment;
 import io.freshet.core.experiment.ExperimentException;
 import io.freshet.core.experiment.ExperimentReader;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 final class ExperimentCommand implements Callable<Integer> {
 
+    private static final int LONGEST_LIST = 1_000;
     private static final int REFUSED = 1;
 
     @Spec private CommandSpec spec;
@@ -87,6 +89,11 @@ final class ExperimentCommand implements Callable<Integer> {
         /** Ids of the experiments that the job was told of. */
         Set<String> known() throws IOException {
             return TopicReader.readNewest(broker.bootstrapServers(), topics.experiments).keySet();
+        }
+
+        /** As many ids as a person reads; anybody may have written them. */
+        static String some(Set<String> ids) {
+            return Excerpt.of(ids.toString(), LONGEST_LIST);
         }
 
         /** What the job said last of each experiment, by id. */
@@ -175,7 +182,7 @@ final class ExperimentCommand implements Callable<Integer> {
             Set<String> known = known();
             if (!known.contains(experimentId)) {
                 throw new IllegalArgumentException(
-                        "no experiment '" + experimentId + "', expected one of " + known);
+                        "no experiment '" + experimentId + "', expected one of " + some(known));
             }
             try (ExperimentRecords records = records()) {
                 return tell(records.remove(experimentId, timeout()));
@@ -205,7 +212,7 @@ final class ExperimentCommand implements Callable<Integer> {
                         "the job said nothing of experiment '"
                                 + experimentId
                                 + "', expected one of "
-                                + said.keySet());
+                                + some(said.keySet()));
             }
             for (Map.Entry<String, byte[]> each : said.entrySet()) {
                 if (experimentId == null || each.getKey().equals(experimentId)) {
