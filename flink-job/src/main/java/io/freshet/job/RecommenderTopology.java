@@ -14,6 +14,7 @@ import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.config.WindowSettings;
 import io.freshet.job.operator.ArrivedInteraction;
+import io.freshet.job.operator.AttributionInput;
 import io.freshet.job.operator.AttributionOperator;
 import io.freshet.job.operator.BehaviourWindowFunction;
 import io.freshet.job.operator.ControlFunction;
@@ -35,7 +36,6 @@ import io.freshet.job.operator.ScoringRequest;
 import io.freshet.job.operator.ServingWindowFunction;
 import io.freshet.job.operator.TotalsTally;
 import io.freshet.job.operator.TotalsTallyOperatorFactory;
-import io.freshet.job.operator.UserAct;
 import io.freshet.job.operator.WindowInput;
 import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.serde.InteractionRules;
@@ -89,7 +89,10 @@ public final class RecommenderTopology {
         writeModelStatus(slates, outputs.modelStatus());
         if (settings.outcomes()) {
             SingleOutputStreamOperator<Outcome> outcomes =
-                    attribute(slates, acts(interactions, requests), settings);
+                    attribute(
+                            slateFacts(slates).union(acts(interactions, requests)),
+                            messages,
+                            settings);
             writeOutcomes(outcomes, outputs.outcomes());
             writeExperimentMetrics(
                     experimentMetrics(outcomes, messages, settings.experiments()),
@@ -238,32 +241,33 @@ public final class RecommenderTopology {
                 .name("Score in micro-batches");
     }
 
-    private static DataStream<UserAct> acts(
+    private static DataStream<AttributionInput> acts(
             SingleOutputStreamOperator<ArrivedInteraction> interactions,
             SingleOutputStreamOperator<ScoringInput> requests) {
         return requests.getSideOutput(ServingWindowFunction.INTERACTIONS)
                 .union(interactions.getSideOutput(DecodeFunction.EXPOSURES));
     }
 
+    private static DataStream<AttributionInput> slateFacts(DataStream<Slate> slates) {
+        return slates.map(slate -> AttributionInput.of(SlateFacts.of(slate)))
+                .returns(TypeInformation.of(AttributionInput.class))
+                .setBufferTimeout(UNHURRIED_MILLIS)
+                .uid("slate-facts")
+                .name("Slate facts");
+    }
+
     private static SingleOutputStreamOperator<Outcome> attribute(
-            DataStream<Slate> slates, DataStream<UserAct> acts, RecommenderSettings settings) {
-        return slateFacts(slates)
-                .keyBy(SlateFacts::userId)
-                .connect(acts.keyBy(UserAct::userId))
+            DataStream<AttributionInput> inputs,
+            DataStream<ControlMessage> messages,
+            RecommenderSettings settings) {
+        return inputs.keyBy(AttributionInput::userId)
+                .connect(messages.broadcast())
                 .transform(
                         "Attribution",
                         TypeInformation.of(Outcome.class),
                         new AttributionOperator(settings.attribution(), settings.experiments()))
                 .uid("attribution")
                 .name("Attribution");
-    }
-
-    private static DataStream<SlateFacts> slateFacts(DataStream<Slate> slates) {
-        return slates.map(SlateFacts::of)
-                .returns(TypeInformation.of(SlateFacts.class))
-                .setBufferTimeout(UNHURRIED_MILLIS)
-                .uid("slate-facts")
-                .name("Slate facts");
     }
 
     private static DataStream<VariantMetrics> experimentMetrics(

@@ -1,16 +1,16 @@
 package io.freshet.job.operator;
 
-import io.freshet.core.attribution.AttributionLedger;
 import io.freshet.core.attribution.AttributionListener;
 import io.freshet.core.attribution.AttributionRules;
 import io.freshet.core.attribution.Loss;
 import io.freshet.core.attribution.ShownSlate;
-import io.freshet.core.attribution.SlateFacts;
 import io.freshet.core.behaviour.EventHash;
 import io.freshet.core.domain.Outcome;
 import io.freshet.job.config.ExperimentSettings;
 import io.freshet.job.metric.AttributionMetrics;
 import io.freshet.job.state.AttributionLedgerState;
+import io.freshet.job.state.EndedExperimentsState;
+import io.freshet.job.state.UserTotalsState;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -26,14 +26,14 @@ import org.apache.flink.util.OutputTag;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
- * In: a user's slates, and what the user did with them. Out: what each slate that was shown earned,
- * each outcome once; by the side, what that changes in the sums of experiments. Remembers the
- * user's last slates until nothing can come of them any more, and the user's totals.
+ * In: a user's slates and what the user did with them, and which experiments are followed. Out:
+ * what each slate that was shown earned, each outcome once; by the side, what that changes in the
+ * sums of experiments. Remembers the user's last slates until nothing can come of them any more,
+ * and the user's totals until nothing can come of their experiment.
  */
 public final class AttributionOperator extends AbstractStreamOperator<Outcome>
-        implements TwoInputStreamOperator<SlateFacts, UserAct, Outcome>,
-                Triggerable<String, VoidNamespace>,
-                AttributionListener {
+        implements TwoInputStreamOperator<AttributionInput, ControlMessage, Outcome>,
+                Triggerable<String, VoidNamespace> {
 
     private static final long serialVersionUID = 1L;
 
@@ -52,7 +52,8 @@ public final class AttributionOperator extends AbstractStreamOperator<Outcome>
 
     private transient AttributionLedgerState ledgers;
     private transient ExperimentTotals totals;
-    private transient AttributionMetrics metrics;
+    private transient TotalsSweep sweep;
+    private transient AttributionListener listener;
     private transient boolean isRestored;
     private transient long decidesFrom;
 
@@ -73,8 +74,25 @@ public final class AttributionOperator extends AbstractStreamOperator<Outcome>
         InternalTimerService<VoidNamespace> timers =
                 getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
         ledgers = new AttributionLedgerState(getRuntimeContext(), this, timers, rules);
-        totals = new ExperimentTotals(getRuntimeContext(), experiments);
-        metrics = new AttributionMetrics(getMetricGroup());
+        UserTotalsState ofUsers = new UserTotalsState(getRuntimeContext());
+        totals = new ExperimentTotals(ofUsers, experiments);
+        sweep =
+                new TotalsSweep(
+                        getKeyedStateBackend(),
+                        ofUsers,
+                        new EndedExperimentsState(getOperatorStateBackend()),
+                        getProcessingTimeService(),
+                        rules);
+        sweep.resume();
+        listener = new Results(new AttributionMetrics(getMetricGroup()));
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (sweep != null) {
+            sweep.close();
+        }
+        super.close();
     }
 
     @Override
@@ -84,22 +102,31 @@ public final class AttributionOperator extends AbstractStreamOperator<Outcome>
     }
 
     @Override
-    public void processElement1(StreamRecord<SlateFacts> element) throws Exception {
-        ledgers.read().slate(element.getValue(), now(), this);
+    public void processElement1(StreamRecord<AttributionInput> element) throws Exception {
+        AttributionInput input = element.getValue();
+        if (input.slate() != null) {
+            ledgers.read().slate(input.slate(), now(), listener);
+        } else {
+            take(input.act());
+        }
         ledgers.changed();
     }
 
-    @Override
-    public void processElement2(StreamRecord<UserAct> element) throws Exception {
-        UserAct act = element.getValue();
+    private void take(UserAct act) throws Exception {
         totals.enrol(act, this::change);
-        AttributionLedger ledger = ledgers.read();
         if (act.exposure() != null) {
-            ledger.exposure(act.exposure(), now(), this);
+            ledgers.read().exposure(act.exposure(), now(), listener);
         } else {
-            ledger.interaction(act.interaction(), act.revision(), now(), this);
+            ledgers.read().interaction(act.interaction(), act.revision(), now(), listener);
         }
-        ledgers.changed();
+    }
+
+    @Override
+    public void processElement2(StreamRecord<ControlMessage> element) throws Exception {
+        ControlMessage message = element.getValue();
+        if (message.experiments() != null) {
+            sweep.follow(message.experiments());
+        }
     }
 
     @Override
@@ -109,30 +136,13 @@ public final class AttributionOperator extends AbstractStreamOperator<Outcome>
             ledgers.postpone(Math.max(due, timer.getTimestamp() + 1));
             return;
         }
-        ledgers.read().close(now(), this);
+        ledgers.read().close(now(), listener);
         ledgers.changedAfter(timer.getTimestamp());
     }
 
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) {
         throw new IllegalStateException("no timer is set in event time, but one fired: " + timer);
-    }
-
-    @Override
-    public void outcome(Outcome outcome) {
-        metrics.outcome(outcome.kind());
-        output.collect(new StreamRecord<>(outcome));
-        sumUp(() -> totals.add(outcome, this::change));
-    }
-
-    @Override
-    public void shown(ShownSlate slate) {
-        sumUp(() -> totals.shown(slate, this::change));
-    }
-
-    @Override
-    public void lost(Loss why) {
-        metrics.lost(why);
     }
 
     private void change(TotalsChange change) {
@@ -156,11 +166,38 @@ public final class AttributionOperator extends AbstractStreamOperator<Outcome>
         return getProcessingTimeService().getCurrentProcessingTime();
     }
 
-    private static void sumUp(ThrowingRunnable<Exception> step) {
-        try {
-            step.run();
-        } catch (Exception e) {
-            throw new IllegalStateException("the totals of a user cannot be kept", e);
+    /** Hands on what ledgers find out. */
+    private final class Results implements AttributionListener {
+
+        private final AttributionMetrics counters;
+
+        Results(AttributionMetrics counters) {
+            this.counters = counters;
+        }
+
+        @Override
+        public void outcome(Outcome outcome) {
+            counters.outcome(outcome.kind());
+            output.collect(new StreamRecord<>(outcome));
+            sumUp(() -> totals.add(outcome, AttributionOperator.this::change));
+        }
+
+        @Override
+        public void shown(ShownSlate slate) {
+            sumUp(() -> totals.shown(slate, AttributionOperator.this::change));
+        }
+
+        @Override
+        public void lost(Loss why) {
+            counters.lost(why);
+        }
+
+        private void sumUp(ThrowingRunnable<Exception> step) {
+            try {
+                step.run();
+            } catch (Exception e) {
+                throw new IllegalStateException("the totals of a user cannot be kept", e);
+            }
         }
     }
 }

@@ -22,8 +22,8 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, ArrivedInte
     private static final long serialVersionUID = 1L;
 
     /** The side that exposures leave by. */
-    public static final OutputTag<UserAct> EXPOSURES =
-            new OutputTag<>("exposures", TypeInformation.of(UserAct.class));
+    public static final OutputTag<AttributionInput> EXPOSURES =
+            new OutputTag<>("exposures", TypeInformation.of(AttributionInput.class));
 
     /** The side that dead letters leave by. */
     public static final OutputTag<DeadLetter> DEAD_LETTERS =
@@ -59,7 +59,7 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, ArrivedInte
             return;
         }
         if (decoded instanceof Decoded.Exposed exposed) {
-            context.output(EXPOSURES, UserAct.of(exposed.exposure()));
+            context.output(EXPOSURES, AttributionInput.of(exposed.exposure()));
             return;
         }
         Decoded.Rejected rejected = (Decoded.Rejected) decoded;

@@ -14,7 +14,6 @@ import io.freshet.job.state.UserTotalsState.Kept;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.apache.flink.api.common.functions.RuntimeContext;
 
 /** Sums up what the current user does in experiments, and says what each thing changes. */
 final class ExperimentTotals {
@@ -24,9 +23,9 @@ final class ExperimentTotals {
     private final ExperimentSettings settings;
     private final UserTotalsState totals;
 
-    ExperimentTotals(RuntimeContext context, ExperimentSettings settings) {
+    ExperimentTotals(UserTotalsState totals, ExperimentSettings settings) {
+        this.totals = totals;
         this.settings = settings;
-        this.totals = new UserTotalsState(context);
     }
 
     /** The user is in the experiments of an interaction, from the first one of each on. */

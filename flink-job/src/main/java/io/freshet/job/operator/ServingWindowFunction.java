@@ -33,8 +33,8 @@ public final class ServingWindowFunction
     private static final long serialVersionUID = 1L;
 
     /** Every accepted interaction, with the revision that it caused. */
-    public static final OutputTag<UserAct> INTERACTIONS =
-            new OutputTag<>("interactions", TypeInformation.of(UserAct.class));
+    public static final OutputTag<AttributionInput> INTERACTIONS =
+            new OutputTag<>("interactions", TypeInformation.of(AttributionInput.class));
 
     private final WindowSettings settings;
     private final PairSettings pairs;
@@ -83,11 +83,12 @@ public final class ServingWindowFunction
                                     assignments::variant);
             context.output(
                     INTERACTIONS,
-                    UserAct.of(
-                            arrived.interaction(),
-                            request.revision(),
-                            enrolments(assigned),
-                            accepted.get().activity()));
+                    AttributionInput.of(
+                            UserAct.of(
+                                    arrived.interaction(),
+                                    request.revision(),
+                                    enrolments(assigned),
+                                    accepted.get().activity())));
             out.collect(ScoringInput.of(request.with(assigned)));
         }
     }

@@ -28,6 +28,10 @@ final class LifeKey {
         return life(experiment.experimentId(), experiment.since());
     }
 
+    static String life(EndedExperiment experiment) {
+        return life(experiment.experimentId(), experiment.since());
+    }
+
     private static String life(String experimentId, long since) {
         return experimentId + '|' + since + '|';
     }

@@ -3,7 +3,11 @@ package io.freshet.job.state;
 import io.freshet.core.domain.Assignment;
 import io.freshet.core.experiment.statistic.UserTotals;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -15,12 +19,15 @@ import org.apache.flink.api.common.typeinfo.Types;
  * What the current user did in each experiment.
  *
  * <p><b>Owned state:</b> {@code user-totals}, by experiment and variant, seven numbers. <b>Key:</b>
- * user. <b>Bound:</b> the experiments that the user was in. <b>TTL:</b> 90 days since the last
- * change. <b>Evolution:</b> the first number is the version. Version 1: since when the experiment
- * is followed in which the user is enrolled, 0 before enrolment, then the numbers of {@link
- * UserTotals} in their order.
+ * user. <b>Bound:</b> the experiments that the user was in and that are followed, with what may
+ * still come of those that are over. <b>TTL:</b> 90 days since the last change. <b>Evolution:</b>
+ * the first number is the version. Version 1: since when the experiment is followed in which the
+ * user is enrolled, 0 before enrolment, then the numbers of {@link UserTotals} in their order.
  */
 public final class UserTotalsState {
+
+    /** By which its keys are found. */
+    public static final String NAME = "user-totals";
 
     private static final Duration TTL = Duration.ofDays(90);
     private static final long CLEAN_UP_EVERY_ENTRIES = 1_000;
@@ -34,7 +41,7 @@ public final class UserTotalsState {
     public UserTotalsState(RuntimeContext context) {
         MapStateDescriptor<String, double[]> descriptor =
                 new MapStateDescriptor<>(
-                        "user-totals",
+                        NAME,
                         Types.STRING,
                         PrimitiveArrayTypeInfo.DOUBLE_PRIMITIVE_ARRAY_TYPE_INFO);
         descriptor.enableTimeToLive(
@@ -73,6 +80,23 @@ public final class UserTotalsState {
         totals.put(key(assignment), write(kept));
     }
 
+    /**
+     * Forgets what is kept of the user in some experiments.
+     *
+     * @param which by the experiment's id and what is kept
+     */
+    public void forget(BiPredicate<String, Kept> which) throws Exception {
+        List<String> found = new ArrayList<>();
+        for (Map.Entry<String, double[]> each : totals.entries()) {
+            if (which.test(experimentId(each.getKey()), read(each.getValue()))) {
+                found.add(each.getKey());
+            }
+        }
+        for (String key : found) {
+            totals.remove(key);
+        }
+    }
+
     static double[] write(Kept kept) {
         UserTotals now = kept.totals();
         return new double[] {
@@ -100,6 +124,11 @@ public final class UserTotalsState {
         }
         return new Kept(
                 (long) found[1], new UserTotals(found[2], found[3], found[4], found[5], found[6]));
+    }
+
+    /** No name holds a bar. */
+    private static String experimentId(String key) {
+        return key.substring(0, key.indexOf('|'));
     }
 
     private static String key(Assignment assignment) {

@@ -45,7 +45,9 @@ class AttributionOperatorTest {
     private static final Assignment B = new Assignment("one", "b");
     private static final long MEMORY = Duration.ofDays(9).toMillis();
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, SlateFacts, UserAct, Outcome> harness;
+    private KeyedTwoInputStreamOperatorTestHarness<
+                    String, AttributionInput, ControlMessage, Outcome>
+            harness;
 
     /** From when on the experiment is followed. */
     private long since = START - 1;
@@ -62,17 +64,26 @@ class AttributionOperatorTest {
         harness.close();
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<String, SlateFacts, UserAct, Outcome>
+    private static KeyedTwoInputStreamOperatorTestHarness<
+                    String, AttributionInput, ControlMessage, Outcome>
             newHarness() throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new AttributionOperator(RULES, EXPERIMENTS),
-                SlateFacts::userId,
-                UserAct::userId,
+                AttributionInput::userId,
+                null,
                 Types.STRING);
     }
 
     private void slate(long revision, String... items) throws Exception {
-        harness.processElement1(new StreamRecord<>(slateOf("ann", revision, List.of(B), items)));
+        take(slateOf("ann", revision, List.of(B), items));
+    }
+
+    private void take(SlateFacts slate) throws Exception {
+        harness.processElement1(new StreamRecord<>(AttributionInput.of(slate)));
+    }
+
+    private void take(UserAct act) throws Exception {
+        harness.processElement1(new StreamRecord<>(AttributionInput.of(act)));
     }
 
     private static SlateFacts slateOf(
@@ -89,24 +100,22 @@ class AttributionOperatorTest {
     }
 
     private void show(String event, long revision, long second) throws Exception {
-        harness.processElement2(
-                new StreamRecord<>(
-                        UserAct.of(
-                                Exposure.ofAll(
-                                        event,
-                                        "ann",
-                                        Slate.idOf("home", "ann", revision),
-                                        START + second * 1_000))));
+        take(
+                UserAct.of(
+                        Exposure.ofAll(
+                                event,
+                                "ann",
+                                Slate.idOf("home", "ann", revision),
+                                START + second * 1_000)));
     }
 
     private void click(String event, String item, long revision, long second) throws Exception {
-        harness.processElement2(
-                new StreamRecord<>(
-                        UserAct.of(
-                                Interaction.of(event, "ann", item, "click", START + second * 1_000),
-                                revision,
-                                List.of(new Enrolment(B, since)),
-                                4)));
+        take(
+                UserAct.of(
+                        Interaction.of(event, "ann", item, "click", START + second * 1_000),
+                        revision,
+                        List.of(new Enrolment(B, since)),
+                        4));
     }
 
     @Test
@@ -331,15 +340,8 @@ class AttributionOperatorTest {
     void afterARestoreUsersTakeTurns() throws Exception {
         for (int user = 0; user < 100; user++) {
             String name = "user-" + user;
-            harness.processElement1(new StreamRecord<>(slateOf(name, 1, List.of(), "x")));
-            harness.processElement2(
-                    new StreamRecord<>(
-                            UserAct.of(
-                                    Exposure.ofAll(
-                                            "s" + user,
-                                            name,
-                                            Slate.idOf("home", name, 1),
-                                            START))));
+            take(slateOf(name, 1, List.of(), "x"));
+            take(UserAct.of(Exposure.ofAll("s" + user, name, Slate.idOf("home", name, 1), START)));
         }
         OperatorSubtaskState snapshot = harness.snapshot(1, 1);
         harness.close();
@@ -368,14 +370,13 @@ class AttributionOperatorTest {
         for (int revision = 1; revision <= 8; revision++) {
             for (int user = 0; user < users; user++) {
                 String name = "user-" + user;
-                harness.processElement1(
-                        new StreamRecord<>(slateOf(name, revision, List.of(), items)));
+                take(slateOf(name, revision, List.of(), items));
             }
         }
         for (int user = 0; user < users; user++) {
             Interaction click =
                     Interaction.of("c" + user, "user-" + user, "item-7", "click", START);
-            harness.processElement2(new StreamRecord<>(UserAct.of(click, 5, List.of(), 0)));
+            take(UserAct.of(click, 5, List.of(), 0));
         }
         harness.setProcessingTime(START + Duration.ofMinutes(2).toMillis());
 

@@ -188,7 +188,7 @@ class ServingWindowFunctionTest {
 
         List<UserAct> acts =
                 harness.getSideOutput(ServingWindowFunction.INTERACTIONS).stream()
-                        .map(StreamRecord::getValue)
+                        .map(each -> each.getValue().act())
                         .toList();
         List<ScoringInput> requests = harness.extractOutputValues();
         assertThat(acts).hasSize(2);
@@ -359,7 +359,7 @@ class ServingWindowFunctionTest {
         click("e2", 2);
 
         assertThat(harness.getSideOutput(ServingWindowFunction.INTERACTIONS))
-                .extracting(each -> each.getValue().experiments())
+                .extracting(each -> each.getValue().act().experiments())
                 .containsExactly(
                         List.of(new Enrolment(new Assignment("one", "b"), START)),
                         List.of(new Enrolment(new Assignment("theirs", "b"), START)));
