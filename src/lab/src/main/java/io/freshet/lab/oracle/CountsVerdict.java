@@ -1,5 +1,6 @@
 package io.freshet.lab.oracle;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,5 +17,12 @@ public record CountsVerdict(long compared, long wrong, List<String> examples) {
 
     public CountsVerdict {
         examples = List.copyOf(examples);
+    }
+
+    /** The same, with something that may explain it. */
+    public CountsVerdict with(String circumstance) {
+        List<String> all = new ArrayList<>(examples);
+        all.add(circumstance);
+        return new CountsVerdict(compared, wrong, all);
     }
 }

@@ -71,6 +71,8 @@ final class CountsOptions {
                 Map.entry(SlateOptions.SIZE.key(), ALL),
                 Map.entry(CountOptions.INTERVAL.key(), NEVER_MEANWHILE),
                 Map.entry("execution.checkpointing.interval", NEVER_MEANWHILE),
+                // Flink takes the first one at random between the two.
+                Map.entry("execution.checkpointing.min-pause", NEVER_MEANWHILE),
                 Map.entry(KafkaOptions.DELIVERY.key(), "at-least-once"),
                 Map.entry(KafkaOptions.RECOMMENDATIONS.key(), topic));
     }

@@ -73,6 +73,11 @@ final class CountsReading implements AutoCloseable {
         }
     }
 
+    /** How often was asked. */
+    int rounds() {
+        return rounds;
+    }
+
     private List<Look> look(Set<String> items) throws IOException {
         rounds++;
         List<Interaction> asks = items.stream().map(this::ask).toList();

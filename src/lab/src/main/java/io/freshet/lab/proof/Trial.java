@@ -362,10 +362,22 @@ public final class Trial implements AutoCloseable {
         cluster.awaitRunning(jobId);
         try (CountsReading reading =
                 new CountsReading(cluster.plan().bootstrapServers(), topics.events(), slates)) {
-            return reading.verdict(oracle);
+            CountsVerdict verdict = reading.verdict(oracle);
+            return verdict.wrong() == 0 ? verdict : verdict.with(circumstances(reading));
         } finally {
             cluster.rest().cancel(jobId);
         }
+    }
+
+    /**
+     * What is done while counts are shown is counted with a checkpoint, so there should be none.
+     */
+    private String circumstances(CountsReading reading) throws IOException {
+        return "asked %d times; meanwhile %d checkpoints, %d restarts"
+                .formatted(
+                        reading.rounds(),
+                        cluster.rest().completedCheckpoints(jobId),
+                        cluster.rest().restarts(jobId));
     }
 
     private Judgement judgement() throws IOException {
