@@ -2,6 +2,7 @@ package io.freshet.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.freshet.core.domain.Assignment;
 import io.freshet.core.domain.DeadLetter;
@@ -130,7 +131,7 @@ class RecommenderTopologyITCase {
         }
 
         @Override
-        public void flatMap(Long number, Collector<RawRecord> out) throws InterruptedException {
+        public void flatMap(Long number, Collector<RawRecord> out) {
             List<Slate> arrived = slates.arrived();
             if (arrived.stream().anyMatch(each -> !each.experiments().isEmpty())) {
                 return;
@@ -140,9 +141,7 @@ class RecommenderTopologyITCase {
             }
             int clicks = number.intValue();
             out.collect(events.click("ann", "item-1", clicks).records().get(clicks - 1));
-            while (arrived.size() < clicks) {
-                Thread.sleep(1);
-            }
+            await().until(() -> arrived.size() >= clicks);
         }
     }
 

@@ -32,6 +32,7 @@ import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
 import org.apache.flink.runtime.state.OperatorStateBackend;
 import org.apache.flink.util.InstantiationUtil;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -286,11 +287,10 @@ final class TestingSubtasks implements AutoCloseable {
     }
 
     /** Returns when the subtasks have begun to prepare a release. */
-    void awaitBegin(String version) throws InterruptedException {
+    void awaitBegin(String version) {
         for (int index = 0; index < COUNT; index++) {
-            while (!begun.contains(index + "/" + version)) {
-                Thread.sleep(1);
-            }
+            String subtask = index + "/" + version;
+            Awaitility.await().until(() -> begun.contains(subtask));
         }
     }
 
