@@ -381,14 +381,14 @@ class ControlFunctionTest {
     }
 
     @Test
-    void saysWhichModelAVariantHasBeforeItsOwnOneIsActive() throws Exception {
+    void saysWhereToSeeWhetherAVariantHasItsOwnModel() throws Exception {
         release("challenger");
         experiment("one", 0, 1, "{\"modelSlot\": \"challenger\"}");
 
         assertThat(lastReason())
                 .isEqualTo(
-                        "variant 'b' has the model of slot 'default' as long as slot 'challenger'"
-                                + " has no active one, see model-status");
+                        "model-status says whether slot 'challenger' has an active model; only while"
+                                + " it has none, variant 'b' has the one of slot 'default'");
     }
 
     @Test

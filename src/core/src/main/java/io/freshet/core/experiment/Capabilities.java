@@ -55,14 +55,15 @@ public record Capabilities(
             if (slot != null
                     && !slot.equals(Changes.NO_MODEL)
                     && !slot.equals(ModelRelease.DEFAULT_SLOT)) {
+                // Whether it has an active one is known where models serve, not here.
                 caveats.add(
-                        "variant '"
-                                + variant.name()
-                                + "' has the model of slot '"
-                                + ModelRelease.DEFAULT_SLOT
-                                + "' as long as slot '"
+                        "model-status says whether slot '"
                                 + slot
-                                + "' has no active one, see model-status");
+                                + "' has an active model; only while it has none, variant '"
+                                + variant.name()
+                                + "' has the one of slot '"
+                                + ModelRelease.DEFAULT_SLOT
+                                + "'");
             }
         }
         return caveats;
