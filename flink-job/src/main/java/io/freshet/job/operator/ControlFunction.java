@@ -250,7 +250,9 @@ public final class ControlFunction
             timers.registerProcessingTimeTimer(experiment.start());
         }
         if (experiment.end() != null) {
-            timers.registerProcessingTimeTimer(experiment.end());
+            if (experiment.end() > now) {
+                timers.registerProcessingTimeTimer(experiment.end());
+            }
             timers.registerProcessingTimeTimer(leaves(experiment.end()));
         }
     }

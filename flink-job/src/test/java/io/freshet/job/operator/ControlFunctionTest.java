@@ -451,6 +451,22 @@ class ControlFunctionTest {
     }
 
     @Test
+    void ofAnExperimentThatWasOverBeforeItCameItIsToldOnceThatItEnded() throws Exception {
+        String end = ", \"end\": ";
+        send("experiments", "one", EXPERIMENT.formatted("one", 0, 0.5, "{}", end + (NOW - HOUR)));
+        send("experiments", "two", EXPERIMENT.formatted("two", 0.5, 1, "{}", end + NOW));
+        harness.setProcessingTime(NOW + 1);
+        harness.setProcessingTime(NOW + AFTERLIFE);
+
+        assertThat(statuses())
+                .extracting(ExperimentStatus::experimentId, ExperimentStatus::state)
+                .containsExactly(
+                        tuple("one", ExperimentState.ENDED), tuple("two", ExperimentState.ENDED));
+        assertThat(followed()).isEmpty();
+        assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
     void anEndAtTheEndOfTimeIsRefused() throws Exception {
         send(
                 "experiments",
