@@ -1,7 +1,7 @@
 package io.freshet.job.serde;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.core.domain.Excerpt;
 import io.freshet.core.domain.ModelRelease;
 import io.freshet.core.subscription.TopicValue;
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /** Reads the records of the {@code models} topic. */
 public final class ReleaseReader {
 
-    private static final TopicValue<ModelRelease> RELEASES = TopicValue.of(ModelRelease.class);
+    private static final TopicValue<JsonNode> VALUES = TopicValue.of(JsonNode.class);
 
     /** Statuses repeat what a release says, and must fit into their topic. */
     private static final int MAX_BYTES = 64 * 1024;
@@ -71,12 +71,42 @@ public final class ReleaseReader {
                             + " bytes, expected at most "
                             + MAX_BYTES);
         }
+        JsonNode value = value(record);
+        if (!value.isObject()) {
+            throw new IOException("the value is " + kind(value) + ", expected a JSON object");
+        }
+        String slot = text(value, "slot");
+        String uri = text(value, "uri");
+        String sha256 = text(value, "sha256");
+        String name = text(value, "name");
+        String version = text(value, "version");
         try {
-            return RELEASES.read(record.value());
-        } catch (ValueInstantiationException e) {
-            throw new IOException(e.getCause().getMessage(), e);
+            return new ModelRelease(slot, uri, sha256, name, version);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode value(ControlRecord record) throws IOException {
+        try {
+            return VALUES.read(record.value());
         } catch (JsonProcessingException e) {
             throw new IOException("the value is no release: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static String text(JsonNode value, String field) throws IOException {
+        JsonNode found = value.path(field);
+        if (found.isMissingNode() || found.isNull()) {
+            throw new IOException(field + " is missing, expected a string");
+        }
+        if (!found.isTextual()) {
+            throw new IOException(field + " is " + kind(found) + ", expected a string");
+        }
+        return found.textValue();
+    }
+
+    private static String kind(JsonNode value) {
+        return JsonKind.of(value.asToken());
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.freshet.core.domain.ModelRelease;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much a release may say. */
 class ReleaseReaderTest {
@@ -40,5 +42,38 @@ class ReleaseReaderTest {
         assertRefused(
                 record("u", "n", "v".repeat(257)),
                 "version has 257 characters, expected at most 256");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"slot", "uri", "sha256", "name", "version"})
+    void onlyTextIsTakenForText(String field) {
+        assertRefused(with(field, "5"), field + " is an integer, expected a string");
+        assertRefused(
+                with(field, "1.5"), field + " is a number with a fraction, expected a string");
+        assertRefused(with(field, "true"), field + " is a boolean, expected a string");
+        assertRefused(with(field, "{}"), field + " is an object, expected a string");
+        assertRefused(with(field, "[\"a\"]"), field + " is an array, expected a string");
+        assertRefused(with(field, "null"), field + " is missing, expected a string");
+    }
+
+    private static ControlRecord with(String field, String value) {
+        String sound = new String(record("u", "n", "v").value(), UTF_8);
+        String json = sound.replaceFirst("(\"" + field + "\":)\"[^\"]*\"", "$1" + value);
+        assertThat(json).isNotEqualTo(sound);
+        return of(json);
+    }
+
+    private static ControlRecord of(String json) {
+        return new ControlRecord(
+                "models", 0, 7, 9, "default".getBytes(UTF_8), json.getBytes(UTF_8));
+    }
+
+    @Test
+    void aReleaseIsAnObject() {
+        assertRefused(of("[]"), "the value is an array, expected a JSON object");
+        assertRefused(of("5"), "the value is an integer, expected a JSON object");
+        assertRefused(of("\"films\""), "the value is a string, expected a JSON object");
+        assertRefused(of("null"), "the value is null, expected a JSON object");
+        assertRefused(of(""), "the value is no release: No content to map due to end-of-input");
     }
 }
