@@ -149,6 +149,41 @@ class ExperimentReaderTest {
         assertRefused(FULL.replace(found, replaced == null ? "" : replaced), expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "\"x\", \"salt\" ; true, \"salt\" ; experimentId: Cannot coerce Boolean value (true)",
+                "\"a7c1\" ; 7.5 ; salt: Cannot coerce Float value (7.5)",
+                "\"name\": \"ranking\" ; \"name\": 7 ; layer.name: Cannot coerce Integer value (7)",
+                "\"from\": 0.0 ; \"from\": \"0\" ; layer.from: Cannot coerce String value",
+                "\"to\": 0.5 ; \"to\": true ; layer.to: Cannot",
+                "\"home\" ; 7 ; surfaces[0]: Cannot coerce Integer value (7)",
+                "[\"home\"] ; \"home\" ; surfaces: Cannot",
+                "[\"home\"] ; \"\" ; surfaces: Cannot",
+                "1767225600000 ; \"1767225600000\" ; start: Cannot coerce String value",
+                "1767225600000 ; \"\" ; start: Cannot coerce empty String",
+                "1768435200000 ; true ; end: Cannot",
+                "\"control\": \"treatment\" ; \"control\": false ; control: Cannot coerce Boolean",
+                "\"external\" ; \"\" ; assignment: Cannot coerce empty String",
+                "\"external\" ; true ; assignment: Cannot",
+                "\"name\": \"control\" ; \"name\": 1 ; variants[0].name: Cannot coerce Integer value (1)",
+                "0.75, ; true, ; variants[1].share: Cannot",
+                "\"challenger\" ; 2 ; variants[1].changes.modelSlot: Cannot coerce Integer value (2)",
+                "\"k\": 10 ; \"k\": \"10\" ; variants[1].changes.k: Cannot coerce String value",
+                "\"k\": 10 ; \"k\": true ; variants[1].changes.k: Cannot",
+                "\"drop\" ; 1 ; variants[1].changes.seen: Cannot",
+                "\"drop\" ; \"\" ; variants[1].changes.seen: Cannot coerce empty String",
+                "\"catalogue\": 0 ; \"catalogue\": \"0\" ; variants[1].changes.quotas.catalogue:"
+                        + " Cannot coerce String value",
+                "\"catalogue\": 0 ; \"catalogue\": false ; variants[1].changes.quotas.catalogue:"
+                        + " Cannot",
+            })
+    void takesNoKindOfValueForAnother(String found, String replaced, String expected) {
+        assertThat(FULL).contains(found);
+        assertRefused(FULL.replace(found, replaced), expected);
+    }
+
     @Test
     void refusesMoreVariantsThanASlateShouldPayFor() {
         double[] shares = new double[101];
@@ -203,6 +238,33 @@ class ExperimentReaderTest {
                                         "u|1", bytes(json.replace("1767225600000", "7"))))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageStartingWith("timestamp is 7, expected epoch milliseconds from");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "userId ; 7",
+                "userId ; true",
+                "experimentId ; 7",
+                "experimentId ; 0.5",
+                "variant ; 7",
+                "variant ; false",
+                "timestamp ; \"1767225600000\"",
+                "timestamp ; \"\"",
+                "timestamp ; true",
+                "timestamp ; 1767225600000.5",
+            })
+    void anAssignmentTakesNoKindOfValueForAnother(String field, String value) {
+        String json =
+                quoted(
+                                "{'userId': 'u', 'experimentId': 'x', 'variant': 'a', 'timestamp':"
+                                        + " 1767225600000}")
+                        .replaceFirst("(\"" + field + "\": )[^,}]*", "$1" + value);
+
+        assertThatThrownBy(() -> ExperimentReader.assignment("u", bytes(json)))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageStartingWith(field + ": Cannot ");
     }
 
     private static void assertRefused(String json, String expected) {
