@@ -37,7 +37,7 @@ final class OutcomeHoldOperator extends AbstractStreamOperator<OutcomeRecord>
     static final long MOST_BYTES_HELD = 64L << 20;
 
     private transient HeldOutcomesState state;
-    private transient OutcomeHoldMetrics metrics;
+    private transient OutcomeHoldMetrics holdMetrics;
     private transient Queue<OutcomeRecord> held;
     private transient NavigableMap<Long, Long> comeUntil;
     private transient boolean isHolding;
@@ -66,7 +66,7 @@ final class OutcomeHoldOperator extends AbstractStreamOperator<OutcomeRecord>
         isHolding =
                 CheckpointingOptions.isCheckpointingEnabled(
                         getContainingTask().getEnvironment().getJobConfiguration());
-        metrics = new OutcomeHoldMetrics(getMetricGroup(), held::size);
+        holdMetrics = new OutcomeHoldMetrics(getMetricGroup(), held::size);
         if (come > 0) {
             long restored = come;
             getProcessingTimeService()
@@ -83,7 +83,7 @@ final class OutcomeHoldOperator extends AbstractStreamOperator<OutcomeRecord>
             release(come);
         }
         while (held.size() > MOST_HELD || bytesHeld > MOST_BYTES_HELD) {
-            metrics.leftEarly();
+            holdMetrics.leftEarly();
             release(left + 1);
         }
     }
