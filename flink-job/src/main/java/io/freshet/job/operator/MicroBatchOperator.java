@@ -128,6 +128,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
                 new SlotModels<>(
                         new SlotModels.Setting<>(
                                 opener::open,
+                                opener::configured,
                                 opener::check,
                                 this::retire,
                                 closer::discard,
@@ -135,7 +136,7 @@ final class MicroBatchOperator extends AbstractStreamOperator<Slate>
                                 coordinator::sendEventToCoordinator,
                                 settings.releases().maxSlots()),
                         slots -> new ReleaseMetrics(getMetricGroup(), slots));
-        models.open(getOperatorStateBackend(), opener::configured);
+        models.open(getOperatorStateBackend());
         queue = new RequestQueue(scoring.maxBatchSize(), scoring.coalescing());
         scoringNow = new AtomicBoolean();
         worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "scoring"));

@@ -11,12 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number tells it from every other one, the same bundle announced again included; grows
  * @param slot the slot
- * @param release what is to serve the slot; null: the slot is given up
+ * @param release what is to serve the slot; null: nothing that was released
  */
 public record Announcement(long number, String slot, @Nullable ModelRelease release)
         implements Serializable {
 
     public Announcement {
         requireNonNull(slot, "slot");
+    }
+
+    /**
+     * Whether the slot is to have no model. The default slot always has one: without a release that
+     * of the configuration.
+     */
+    public boolean givesUp() {
+        return release == null && !slot.equals(ModelRelease.DEFAULT_SLOT);
     }
 }

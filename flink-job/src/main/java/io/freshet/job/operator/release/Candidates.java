@@ -13,8 +13,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.util.function.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ final class Candidates<M extends Servable> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Candidates.class);
 
     private final Function<ModelRelease, M> opener;
+    private final Supplier<M> configured;
     private final Consumer<ModelRelease> checker;
     private final Consumer<M> discard;
     private final MailboxExecutor mailbox;
@@ -48,6 +51,7 @@ final class Candidates<M extends Servable> implements AutoCloseable {
 
     Candidates(SlotModels.Setting<M> setting, Listener listener) {
         this.opener = setting.opener();
+        this.configured = setting.configured();
         this.checker = setting.checker();
         this.discard = setting.discard();
         this.mailbox = setting.mailbox();
@@ -73,9 +77,7 @@ final class Candidates<M extends Servable> implements AutoCloseable {
             return;
         }
         try {
-            ModelRelease release = candidate.announcement().release();
-            checker.accept(release);
-            candidate.opened(opener.apply(release));
+            candidate.opened(open(candidate.announcement().release()));
             mail(() -> prepared(candidate));
         } catch (Throwable e) {
             LOG.warn("{} cannot be prepared", candidate.announcement(), e);
@@ -84,6 +86,14 @@ final class Candidates<M extends Servable> implements AutoCloseable {
         if (isClosed || candidate.isDropped()) {
             candidate.giveBack(discard);
         }
+    }
+
+    private M open(@Nullable ModelRelease release) {
+        if (release == null) {
+            return configured.get();
+        }
+        checker.accept(release);
+        return opener.apply(release);
     }
 
     private void mail(ThrowingRunnable<Exception> mail) {

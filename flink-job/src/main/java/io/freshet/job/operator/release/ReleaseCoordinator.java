@@ -168,7 +168,7 @@ public final class ReleaseCoordinator implements OperatorCoordinator {
         done.add(subtask);
         report(
                 announcement,
-                announcement.release() == null ? State.REMOVED : State.ACTIVE,
+                announcement.givesUp() ? State.REMOVED : State.ACTIVE,
                 null,
                 done.size());
     }

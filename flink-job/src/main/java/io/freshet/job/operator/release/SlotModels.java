@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +65,8 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
      * What it works with.
      *
      * @param opener makes a release ready to serve, or throws; may take long
+     * @param configured the default slot's model where nothing is released for it, made ready; or
+     *     throws
      * @param checker throws if a release that is new may not be opened, whatever is known of it
      * @param retire takes what serves no longer, to close it when nobody uses it any more
      * @param discard closes what never served, without keeping the caller waiting; for any thread
@@ -73,6 +76,7 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
      */
     public record Setting<M>(
             Function<ModelRelease, M> opener,
+            Supplier<M> configured,
             Consumer<ModelRelease> checker,
             Consumer<M> retire,
             Consumer<M> discard,
@@ -119,7 +123,7 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
      * @throws io.freshet.core.bundle.BundleException if one cannot be opened: a job never comes
      *     back with another model than it had
      */
-    public void open(OperatorStateStore store, Supplier<M> configured) throws Exception {
+    public void open(OperatorStateStore store) throws Exception {
         state = new ReleaseState(store);
         Map<String, SlotReleases> known = state.all();
         Map<String, M> opened = new HashMap<>();
@@ -127,18 +131,22 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
         for (Map.Entry<String, SlotReleases> slot : known.entrySet()) {
             Announcement active = slot.getValue().active();
             if (active != null) {
-                opened.put(slot.getKey(), setting.opener().apply(active.release()));
+                opened.put(slot.getKey(), opened(active.release()));
                 setting.coordinator().accept(new Switched(active));
             }
         }
         if (!opened.containsKey(DEFAULT_SLOT)) {
-            opened.put(DEFAULT_SLOT, configured.get());
+            opened.put(DEFAULT_SLOT, setting.configured().get());
         }
         serving = Map.copyOf(opened);
         known.values().stream()
                 .flatMap(slot -> slot.pending().stream())
                 .sorted(Comparator.comparingLong(Announcement::number))
                 .forEach(this::consider);
+    }
+
+    private M opened(@Nullable ModelRelease release) {
+        return release == null ? setting.configured().get() : setting.opener().apply(release);
     }
 
     /** What serves each slot now; the default slot always has one. For any thread. */
@@ -150,7 +158,7 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
     public void announce(Announcement announcement) throws Exception {
         boolean isDropped = droppedAhead.remove(announcement);
         newest = announcement.number();
-        if (announcement.release() == null) {
+        if (announcement.givesUp()) {
             giveUp(announcement);
         } else if (!isDropped) {
             supersede(announcement);
@@ -210,10 +218,6 @@ public final class SlotModels<M extends Servable> implements AutoCloseable {
 
     private void giveUp(Announcement announcement) throws Exception {
         String slot = announcement.slot();
-        if (slot.equals(DEFAULT_SLOT)) {
-            refuse(announcement, "the slot '" + slot + "' cannot be given up");
-            return;
-        }
         candidates.dropOlder(announcement);
         Agreed<M> waiting = agreed.remove(slot);
         if (waiting != null) {

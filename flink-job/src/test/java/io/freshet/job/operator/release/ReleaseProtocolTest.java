@@ -220,7 +220,7 @@ class ReleaseProtocolTest {
         assertThat(subtasks.discarded).as("3 was agreed on and gave way to 4").hasSize(3);
 
         subtasks.await(subtasks.announce(release("challenger", "5")));
-        subtasks.giveUp("challenger");
+        subtasks.takeBack("challenger");
         assertThat(subtasks.discarded).hasSize(5);
     }
 
@@ -392,7 +392,7 @@ class ReleaseProtocolTest {
         assertThat(subtasks.serving("challenger")).containsOnly("films 5");
         assertThat(subtasks.serving("default")).containsOnly("configured 1");
 
-        subtasks.giveUp("challenger");
+        subtasks.takeBack("challenger");
 
         assertThat(subtasks.serving("challenger")).containsOnly("nothing");
         assertThat(lastStatus().state()).isEqualTo(State.REMOVED);
@@ -400,11 +400,52 @@ class ReleaseProtocolTest {
     }
 
     @Test
-    void theDefaultSlotIsNotGivenUp() throws Exception {
-        subtasks.giveUp("default");
+    void withoutAReleaseTheDefaultSlotHasTheModelOfTheConfiguration() throws Exception {
+        releaseAndSwitch("default", "2", 1);
+
+        subtasks.await(subtasks.takeBack("default"));
+        assertThat(subtasks.serving("default")).containsOnly("films 2");
+        subtasks.snapshot(2);
+        subtasks.complete(2);
 
         assertThat(subtasks.serving("default")).containsOnly("configured 1");
-        assertThat(lastStatus().reason()).isEqualTo("the slot 'default' cannot be given up");
+        assertThat(lastStatus())
+                .extracting(ModelStatus::state, ModelStatus::release, ModelStatus::ready)
+                .containsExactly(State.ACTIVE, null, 2);
+        assertThat(subtasks.open).hasSize(2);
+        subtasks.startFromSavepoint();
+        assertThat(subtasks.serving("default")).containsOnly("configured 1");
+        releaseAndSwitch("default", "3", 3);
+        assertThat(subtasks.serving("default")).containsOnly("films 3");
+    }
+
+    @Test
+    void whatATombstoneOfTheDefaultSlotTookBackServesNoMoreWhenTheTopicIsReadAnew()
+            throws Exception {
+        Announcement before = subtasks.announce(release("default", "2"));
+        subtasks.await(before);
+        subtasks.announce(release("default", "3"));
+        subtasks.await(subtasks.takeBack("default"));
+        subtasks.snapshot(1);
+        subtasks.complete(1);
+
+        assertThat(subtasks.serving("default")).containsOnly("configured 1");
+        assertThat(subtasks.pending("default")).containsOnly(List.of());
+        assertThat(subtasks.open).hasSize(2);
+    }
+
+    @Test
+    void theDefaultSlotKeepsItsModelWhereThatOfTheConfigurationIsNotSound() throws Exception {
+        releaseAndSwitch("default", "2", 1);
+        subtasks.unsound.put("1/configured", new IllegalStateException("it is gone"));
+
+        subtasks.await(subtasks.takeBack("default"));
+        assertThat(lastStatus().reason()).isEqualTo("it is gone");
+        subtasks.snapshot(2);
+        subtasks.complete(2);
+        subtasks.startFromSavepoint();
+
+        assertThat(subtasks.serving("default")).containsOnly("films 2");
     }
 
     @Test

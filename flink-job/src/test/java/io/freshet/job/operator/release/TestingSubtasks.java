@@ -132,6 +132,7 @@ final class TestingSubtasks implements AutoCloseable {
                     new SlotModels<>(
                             new SlotModels.Setting<>(
                                     this::prepare,
+                                    this::configured,
                                     this::check,
                                     TestingModel::close,
                                     TestingSubtasks.this::discard,
@@ -143,7 +144,15 @@ final class TestingSubtasks implements AutoCloseable {
 
         private void open() throws Exception {
             coordinator.executionAttemptReady(index, 0, this);
-            models.open(state, () -> new TestingModel(new ModelId("configured", "1")));
+            models.open(state);
+        }
+
+        private TestingModel configured() {
+            Throwable why = unsound.get(index + "/configured");
+            if (why != null) {
+                throw new BundleException(why.getMessage(), why);
+            }
+            return new TestingModel(new ModelId("configured", "1"));
         }
 
         private void check(ModelRelease release) {
@@ -248,9 +257,9 @@ final class TestingSubtasks implements AutoCloseable {
         return announce(new Announcement(++number, release.slot(), release));
     }
 
-    /** Announces that a slot is given up. */
-    void giveUp(String slot) throws Exception {
-        announce(new Announcement(++number, slot, null));
+    /** Announces that nothing is released for a slot any more. */
+    Announcement takeBack(String slot) throws Exception {
+        return announce(new Announcement(++number, slot, null));
     }
 
     /** Announces to all what was announced before: its input is read again. */

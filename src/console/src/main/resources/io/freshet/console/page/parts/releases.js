@@ -5,7 +5,7 @@ import { ago, count, dateTime, isoTime } from './format.js';
 import { text } from './links.js';
 import { notice } from './notice.js';
 
-const nameOf = (model) => (model ? `${model.name} ${model.version}` : 'no model');
+const nameOf = (model, none = 'no model') => (model ? `${model.name} ${model.version}` : none);
 
 function when(at) {
   return html`<time class="num muted small" datetime=${isoTime(at)} title=${dateTime(at)}
@@ -15,7 +15,7 @@ function when(at) {
 function step(each) {
   return html`
     <li>
-      <p class="facts">${state(each.state)} ${text(nameOf(each.release))}
+      <p class="facts">${state(each.state)} ${text(nameOf(each.release, 'no release'))}
         <span class="num muted">${count(each.ready)} of ${count(each.subtasks)} ready</span> ${when(each.at)}</p>
       ${each.reason ? html`<p class="why small"><bdi>${each.reason}</bdi></p>` : nothing}
     </li>`;
@@ -25,7 +25,7 @@ function slotCard({ slot, newest, story }) {
   return html`
     <section class="card">
       <header><h3>${text(slot)}</h3>${when(newest.at)}</header>
-      <p class="facts">${state(newest.state)} <b>${text(nameOf(newest.release))}</b></p>
+      <p class="facts">${state(newest.state)} <b>${text(nameOf(newest.release, 'no release'))}</b></p>
       ${newest.reason ? html`<p class="why"><bdi>${newest.reason}</bdi></p>` : nothing}
       <dl class="pairs">
         <div><dt>Serves now</dt><dd><bdi>${nameOf(newest.serving)}</bdi></dd></div>
