@@ -27,8 +27,6 @@ public final class ReleasesRun {
 
     private static final int LOOKS = 6;
 
-    private static final int RELOADS_BETWEEN_SAMPLES = 10;
-
     /** About what a reload takes. */
     private static final Duration RELOAD = Duration.ofSeconds(3);
 
@@ -157,23 +155,14 @@ public final class ReleasesRun {
     }
 
     private List<MemorySample> reload(int reloads, boolean isControl) throws IOException {
-        List<MemorySample> samples = new ArrayList<>();
         String member = trial.taskManager();
         TaskManagerGauge gauge = new TaskManagerGauge(cluster, member);
-        samples.add(sample(gauge, member, 0));
-        for (int done = 1; done <= reloads; done++) {
-            if (isControl) {
-                Pause.of(RELOAD);
-            } else {
-                replace();
-            }
-            if (done % RELOADS_BETWEEN_SAMPLES == 0) {
-                MemorySample sample = sample(gauge, member, done);
-                samples.add(sample);
-                told.accept("reloads: " + done + ", " + sample);
-            }
-        }
-        return samples;
+        return new Reloads(
+                        this::replace,
+                        () -> Pause.of(RELOAD),
+                        done -> sample(gauge, member, done),
+                        told)
+                .run(reloads, isControl);
     }
 
     private MemorySample sample(TaskManagerGauge gauge, String member, int reloads)
