@@ -3,14 +3,19 @@ package io.freshet.lab.kafka;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -65,8 +70,26 @@ public final class KeyedWriter implements AutoCloseable {
      * @param value null for a tombstone
      */
     public void write(String key, byte @Nullable [] value) throws IOException {
+        write(Collections.singletonMap(key, value));
+    }
+
+    /**
+     * Writes records of different keys, in no particular order: all are on their way before one is
+     * waited for.
+     *
+     * @param records values by their keys; null for a tombstone
+     */
+    public void write(Map<String, byte @Nullable []> records) throws IOException {
         try {
-            producer.send(new ProducerRecord<>(topic, key, value)).get();
+            // A broker that is gone is waited for once, not by every record.
+            producer.partitionsFor(topic);
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            records.forEach(
+                    (key, value) ->
+                            sent.add(producer.send(new ProducerRecord<>(topic, key, value))));
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
+            }
         } catch (ExecutionException e) {
             throw new IOException("not written to " + topic + ": " + e.getCause().getMessage(), e);
         } catch (KafkaException e) {

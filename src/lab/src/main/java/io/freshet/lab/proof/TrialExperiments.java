@@ -63,21 +63,31 @@ final class TrialExperiments {
     /** Writes the records, for a job that has not begun. */
     void write() throws IOException {
         try (KeyedWriter to = KeyedWriter.open(bootstrapServers, topics.assignments())) {
-            for (Map.Entry<String, String> each : given.given().entrySet()) {
-                ObjectNode record =
-                        JSON.createObjectNode()
-                                .put("userId", each.getKey())
-                                .put("experimentId", given.id())
-                                .put("variant", each.getValue())
-                                .put("timestamp", System.currentTimeMillis());
-                to.write(each.getKey(), record.toString().getBytes(UTF_8));
-            }
+            to.write(assignments());
         }
         try (KeyedWriter to = KeyedWriter.open(bootstrapServers, topics.experiments())) {
             for (RunningExperiment each : List.of(DRAWN, given)) {
                 to.write(each.id(), record(each).toString().getBytes(UTF_8));
             }
         }
+    }
+
+    private Map<String, byte[]> assignments() {
+        Map<String, byte[]> records = new HashMap<>();
+        given.given()
+                .forEach(
+                        (user, variant) ->
+                                records.put(user, assignment(user, variant).getBytes(UTF_8)));
+        return records;
+    }
+
+    private String assignment(String user, String variant) {
+        return JSON.createObjectNode()
+                .put("userId", user)
+                .put("experimentId", given.id())
+                .put("variant", variant)
+                .put("timestamp", System.currentTimeMillis())
+                .toString();
     }
 
     private static ObjectNode record(RunningExperiment experiment) {
