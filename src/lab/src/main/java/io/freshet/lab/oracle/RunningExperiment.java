@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An experiment that runs as long as anything happens, on all surfaces.
  *
- * @param id its id, which is its salt, too
+ * @param id its id
+ * @param salt that its draws are made with
  * @param shares of its variants
  * @param given the variants of users whom somebody else assigns; null where the job draws for all
  */
 public record RunningExperiment(
-        String id, Map<String, Double> shares, @Nullable Map<String, String> given) {
+        String id, String salt, Map<String, Double> shares, @Nullable Map<String, String> given) {
 
     private static final double STEPS = 1L << 53;
 
@@ -35,7 +36,7 @@ public record RunningExperiment(
     }
 
     private double pull(String variant, String user) {
-        double draw = draw(String.join("\n", "variant", id, variant, user));
+        double draw = draw(String.join("\n", "variant", salt, variant, user));
         return draw > 0 ? shares.get(variant) / -Math.log(draw) : 0;
     }
 

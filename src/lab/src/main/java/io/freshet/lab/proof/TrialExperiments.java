@@ -34,7 +34,8 @@ final class TrialExperiments {
     private static final long LONG_AGO = Instant.parse("2020-01-01T00:00:00Z").toEpochMilli();
 
     private static final RunningExperiment DRAWN =
-            new RunningExperiment("drawn", Map.of("a", 0.5, "b", 0.3, "c", 0.2), null);
+            new RunningExperiment(
+                    "drawn", "not-its-id", Map.of("a", 0.5, "b", 0.3, "c", 0.2), null);
 
     private final RunningExperiment given;
     private final String bootstrapServers;
@@ -49,7 +50,9 @@ final class TrialExperiments {
                 variants.put(users.get(i), i % 3 == 1 ? "left" : "right");
             }
         }
-        this.given = new RunningExperiment("given", Map.of("left", 0.5, "right", 0.5), variants);
+        this.given =
+                new RunningExperiment(
+                        "given", "given", Map.of("left", 0.5, "right", 0.5), variants);
     }
 
     /** Knows what has to come of them. */
@@ -94,6 +97,7 @@ final class TrialExperiments {
         ObjectNode record =
                 JSON.createObjectNode()
                         .put("experimentId", experiment.id())
+                        .put("salt", experiment.salt())
                         .put("assignment", experiment.given() == null ? "hash" : "external")
                         .put("start", LONG_AGO);
         experiment

@@ -16,11 +16,10 @@ import org.junit.jupiter.api.Test;
 class ExperimentsOracleTest {
 
     private static final long NOON = 1_767_268_800_000L;
-    private static final RunningExperiment DRAWN =
-            new RunningExperiment("drawn", Map.of("a", 0.5, "b", 0.3, "c", 0.2), null);
+    private static final RunningExperiment DRAWN = drawn("drawn", "drawn");
     private static final RunningExperiment GIVEN =
             new RunningExperiment(
-                    "given", Map.of("left", 0.5, "right", 0.5), Map.of("user-1", "left"));
+                    "given", "given", Map.of("left", 0.5, "right", 0.5), Map.of("user-1", "left"));
     private static final Assignment A = new Assignment("drawn", "a");
     private static final Assignment B = new Assignment("drawn", "b");
     private static final Assignment LEFT = new Assignment("given", "left");
@@ -31,10 +30,24 @@ class ExperimentsOracleTest {
     /** Computed by the lines of the page for experimenters. */
     @Test
     void drawsAsThePageSays() {
-        assertThat(
-                        IntStream.range(0, 12)
-                                .mapToObj(user -> DRAWN.variantOf("user-" + user).orElseThrow()))
+        assertThat(draws(DRAWN))
                 .containsExactly("a", "b", "a", "a", "a", "b", "b", "b", "b", "a", "a", "b");
+    }
+
+    @Test
+    void drawsByTheSaltWhateverTheId() {
+        assertThat(draws(drawn("another", "drawn"))).isEqualTo(draws(DRAWN));
+        assertThat(draws(drawn("drawn", "another"))).isNotEqualTo(draws(DRAWN));
+    }
+
+    private static RunningExperiment drawn(String id, String salt) {
+        return new RunningExperiment(id, salt, Map.of("a", 0.5, "b", 0.3, "c", 0.2), null);
+    }
+
+    private static List<String> draws(RunningExperiment experiment) {
+        return IntStream.range(0, 12)
+                .mapToObj(user -> experiment.variantOf("user-" + user).orElseThrow())
+                .toList();
     }
 
     private void slate(String user, long at, Assignment... experiments) {
