@@ -1,8 +1,10 @@
 package io.freshet.lab;
 
+import io.freshet.lab.kafka.KafkaAccess;
 import io.freshet.lab.kafka.KafkaTopics;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Where interactions are sent to. */
@@ -26,16 +28,24 @@ final class BrokerOptions {
             description = "Of the topic if it is created; default ${DEFAULT-VALUE}.")
     private int partitions;
 
+    @ArgGroup(validate = false)
+    private CommandConfig config = new CommandConfig();
+
     boolean given() {
         return bootstrapServers != null;
     }
 
-    String bootstrapServers() {
+    /**
+     * How to reach it.
+     *
+     * @throws IOException if the file of properties cannot be read
+     */
+    KafkaAccess access() throws IOException {
         if (bootstrapServers == null) {
             throw new IllegalArgumentException(
                     "--bootstrap-servers is missing, expected HOST:PORT of a broker");
         }
-        return bootstrapServers;
+        return new KafkaAccess(bootstrapServers, config.properties());
     }
 
     String topic() {
@@ -54,7 +64,7 @@ final class BrokerOptions {
             throw new IllegalArgumentException(
                     "--partitions is " + partitions + ", expected 1 or more");
         }
-        try (KafkaTopics topics = new KafkaTopics(bootstrapServers())) {
+        try (KafkaTopics topics = new KafkaTopics(access())) {
             topics.ensure(topic, partitions);
         }
     }

@@ -7,6 +7,7 @@ import io.freshet.lab.cluster.LocalCluster;
 import io.freshet.lab.console.CatalogueWriter;
 import io.freshet.lab.job.BundleOptions;
 import io.freshet.lab.job.JobTopics;
+import io.freshet.lab.kafka.KafkaAccess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ final class ClusterCommand implements Callable<Integer> {
             JobTopics topics = JobTopics.byDefault();
             topics.createIfAbsent(cluster.plan().bootstrapServers(), partitions);
             tell(cluster);
-            CatalogueWriter.write(cluster.plan().bootstrapServers(), List.of());
+            CatalogueWriter.write(KafkaAccess.plain(cluster.plan().bootstrapServers()), List.of());
             out().printf("broker at %s%n", cluster.plan().bootstrapServers());
             out().printf(
                             "topics %s%n",

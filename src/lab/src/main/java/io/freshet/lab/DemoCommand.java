@@ -15,6 +15,7 @@ import io.freshet.lab.demo.DemoView;
 import io.freshet.lab.demo.Preset;
 import io.freshet.lab.job.BundleOptions;
 import io.freshet.lab.job.EmbeddedPipeline;
+import io.freshet.lab.kafka.KafkaAccess;
 import io.freshet.lab.process.LoopbackPort;
 import io.freshet.lab.traffic.Disturbance;
 import io.freshet.lab.traffic.EventStamp;
@@ -253,7 +254,7 @@ final class DemoCommand implements Callable<Integer> {
         if (noConsole) {
             return () -> {};
         }
-        CatalogueWriter.write(pipeline.bootstrapServers(), catalogue);
+        CatalogueWriter.write(KafkaAccess.plain(pipeline.bootstrapServers()), catalogue);
         DemoConsole started =
                 DemoConsole.start(
                         home,

@@ -83,12 +83,12 @@ final class ExperimentCommand implements Callable<Integer> {
 
         ExperimentRecords records() throws IOException {
             return ExperimentRecords.open(
-                    broker.bootstrapServers(), topics.experiments, topics.experimentStatus);
+                    broker.access(), topics.experiments, topics.experimentStatus);
         }
 
         /** Ids of the experiments that the job was told of. */
         Set<String> known() throws IOException {
-            return TopicReader.readNewest(broker.bootstrapServers(), topics.experiments).keySet();
+            return TopicReader.readNewest(broker.access(), topics.experiments).keySet();
         }
 
         /** As many ids as a person reads; anybody may have written them. */
@@ -98,7 +98,7 @@ final class ExperimentCommand implements Callable<Integer> {
 
         /** What the job said last of each experiment, by id. */
         Map<String, byte[]> said() throws IOException {
-            return TopicReader.readNewest(broker.bootstrapServers(), topics.experimentStatus);
+            return TopicReader.readNewest(broker.access(), topics.experimentStatus);
         }
 
         /** The answer for a person, and whether the job agrees. */

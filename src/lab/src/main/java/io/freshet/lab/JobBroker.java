@@ -1,5 +1,8 @@
 package io.freshet.lab;
 
+import io.freshet.lab.kafka.KafkaAccess;
+import java.io.IOException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The broker of a job that runs somewhere. */
@@ -12,7 +15,14 @@ final class JobBroker {
             description = "The job's broker.")
     private String bootstrapServers;
 
-    String bootstrapServers() {
-        return bootstrapServers;
+    @Mixin private CommandConfig config;
+
+    /**
+     * How to reach it.
+     *
+     * @throws IOException if the file of properties cannot be read
+     */
+    KafkaAccess access() throws IOException {
+        return new KafkaAccess(bootstrapServers, config.properties());
     }
 }

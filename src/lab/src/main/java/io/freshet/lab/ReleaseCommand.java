@@ -149,12 +149,11 @@ final class ReleaseCommand implements Callable<Integer> {
     }
 
     private ReleaseWriter writer() throws IOException {
-        return ReleaseWriter.open(broker.bootstrapServers(), topics.models);
+        return ReleaseWriter.open(broker.access(), topics.models);
     }
 
     private StatusFeed<ModelStatus> statuses() throws IOException {
-        return StatusFeed.openAtEnd(
-                broker.bootstrapServers(), topics.modelStatus, ModelStatus.class);
+        return StatusFeed.openAtEnd(broker.access(), topics.modelStatus, ModelStatus.class);
     }
 
     private int end(ReleaseStory story) throws IOException {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.domain.Interaction;
 import io.freshet.lab.dataset.InteractionLog;
+import io.freshet.lab.kafka.KafkaAccess;
 import io.freshet.lab.traffic.EventStamp;
 import io.freshet.lab.traffic.Limited;
 import io.freshet.lab.traffic.SendReport;
@@ -69,12 +70,12 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SendSchedule schedule = pace == null ? SendSchedule.asFastAsPossible() : pace.schedule();
-        String bootstrapServers = broker.bootstrapServers();
+        KafkaAccess access = broker.access();
         try (InteractionLog log = InteractionLog.open(file)) {
             var interactions = new Limited<Interaction>(log, events);
             broker.prepare();
             try (TrafficSender sender =
-                            new TrafficSender(bootstrapServers, broker.topic(), schedule, stamp());
+                            new TrafficSender(access, broker.topic(), schedule, stamp());
                     Closeable stopping = OrderlyEnd.by(sender::stop);
                     Progress progress = Progress.of("replay", "events", this::expected)) {
                 SendReport report =

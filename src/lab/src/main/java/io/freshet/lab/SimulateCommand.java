@@ -104,13 +104,12 @@ final class SimulateCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         TrafficSimulator simulator = new TrafficSimulator(profile, clock.instant());
         if (titles) {
-            CatalogueWriter.write(
-                    broker.bootstrapServers(), CatalogueWriter.items(simulator.catalogue()));
+            CatalogueWriter.write(broker.access(), CatalogueWriter.items(simulator.catalogue()));
         }
         var records = new Limited<>(simulator, events);
         try (TrafficSender sender =
                         new TrafficSender(
-                                broker.bootstrapServers(),
+                                broker.access(),
                                 broker.topic(),
                                 SendSchedule.atSpeed(1),
                                 EventStamp.now(clock));

@@ -185,8 +185,35 @@ class LabCommandTest {
                         "{\"experimentId\":\"e\",\"variants\":[{\"name\":\"a\",\"share\":1}]}");
         assertExperimentFails("no broker at 'nowhere'", "start", sound.toString());
         assertExperimentFails("'soon' is not a time", "start", sound.toString(), "--timeout=soon");
-        assertExperimentFails("cannot read from 'nowhere'", "stop", "e");
-        assertExperimentFails("cannot read from 'nowhere'", "status", "e");
+        assertExperimentFails("no broker at 'nowhere'", "stop", "e");
+        assertExperimentFails("no broker at 'nowhere'", "status", "e");
+    }
+
+    @Test
+    void saysInOneLineWhatIsWrongWithPropertiesOfClients() throws IOException {
+        assertCommandConfigFails("absent, expected a properties file: it is not there", "absent");
+        Files.createDirectory(file("directory"));
+        assertCommandConfigFails("directory, expected a properties file: ", "directory");
+        Files.writeString(file("broken"), "sasl.mechanism=\\u12");
+        assertCommandConfigFails("broken, expected a properties file: Malformed", "broken");
+        Files.writeString(file("telepathy"), "security.protocol=TELEPATHY");
+        assertCommandConfigFails(
+                "no client for '127.0.0.1:1' with these properties: Invalid value TELEPATHY for"
+                        + " configuration security.protocol",
+                "telepathy");
+        Files.writeString(
+                file("keyless"), "security.protocol=SSL\nssl.truststore.location=/nowhere.jks");
+        assertCommandConfigFails(
+                "no client for '127.0.0.1:1' with these properties: Failed to load SSL keystore"
+                        + " /nowhere.jks",
+                "keyless");
+    }
+
+    private void assertCommandConfigFails(String message, String name) {
+        String[] config = {"--bootstrap-servers=127.0.0.1:1", "--command-config=" + file(name)};
+        assertFails(message, "experiment", "status", config[0], config[1]);
+        assertFails(message, "release", "--withdraw", "--slot=b", config[0], config[1]);
+        assertFails(message, "simulate", config[0], config[1]);
     }
 
     private void assertExperimentFails(String message, String command, String... options) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.core.domain.Item;
+import io.freshet.lab.kafka.KafkaAccess;
 import io.freshet.lab.kafka.KafkaTopics;
 import io.freshet.lab.traffic.SimulatedCatalogue;
 import java.io.IOException;
@@ -41,13 +42,13 @@ public final class CatalogueWriter {
      *
      * @throws IOException if the broker refuses
      */
-    public static void write(String bootstrapServers, List<Item> items) throws IOException {
-        try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
+    public static void write(KafkaAccess access, List<Item> items) throws IOException {
+        try (KafkaTopics topics = new KafkaTopics(access)) {
             if (!topics.names().contains(CATALOG)) {
                 topics.create(CATALOG, 1, Map.of("cleanup.policy", "compact"));
             }
         }
-        try (Producer<String, byte[]> producer = producer(bootstrapServers)) {
+        try (Producer<String, byte[]> producer = producer(access)) {
             List<Future<?>> sent = new ArrayList<>(items.size());
             for (Item item : items) {
                 sent.add(producer.send(new ProducerRecord<>(CATALOG, item.itemId(), bytes(item))));
@@ -76,15 +77,14 @@ public final class CatalogueWriter {
         return JSON.writeValueAsBytes(item);
     }
 
-    private static Producer<String, byte[]> producer(String bootstrapServers) {
+    private static Producer<String, byte[]> producer(KafkaAccess access) {
         return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        PATIENCE_MILLIS,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        5),
+                access.with(
+                        Map.of(
+                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                                PATIENCE_MILLIS,
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                5)),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.freshet.core.experiment.ExperimentState;
 import io.freshet.core.experiment.ExperimentStatus;
 import io.freshet.lab.feed.StatusFeed;
+import io.freshet.lab.kafka.KafkaAccess;
 import io.freshet.lab.kafka.KeyedWriter;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,14 +36,11 @@ public final class ExperimentRecords implements AutoCloseable {
      * @throws IOException if no broker answers or there is no such topic
      */
     public static ExperimentRecords open(
-            String bootstrapServers, String experiments, String experimentStatus)
-            throws IOException {
-        KeyedWriter writer = KeyedWriter.open(bootstrapServers, experiments);
+            KafkaAccess access, String experiments, String experimentStatus) throws IOException {
+        KeyedWriter writer = KeyedWriter.open(access, experiments);
         try {
             return new ExperimentRecords(
-                    writer,
-                    StatusFeed.openAtEnd(
-                            bootstrapServers, experimentStatus, ExperimentStatus.class));
+                    writer, StatusFeed.openAtEnd(access, experimentStatus, ExperimentStatus.class));
         } catch (IOException | RuntimeException e) {
             writer.close();
             throw e;

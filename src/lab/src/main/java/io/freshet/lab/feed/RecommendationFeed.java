@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.domain.Slate;
 import io.freshet.core.subscription.SlateReader;
+import io.freshet.lab.kafka.KafkaAccess;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,7 +66,9 @@ public final class RecommendationFeed implements AutoCloseable {
      */
     public static RecommendationFeed openAtEnd(
             String bootstrapServers, String topic, SlateListener listener) throws IOException {
-        return started(TopicReader.open(bootstrapServers, topic, TopicReader.Start.END), listener);
+        return started(
+                TopicReader.open(KafkaAccess.plain(bootstrapServers), topic, TopicReader.Start.END),
+                listener);
     }
 
     private static RecommendationFeed started(TopicReader topic, SlateListener listener) {

@@ -3,6 +3,7 @@ package io.freshet.lab.feed;
 import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.subscription.TopicValue;
+import io.freshet.lab.kafka.KafkaAccess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,12 +35,10 @@ public final class StatusFeed<T> implements AutoCloseable {
      *
      * @throws IOException if no broker answers or there is no such topic
      */
-    public static <T> StatusFeed<T> openAtEnd(String bootstrapServers, String topic, Class<T> type)
+    public static <T> StatusFeed<T> openAtEnd(KafkaAccess access, String topic, Class<T> type)
             throws IOException {
         return new StatusFeed<>(
-                TopicReader.open(bootstrapServers, topic, TopicReader.Start.END),
-                topic,
-                TopicValue.of(type));
+                TopicReader.open(access, topic, TopicReader.Start.END), topic, TopicValue.of(type));
     }
 
     /**

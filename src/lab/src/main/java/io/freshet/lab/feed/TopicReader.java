@@ -2,6 +2,7 @@ package io.freshet.lab.feed;
 
 import static java.util.Objects.requireNonNull;
 
+import io.freshet.lab.kafka.KafkaAccess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,24 @@ public final class TopicReader implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 15_000;
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
 
+    private static final Map<String, Object> CONFIGURATION =
+            Map.of(
+                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                    "read_committed",
+                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                    false,
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                    false,
+                    // Records that are gone are an error, never skipped.
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                    "none",
+                    ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                    FETCH_BYTES,
+                    ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    PATIENCE_MILLIS,
+                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    PATIENCE_MILLIS);
+
     private final KafkaConsumer<@Nullable String, byte @Nullable []> consumer;
     private final List<TopicPartition> partitions;
 
@@ -54,7 +73,7 @@ public final class TopicReader implements AutoCloseable {
      * @throws IOException if no broker answers or there is no such topic
      */
     static TopicReader open(String bootstrapServers, String topic) throws IOException {
-        return open(bootstrapServers, topic, Start.BEGINNING);
+        return open(KafkaAccess.plain(bootstrapServers), topic, Start.BEGINNING);
     }
 
     /**
@@ -62,16 +81,16 @@ public final class TopicReader implements AutoCloseable {
      *
      * @throws IOException if no broker answers or there is no such topic
      */
-    static TopicReader open(String bootstrapServers, String topic, Start start) throws IOException {
+    static TopicReader open(KafkaAccess access, String topic, Start start) throws IOException {
         KafkaConsumer<@Nullable String, byte @Nullable []> consumer;
         try {
             consumer =
                     new KafkaConsumer<>(
-                            configuration(bootstrapServers),
+                            access.with(CONFIGURATION),
                             new StringDeserializer(),
                             new ByteArrayDeserializer());
         } catch (KafkaException e) {
-            throw new IOException("cannot read from '" + bootstrapServers + "': " + cause(e), e);
+            throw access.refusal(e);
         }
         try {
             Map<String, List<PartitionInfo>> topics = consumer.listTopics();
@@ -81,7 +100,7 @@ public final class TopicReader implements AutoCloseable {
                         "no topic "
                                 + topic
                                 + " at "
-                                + bootstrapServers
+                                + access.bootstrapServers()
                                 + "; found "
                                 + new TreeSet<>(topics.keySet()));
             }
@@ -95,7 +114,13 @@ public final class TopicReader implements AutoCloseable {
         } catch (KafkaException e) {
             consumer.close();
             throw new IOException(
-                    "cannot read topic " + topic + " at " + bootstrapServers + ": " + cause(e), e);
+                    "cannot read topic "
+                            + topic
+                            + " at "
+                            + access.bootstrapServers()
+                            + ": "
+                            + cause(e),
+                    e);
         } catch (IOException | RuntimeException e) {
             consumer.close();
             throw e;
@@ -115,7 +140,12 @@ public final class TopicReader implements AutoCloseable {
      */
     public static void readAll(String bootstrapServers, String topic, Visitor visitor)
             throws IOException {
-        try (TopicReader reader = open(bootstrapServers, topic)) {
+        readAll(KafkaAccess.plain(bootstrapServers), topic, visitor);
+    }
+
+    private static void readAll(KafkaAccess access, String topic, Visitor visitor)
+            throws IOException {
+        try (TopicReader reader = open(access, topic, Start.BEGINNING)) {
             Map<TopicPartition, Long> ends = reader.ends();
             while (!reader.hasReached(ends)) {
                 for (ConsumerRecord<@Nullable String, byte @Nullable []> each : reader.poll(POLL)) {
@@ -134,9 +164,19 @@ public final class TopicReader implements AutoCloseable {
      */
     public static SortedMap<String, byte[]> readNewest(String bootstrapServers, String topic)
             throws IOException {
+        return readNewest(KafkaAccess.plain(bootstrapServers), topic);
+    }
+
+    /**
+     * The newest value of every key that is in a topic now, but of those that were taken back.
+     *
+     * @throws IOException if no broker answers, there is no such topic, or a record has no key
+     */
+    public static SortedMap<String, byte[]> readNewest(KafkaAccess access, String topic)
+            throws IOException {
         SortedMap<String, byte[]> newest = new TreeMap<>();
         readAll(
-                bootstrapServers,
+                access,
                 topic,
                 found -> {
                     if (found.key() == null) {
@@ -195,26 +235,5 @@ public final class TopicReader implements AutoCloseable {
 
     private static String cause(KafkaException e) {
         return String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-    }
-
-    private static Map<String, Object> configuration(String bootstrapServers) {
-        return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                // Records that are gone are an error, never skipped.
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "none",
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                FETCH_BYTES,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                PATIENCE_MILLIS,
-                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                PATIENCE_MILLIS);
     }
 }

@@ -28,7 +28,7 @@ public final class KafkaTopics implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 15;
     private static final short BROKER_DEFAULT = -1;
 
-    private final String bootstrapServers;
+    private final KafkaAccess access;
     private final Admin admin;
 
     /**
@@ -38,20 +38,27 @@ public final class KafkaTopics implements AutoCloseable {
      * @throws IOException if the address is not one
      */
     public KafkaTopics(String bootstrapServers) throws IOException {
-        this.bootstrapServers = requireNonNull(bootstrapServers, "bootstrapServers");
+        this(KafkaAccess.plain(bootstrapServers));
+    }
+
+    /**
+     * Of the broker that is reached so.
+     *
+     * @throws IOException if the address is not one, or the properties are not those of a client
+     */
+    public KafkaTopics(KafkaAccess access) throws IOException {
+        this.access = requireNonNull(access, "access");
         try {
             this.admin =
                     Admin.create(
-                            Map.of(
-                                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                    bootstrapServers,
-                                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                                    PATIENCE_SECONDS * 1_000,
-                                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                                    PATIENCE_SECONDS * 1_000));
+                            access.with(
+                                    Map.of(
+                                            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                            PATIENCE_SECONDS * 1_000,
+                                            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                                            PATIENCE_SECONDS * 1_000)));
         } catch (KafkaException e) {
-            String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-            throw new IOException("no broker at '" + bootstrapServers + "': " + reason, e);
+            throw access.refusal(e);
         }
     }
 
@@ -121,19 +128,25 @@ public final class KafkaTopics implements AutoCloseable {
                 throw silent(e);
             }
             throw new IOException(
-                    "cannot " + what + " at " + bootstrapServers + ": " + cause.getMessage(), e);
+                    "cannot "
+                            + what
+                            + " at "
+                            + access.bootstrapServers()
+                            + ": "
+                            + cause.getMessage(),
+                    e);
         } catch (TimeoutException e) {
             throw silent(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for " + bootstrapServers, e);
+            throw new IOException("interrupted while waiting for " + access.bootstrapServers(), e);
         }
     }
 
     private IOException silent(Exception e) {
         return new IOException(
                 "no broker answers at "
-                        + bootstrapServers
+                        + access.bootstrapServers()
                         + " within "
                         + PATIENCE_SECONDS
                         + " s; is it running?",

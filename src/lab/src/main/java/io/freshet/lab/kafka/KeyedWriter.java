@@ -40,28 +40,40 @@ public final class KeyedWriter implements AutoCloseable {
      * @throws IOException if no broker answers or there is no such topic
      */
     public static KeyedWriter open(String bootstrapServers, String topic) throws IOException {
-        try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
+        return open(KafkaAccess.plain(bootstrapServers), topic);
+    }
+
+    /**
+     * To a topic that is there.
+     *
+     * @throws IOException if no broker answers or there is no such topic
+     */
+    public static KeyedWriter open(KafkaAccess access, String topic) throws IOException {
+        try (KafkaTopics topics = new KafkaTopics(access)) {
             Set<String> found = topics.names();
             if (!found.contains(topic)) {
                 throw new IOException(
                         "no topic "
                                 + topic
                                 + " at "
-                                + bootstrapServers
+                                + access.bootstrapServers()
                                 + "; found "
                                 + new TreeSet<>(found));
             }
         }
-        return new KeyedWriter(
-                new KafkaProducer<>(
-                        Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                                PATIENCE_MILLIS),
-                        new StringSerializer(),
-                        new ByteArraySerializer()),
-                topic);
+        return new KeyedWriter(producer(access), topic);
+    }
+
+    private static Producer<String, byte @Nullable []> producer(KafkaAccess access)
+            throws IOException {
+        try {
+            return new KafkaProducer<>(
+                    access.with(Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS)),
+                    new StringSerializer(),
+                    new ByteArraySerializer());
+        } catch (KafkaException e) {
+            throw access.refusal(e);
+        }
     }
 
     /**

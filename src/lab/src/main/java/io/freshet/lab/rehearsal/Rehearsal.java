@@ -15,6 +15,7 @@ import io.freshet.lab.cluster.LocalCluster;
 import io.freshet.lab.demo.DemoExperiment;
 import io.freshet.lab.experiment.ExperimentRecords;
 import io.freshet.lab.feed.RecommendationFeed;
+import io.freshet.lab.kafka.KafkaAccess;
 import io.freshet.lab.release.BundleCopy;
 import io.freshet.lab.release.BundleIdentity;
 import io.freshet.lab.release.ReleaseStory;
@@ -112,7 +113,7 @@ public final class Rehearsal {
                                 settings.withDefaults(DemoExperiment.OPTIONS));
                 ExperimentRecords records =
                         ExperimentRecords.open(
-                                bootstrapServers,
+                                KafkaAccess.plain(bootstrapServers),
                                 trial.topics().experiments(),
                                 trial.topics().experimentStatus())) {
             story.tell("a job runs, users act, slates come");

@@ -12,6 +12,7 @@ import io.freshet.lab.feed.RecommendationFeed;
 import io.freshet.lab.feed.StatusFeed;
 import io.freshet.lab.job.BundleOptions;
 import io.freshet.lab.job.JobTopics;
+import io.freshet.lab.kafka.KafkaAccess;
 import io.freshet.lab.time.Await;
 import io.freshet.lab.traffic.BackgroundTraffic;
 import io.freshet.lab.traffic.EventStamp;
@@ -56,9 +57,9 @@ public final class ReleaseTrial implements AutoCloseable {
         this.jobId = jobId;
         String bootstrapServers = cluster.plan().bootstrapServers();
         this.feed = RecommendationFeed.open(bootstrapServers, topics.recommendations(), log);
-        this.writer = ReleaseWriter.open(bootstrapServers, topics.models());
-        this.statuses =
-                StatusFeed.openAtEnd(bootstrapServers, topics.modelStatus(), ModelStatus.class);
+        KafkaAccess access = KafkaAccess.plain(bootstrapServers);
+        this.writer = ReleaseWriter.open(access, topics.models());
+        this.statuses = StatusFeed.openAtEnd(access, topics.modelStatus(), ModelStatus.class);
         this.traffic =
                 BackgroundTraffic.start(
                         new TrafficSender(

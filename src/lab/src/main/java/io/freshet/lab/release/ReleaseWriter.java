@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.core.domain.ModelRelease;
+import io.freshet.lab.kafka.KafkaAccess;
 import io.freshet.lab.kafka.KeyedWriter;
 import java.io.IOException;
 
@@ -26,8 +27,8 @@ public final class ReleaseWriter implements AutoCloseable {
      *
      * @throws IOException if no broker answers or there is no such topic
      */
-    public static ReleaseWriter open(String bootstrapServers, String topic) throws IOException {
-        return new ReleaseWriter(KeyedWriter.open(bootstrapServers, topic));
+    public static ReleaseWriter open(KafkaAccess access, String topic) throws IOException {
+        return new ReleaseWriter(KeyedWriter.open(access, topic));
     }
 
     /** A model is to take over a slot. */

@@ -3,6 +3,7 @@ package io.freshet.lab.traffic;
 import static java.util.Objects.requireNonNull;
 
 import io.freshet.lab.dataset.InteractionLog;
+import io.freshet.lab.kafka.KafkaAccess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,7 +37,7 @@ public final class TrafficSender implements AutoCloseable {
     private static final int LARGE_BYTES = 512 * 1024;
     private static final int MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 
-    private final String bootstrapServers;
+    private final KafkaAccess access;
     private final String topic;
     private final SendSchedule schedule;
     private final EventStamp stamp;
@@ -54,7 +55,13 @@ public final class TrafficSender implements AutoCloseable {
     /** Connects lazily: a broker that is not there is noticed at the first record. */
     public TrafficSender(
             String bootstrapServers, String topic, SendSchedule schedule, EventStamp stamp) {
-        this(bootstrapServers, topic, schedule, stamp, PATIENCE);
+        this(KafkaAccess.plain(bootstrapServers), topic, schedule, stamp);
+    }
+
+    /** For a broker that asks more of its clients than an address. */
+    public TrafficSender(
+            KafkaAccess access, String topic, SendSchedule schedule, EventStamp stamp) {
+        this(access, topic, schedule, stamp, configuration -> connected(configuration, PATIENCE));
     }
 
     /**
@@ -69,7 +76,7 @@ public final class TrafficSender implements AutoCloseable {
             EventStamp stamp,
             Duration patience) {
         this(
-                bootstrapServers,
+                KafkaAccess.plain(bootstrapServers),
                 topic,
                 schedule,
                 stamp,
@@ -77,12 +84,12 @@ public final class TrafficSender implements AutoCloseable {
     }
 
     TrafficSender(
-            String bootstrapServers,
+            KafkaAccess access,
             String topic,
             SendSchedule schedule,
             EventStamp stamp,
             ProducerFactory producers) {
-        this.bootstrapServers = requireNonNull(bootstrapServers, "bootstrapServers");
+        this.access = requireNonNull(access, "access");
         this.topic = requireNonNull(topic, "topic");
         this.schedule = requireNonNull(schedule, "schedule");
         this.stamp = requireNonNull(stamp, "stamp");
@@ -244,7 +251,7 @@ public final class TrafficSender implements AutoCloseable {
                 "cannot write to topic "
                         + topic
                         + " at "
-                        + bootstrapServers
+                        + access.bootstrapServers()
                         + ": "
                         + cause.getMessage(),
                 cause);
@@ -252,7 +259,6 @@ public final class TrafficSender implements AutoCloseable {
 
     private Map<String, Object> configuration(String compression) {
         Map<String, Object> configuration = new HashMap<>();
-        configuration.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         configuration.put(ProducerConfig.ACKS_CONFIG, "all");
         configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         // Record by record, one sender would cost the broker more than the job does.
@@ -262,7 +268,7 @@ public final class TrafficSender implements AutoCloseable {
         configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         configuration.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
-        return configuration;
+        return access.with(configuration);
     }
 
     private static Producer<String, byte[]> connected(

@@ -8,6 +8,7 @@ import io.freshet.core.domain.ModelRelease;
 import io.freshet.lab.demo.DemoExperiment;
 import io.freshet.lab.job.EmbeddedPipeline;
 import io.freshet.lab.job.JobTopics;
+import io.freshet.lab.kafka.KafkaAccess;
 import io.freshet.lab.kafka.KeyedWriter;
 import io.freshet.lab.process.LoopbackPort;
 import io.freshet.lab.release.ReleaseWriter;
@@ -88,7 +89,7 @@ class ConsoleIT {
         TrafficSimulator traffic = new TrafficSimulator(profile, Clock.systemUTC().instant());
         List<Item> items = new ArrayList<>(CatalogueWriter.items(traffic.catalogue()));
         items.add(Item.of(EVIL, EVIL, EVIL));
-        CatalogueWriter.write(pipeline.bootstrapServers(), items);
+        CatalogueWriter.write(KafkaAccess.plain(pipeline.bootstrapServers()), items);
         console =
                 DemoConsole.start(
                         Path.of("").toAbsolutePath(),
@@ -197,7 +198,8 @@ class ConsoleIT {
                     record.formatted("refused", evil, evil, evil, unknownSlot).getBytes(UTF_8));
         }
         try (ReleaseWriter models =
-                ReleaseWriter.open(pipeline.bootstrapServers(), TOPICS.models())) {
+                ReleaseWriter.open(
+                        KafkaAccess.plain(pipeline.bootstrapServers()), TOPICS.models())) {
             models.release(
                     new ModelRelease("challenger", "file:///" + EVIL, "0".repeat(64), EVIL, EVIL));
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.core.domain.Interaction;
+import io.freshet.lab.kafka.KafkaAccess;
 import io.freshet.lab.traffic.TrafficRecord.Malformed;
 import java.io.IOException;
 import java.time.Instant;
@@ -133,7 +134,12 @@ class TrafficSenderTest {
     }
 
     private TrafficSender sender(SendSchedule schedule) {
-        return new TrafficSender("b:1", "events", schedule, EventStamp.original(), this::producer);
+        return new TrafficSender(
+                KafkaAccess.plain("b:1"),
+                "events",
+                schedule,
+                EventStamp.original(),
+                this::producer);
     }
 
     private Producer<String, byte[]> producer(Map<String, Object> configuration) {
