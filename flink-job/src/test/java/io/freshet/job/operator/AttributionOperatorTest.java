@@ -269,17 +269,25 @@ class AttributionOperatorTest {
         assertThat(harness.numProcessingTimeTimers()).isEqualTo(1);
     }
 
-    @Test
-    void aRestoredOneGoesOnAndRepeatsNothing() throws Exception {
-        slate(1, "x", "y");
-        show("s1", 1, 1);
-        click("c1", "y", 2, 3);
+    private void restore() throws Exception {
+        restore(START);
+    }
+
+    private void restore(long at) throws Exception {
         OperatorSubtaskState snapshot = harness.snapshot(1, 1);
         harness.close();
         harness = newHarness();
         harness.initializeState(snapshot);
         harness.open();
-        harness.setProcessingTime(START);
+        harness.setProcessingTime(at);
+    }
+
+    @Test
+    void aRestoredOneGoesOnAndRepeatsNothing() throws Exception {
+        slate(1, "x", "y");
+        show("s1", 1, 1);
+        click("c1", "y", 2, 3);
+        restore();
 
         harness.setProcessingTime(START + Duration.ofMinutes(9).toMillis());
         assertThat(harness.extractOutputValues()).as("a backlog may be read").isEmpty();
@@ -290,6 +298,20 @@ class AttributionOperatorTest {
         assertThat(harness.extractOutputValues())
                 .extracting(Outcome::outcomeId)
                 .containsExactly("home|ann|1|c1");
+    }
+
+    @Test
+    void inARestoredOneAUserIsStillEnrolled() throws Exception {
+        click("c0", "q", 1, 0);
+        assertThat(sums().users()).isEqualTo(1);
+        restore();
+
+        click("c1", "q", 2, 1);
+        slate(2, "x", "y");
+        show("s2", 2, 2);
+
+        assertThat(sums().users()).as("more than there were").isZero();
+        assertThat(sums().sum(Total.EXPOSURES)).isEqualTo(1);
     }
 
     /** As when the machine's clock was set back since the timer was set. */
@@ -321,12 +343,7 @@ class AttributionOperatorTest {
     void whatIsPostponedIsNeverPostponedToTheSameTime() throws Exception {
         slate(1, "x", "y");
         show("s1", 1, 1);
-        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
-        harness.close();
-        harness = newHarness();
-        harness.initializeState(snapshot);
-        harness.open();
-        harness.setProcessingTime(START);
+        restore();
         int before = harness.numProcessingTimeTimers();
 
         for (int i = 0; i < 3; i++) {
@@ -343,13 +360,8 @@ class AttributionOperatorTest {
             take(slateOf(name, 1, List.of(), "x"));
             take(UserAct.of(Exposure.ofAll("s" + user, name, Slate.idOf("home", name, 1), START)));
         }
-        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
-        harness.close();
-        harness = newHarness();
-        harness.initializeState(snapshot);
-        harness.open();
         long restart = START + Duration.ofHours(1).toMillis();
-        harness.setProcessingTime(restart);
+        restore(restart);
 
         int most = 0;
         for (int second = 0; second <= 11 * 60; second++) {

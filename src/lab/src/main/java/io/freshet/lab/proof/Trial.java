@@ -15,8 +15,6 @@ import io.freshet.lab.feed.RecommendationFeed;
 import io.freshet.lab.feed.SlateListener;
 import io.freshet.lab.job.BundleOptions;
 import io.freshet.lab.job.JobTopics;
-import io.freshet.lab.kafka.KafkaTopics;
-import io.freshet.lab.oracle.CountsOracle;
 import io.freshet.lab.oracle.CountsVerdict;
 import io.freshet.lab.oracle.ExperimentsOracle;
 import io.freshet.lab.oracle.ExperimentsVerdict;
@@ -337,7 +335,14 @@ public final class Trial implements AutoCloseable {
         String savepoint = cluster.stopJob(jobId);
         feed.awaitCaughtUp(PATIENCE);
         OutcomesVerdict outcomes = judgement.outcomes(expected);
-        return judgement.verdict().with(counts(savepoint, judgement.counts()), outcomes, variants);
+        CountsVerdict counts =
+                new CountsJob(cluster, topics)
+                        .verdict(
+                                submission.from(savepoint, settings.parallelism()),
+                                bundle,
+                                settings.partitions(),
+                                judgement.counts());
+        return judgement.verdict().with(counts, outcomes, variants);
     }
 
     /** Where every interaction has a slate, a failure makes none forgotten: all are made again. */
@@ -346,38 +351,6 @@ public final class Trial implements AutoCloseable {
                 Boolean.parseBoolean(
                         submission.options().getOrDefault(ScoringOptions.COALESCING.key(), "true"));
         return isCoalescing ? atRisk : (user, revision) -> true;
-    }
-
-    /** The job goes on once more, to show what it counted. */
-    private CountsVerdict counts(String savepoint, CountsOracle oracle) throws IOException {
-        String slates = topics.recommendations() + "-of-counts";
-        try (KafkaTopics kafka = new KafkaTopics(cluster.plan().bootstrapServers())) {
-            kafka.create(slates, settings.partitions(), Map.of());
-        }
-        JobSubmission showing =
-                submission
-                        .with(CountsOptions.whileShowing(StrangeBundle.beside(bundle), slates))
-                        .from(savepoint, settings.parallelism());
-        jobId = cluster.submit(showing);
-        cluster.awaitRunning(jobId);
-        try (CountsReading reading =
-                new CountsReading(cluster.plan().bootstrapServers(), topics.events(), slates)) {
-            CountsVerdict verdict = reading.verdict(oracle);
-            return verdict.wrong() == 0 ? verdict : verdict.with(circumstances(reading));
-        } finally {
-            cluster.rest().cancel(jobId);
-        }
-    }
-
-    /**
-     * What is done while counts are shown is counted with a checkpoint, so there should be none.
-     */
-    private String circumstances(CountsReading reading) throws IOException {
-        return "asked %d times; meanwhile %d checkpoints, %d restarts"
-                .formatted(
-                        reading.rounds(),
-                        cluster.rest().completedCheckpoints(jobId),
-                        cluster.rest().restarts(jobId));
     }
 
     private Judgement judgement() throws IOException {
