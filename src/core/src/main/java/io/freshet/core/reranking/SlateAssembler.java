@@ -63,15 +63,8 @@ public final class SlateAssembler {
                 permitted.add(candidate);
             }
         }
-        int[] places =
-                Best.places(
-                        permitted.size(), size, (one, other) -> isBefore(one, other, permitted));
+        double[] scores = permitted.stream().mapToDouble(Candidate::score).toArray();
+        int[] places = Best.places(scores, scores.length, size, (one, other) -> one < other);
         return Arrays.stream(places).mapToObj(place -> permitted.get(place).slot()).toList();
-    }
-
-    private static boolean isBefore(int one, int other, List<Candidate> candidates) {
-        float score = candidates.get(one).score();
-        float otherScore = candidates.get(other).score();
-        return score > otherScore || (score == otherScore && one < other);
     }
 }

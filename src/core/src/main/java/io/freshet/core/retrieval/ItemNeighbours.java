@@ -47,13 +47,10 @@ public record ItemNeighbours(
     public ItemNeighbours strongest(int most) {
         int[] places =
                 Best.places(
+                        weights,
                         size(),
                         most,
-                        (one, other) ->
-                                weights[one] > weights[other]
-                                        || (weights[one] == weights[other]
-                                                && neighbours[one].compareTo(neighbours[other])
-                                                        < 0));
+                        (one, other) -> neighbours[one].compareTo(neighbours[other]) < 0);
         String[] ids = new String[places.length];
         double[] strongest = new double[places.length];
         for (int i = 0; i < places.length; i++) {

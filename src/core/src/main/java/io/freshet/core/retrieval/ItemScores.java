@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * What a candidate generator thinks of items for one user. An item without a score has the share 0.
@@ -21,19 +22,37 @@ public final class ItemScores {
     public static final ItemScores NONE = of(Map.of(), itemId -> List.of());
 
     private final Object2DoubleMap<String> scores;
-    private final Function<String, List<Reason>> reasons;
+    private final String[] itemIds;
+    private final double[] ofItems;
     private final double total;
     private final boolean isRanked;
+    private final Function<String, List<Reason>> reasons;
 
+    /**
+     * @param isRanked whether the scores are in the order of rank
+     */
     private ItemScores(
             Object2DoubleMap<String> scores,
-            Function<String, List<Reason>> reasons,
-            double total,
-            boolean isRanked) {
+            boolean isRanked,
+            Function<String, List<Reason>> reasons) {
         this.scores = scores;
-        this.reasons = reasons;
-        this.total = total;
         this.isRanked = isRanked;
+        this.reasons = reasons;
+        String[] ids = new String[scores.size()];
+        double[] found = new double[scores.size()];
+        double sum = 0;
+        int size = 0;
+        for (Object2DoubleMap.Entry<String> item : Object2DoubleMaps.fastIterable(scores)) {
+            double score = item.getDoubleValue();
+            if (isScore(score)) {
+                ids[size] = item.getKey();
+                found[size++] = score;
+                sum += score;
+            }
+        }
+        itemIds = Arrays.copyOf(ids, size);
+        ofItems = found;
+        total = isRanked ? 1 : sum;
     }
 
     /**
@@ -51,11 +70,7 @@ public final class ItemScores {
     /** As {@link #of}, without a copy. */
     static ItemScores ofSums(
             Object2DoubleMap<String> scores, Function<String, List<Reason>> reasons) {
-        double total = 0;
-        for (Object2DoubleMap.Entry<String> item : Object2DoubleMaps.fastIterable(scores)) {
-            total += isScore(item.getDoubleValue()) ? item.getDoubleValue() : 0;
-        }
-        return new ItemScores(scores, reasons, total, false);
+        return new ItemScores(scores, false, reasons);
     }
 
     /** Of what everybody is offered alike, most first, for no reason of his own. */
@@ -64,7 +79,7 @@ public final class ItemScores {
         for (ItemShare item : items) {
             shares.put(item.itemId(), item.share());
         }
-        return new ItemScores(shares, itemId -> List.of(), 1, true);
+        return new ItemScores(shares, true, itemId -> List.of());
     }
 
     private static boolean isScore(double score) {
@@ -93,29 +108,19 @@ public final class ItemScores {
      * @param excluded items that are passed over
      */
     public List<String> best(int most, Set<String> excluded) {
-        if (isRanked) {
-            return scores.keySet().stream()
-                    .filter(itemId -> !excluded.contains(itemId))
-                    .limit(most)
-                    .toList();
-        }
-        String[] itemIds = new String[scores.size()];
-        double[] found = new double[scores.size()];
-        int size = 0;
-        for (Object2DoubleMap.Entry<String> item : Object2DoubleMaps.fastIterable(scores)) {
-            if (isScore(item.getDoubleValue()) && !excluded.contains(item.getKey())) {
-                itemIds[size] = item.getKey();
-                found[size++] = item.getDoubleValue();
-            }
-        }
-        int[] places =
-                Best.places(
-                        size,
-                        most,
-                        (one, other) ->
-                                found[one] > found[other]
-                                        || (found[one] == found[other]
-                                                && itemIds[one].compareTo(itemIds[other]) < 0));
-        return Arrays.stream(places).mapToObj(place -> itemIds[place]).toList();
+        int enough = Math.min(itemIds.length, most + excluded.size());
+        IntStream places =
+                isRanked
+                        ? IntStream.range(0, enough)
+                        : Arrays.stream(
+                                Best.places(ofItems, itemIds.length, enough, this::isIdBefore));
+        return places.mapToObj(place -> itemIds[place])
+                .filter(itemId -> !excluded.contains(itemId))
+                .limit(most)
+                .toList();
+    }
+
+    private boolean isIdBefore(int one, int other) {
+        return itemIds[one].compareTo(itemIds[other]) < 0;
     }
 }

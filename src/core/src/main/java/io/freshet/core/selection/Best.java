@@ -7,35 +7,45 @@ package io.freshet.core.selection;
  */
 public final class Best {
 
+    private final double[] scores;
+    private final Ties ties;
     private final int[] heap;
-    private final Order order;
 
-    private Best(int size, Order order) {
+    private Best(double[] scores, int size, Ties ties) {
+        this.scores = scores;
+        this.ties = ties;
         this.heap = new int[size];
-        this.order = order;
     }
 
-    /** Compares two elements by their places; total, so that there is one result. */
+    /**
+     * Says which of two elements with equal scores is better; total, so that there is one result.
+     */
     @FunctionalInterface
-    public interface Order {
+    public interface Ties {
         /** Whether the element at one place comes before that at another. */
         boolean isBefore(int one, int other);
     }
 
     /**
-     * The places of the best, best first.
+     * The places of those with the highest scores, highest first.
      *
+     * @param scores of the elements, by their places; none of them NaN
      * @param size number of elements, whose places are 0 to {@code size - 1}
      * @param most how many are wanted, at least 0
      */
-    public static int[] places(int size, int most, Order order) {
-        Best best = new Best(Math.min(size, most), order);
+    public static int[] places(double[] scores, int size, int most, Ties ties) {
+        Best best = new Best(scores, Math.min(size, most), ties);
         best.fill();
         for (int place = best.heap.length; place < size; place++) {
             best.offer(place);
         }
         best.sort();
         return best.heap;
+    }
+
+    private boolean isBefore(int one, int other) {
+        return scores[one] > scores[other]
+                || (scores[one] == scores[other] && ties.isBefore(one, other));
     }
 
     private void fill() {
@@ -48,7 +58,7 @@ public final class Best {
     }
 
     private void offer(int place) {
-        if (heap.length > 0 && order.isBefore(place, heap[0])) {
+        if (heap.length > 0 && isBefore(place, heap[0])) {
             heap[0] = place;
             sink(0, heap.length);
         }
@@ -68,10 +78,10 @@ public final class Best {
         int parent = start;
         int child = 2 * parent + 1;
         while (child < end) {
-            if (child + 1 < end && order.isBefore(heap[child], heap[child + 1])) {
+            if (child + 1 < end && isBefore(heap[child], heap[child + 1])) {
                 child++;
             }
-            if (!order.isBefore(sinking, heap[child])) {
+            if (!isBefore(sinking, heap[child])) {
                 break;
             }
             heap[parent] = heap[child];
