@@ -1,7 +1,7 @@
 package io.freshet.core.retrieval;
 
-import java.util.HashMap;
-import java.util.Map;
+import it.unimi.dsi.fastutil.objects.Object2DoubleMap;
+import it.unimi.dsi.fastutil.objects.Object2DoubleOpenHashMap;
 import java.util.Set;
 
 /**
@@ -13,9 +13,13 @@ public final class NeighbourCounts {
     /** So many half-lives after the landmark weights are brought back to their true size. */
     private static final double LANDMARK_REACH = 100;
 
+    /** Most of these are tallies of a second. */
+    private static final int EXPECTED_NEIGHBOURS = 4;
+
     private final ForwardDecay decay;
     private final int capacity;
-    private final Map<String, Double> weights = new HashMap<>();
+    private final Object2DoubleOpenHashMap<String> weights =
+            new Object2DoubleOpenHashMap<>(EXPECTED_NEIGHBOURS);
 
     /** Weights are as of this moment, whatever came since. */
     private long landmark = Long.MIN_VALUE;
@@ -38,7 +42,7 @@ public final class NeighbourCounts {
 
     /** The item was acted on together with another one. */
     public void addPair(String neighbour, double weight, long timestamp) {
-        weights.merge(neighbour, weight * forward(timestamp), Double::sum);
+        weights.addTo(neighbour, weight * forward(timestamp));
         forgetWeakest();
     }
 
@@ -47,7 +51,7 @@ public final class NeighbourCounts {
         double factor = forward(other.asOf());
         popularity += other.popularity() * factor;
         for (int i = 0; i < other.size(); i++) {
-            weights.merge(other.neighbours()[i], other.weights()[i] * factor, Double::sum);
+            weights.addTo(other.neighbours()[i], other.weights()[i] * factor);
         }
         forgetWeakest();
     }
@@ -58,9 +62,9 @@ public final class NeighbourCounts {
         String[] neighbours = new String[weights.size()];
         double[] weight = new double[weights.size()];
         int i = 0;
-        for (Map.Entry<String, Double> entry : weights.entrySet()) {
+        for (Object2DoubleMap.Entry<String> entry : weights.object2DoubleEntrySet()) {
             neighbours[i] = entry.getKey();
-            weight[i++] = entry.getValue() * factor;
+            weight[i++] = entry.getDoubleValue() * factor;
         }
         return new ItemNeighbours(itemId, newest, popularity * factor, neighbours, weight);
     }
@@ -81,7 +85,8 @@ public final class NeighbourCounts {
         if ((double) newest - (double) landmark > LANDMARK_REACH * decay.halfLifeMillis()) {
             double factor = decay.factor(landmark, newest);
             popularity *= factor;
-            weights.replaceAll((neighbour, weight) -> weight * factor);
+            weights.object2DoubleEntrySet()
+                    .forEach(entry -> entry.setValue(entry.getDoubleValue() * factor));
             landmark = newest;
         }
         return decay.factor(timestamp, landmark);
