@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.domain.Candidate;
 import io.freshet.core.domain.Origin;
+import io.freshet.core.retrieval.LogLinearBlend.Shares;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -66,12 +67,8 @@ public final class CandidateMerger {
      */
     public record Generated(List<ItemScores> scores, List<String> itemIds) {
 
-        private double[] shares(String itemId) {
-            double[] shares = new double[scores.size()];
-            for (int i = 0; i < shares.length; i++) {
-                shares[i] = scores.get(i).share(itemId);
-            }
-            return shares;
+        private Shares shares(String itemId) {
+            return place -> scores.get(place).share(itemId);
         }
     }
 
@@ -119,7 +116,7 @@ public final class CandidateMerger {
 
     private Candidate candidate(String itemId, Generated generated, float logProbability) {
         boolean isKnown = !Float.isNaN(logProbability);
-        double[] shares = generated.shares(itemId);
+        Shares shares = generated.shares(itemId);
         double score = isKnown ? blend.score(logProbability, shares) : blend.scoreOfUnknown(shares);
         return new Candidate(
                 itemId,

@@ -64,16 +64,25 @@ public final class LogLinearBlend {
         return terms.size();
     }
 
+    /** An item's share with each generator, by its place in the order of the terms. */
+    @FunctionalInterface
+    public interface Shares {
+        double of(int place);
+    }
+
     /**
      * The score of an item that the model knows.
      *
      * @param logProbability the model's
-     * @param shares the item's with each generator, in the order of the terms
+     * @param shares the item's; asked for only where the term has weight
      */
-    public double score(double logProbability, double[] shares) {
+    public double score(double logProbability, Shares shares) {
         double score = logProbability;
         for (int i = 0; i < terms.size(); i++) {
-            score += terms.get(i).of(shares[i]);
+            Term term = terms.get(i);
+            if (term.weight() > 0) {
+                score += term.of(shares.of(i));
+            }
         }
         return score;
     }
@@ -81,12 +90,12 @@ public final class LogLinearBlend {
     /**
      * The score of an item that the model does not know.
      *
-     * @param shares the item's with each generator, in the order of the terms
+     * @param shares the item's
      */
-    public double scoreOfUnknown(double[] shares) {
+    public double scoreOfUnknown(Shares shares) {
         double probability = 0;
         for (int i = 0; i < terms.size(); i++) {
-            probability = Math.max(probability, terms.get(i).unknown() * shares[i]);
+            probability = Math.max(probability, terms.get(i).unknown() * shares.of(i));
         }
         return score(Math.log(Math.max(probability, LEAST_PROBABILITY)), shares);
     }
@@ -96,14 +105,17 @@ public final class LogLinearBlend {
      *
      * @return its place in the order of the terms
      */
-    int heaviest(double[] shares, boolean isKnownToModel) {
+    int heaviest(Shares shares, boolean isKnownToModel) {
         int heaviest = 0;
         double most = Double.NEGATIVE_INFINITY;
+        double largest = 0;
         for (int i = 0; i < terms.size(); i++) {
-            double lift = terms.get(i).lift(shares[i], isKnownToModel);
-            if (lift > most || (lift == most && shares[i] > shares[heaviest])) {
+            double share = shares.of(i);
+            double lift = terms.get(i).lift(share, isKnownToModel);
+            if (lift > most || (lift == most && share > largest)) {
                 heaviest = i;
                 most = lift;
+                largest = share;
             }
         }
         return heaviest;

@@ -119,7 +119,7 @@ class BlendGoldenTest {
         for (Map.Entry<String, JsonNode> item : expected.get("model").properties()) {
             double[] shares =
                     scores.stream().mapToDouble(each -> each.share(item.getKey())).toArray();
-            assertThat(blend().score(item.getValue().asDouble(), shares))
+            assertThat(blend().score(item.getValue().asDouble(), place -> shares[place]))
                     .as(item.getKey())
                     .isCloseTo(
                             expected.get("scores").get(item.getKey()).asDouble(),

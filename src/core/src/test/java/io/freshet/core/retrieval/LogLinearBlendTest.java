@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.freshet.core.retrieval.LogLinearBlend.Shares;
 import io.freshet.core.retrieval.LogLinearBlend.Term;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,8 +14,8 @@ class LogLinearBlendTest {
     private static final LogLinearBlend BLEND =
             new LogLinearBlend(List.of(new Term(0.5, 0.01, 0.8), new Term(0, 1, 0.1)));
 
-    private static double[] shares(double... shares) {
-        return shares;
+    private static Shares shares(double... shares) {
+        return place -> shares[place];
     }
 
     @Test
