@@ -14,10 +14,12 @@ import io.freshet.core.domain.SlateTimestamps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A slate as JSON, written field by field: a slate has some two hundred of them, and data binding
- * is the most expensive step of the whole job where it writes them.
+ * is the most expensive step of the whole job where it writes them. Weights of reasons, three of
+ * four numbers of a slate, are written in thousandths.
  */
 final class SlateJson {
 
@@ -35,6 +37,15 @@ final class SlateJson {
     private static final SerializableString SOURCE = new SerializedString("source");
     private static final SerializableString REASONS = new SerializedString("reasons");
     private static final SerializableString WEIGHT = new SerializedString("weight");
+
+    private static final int THOUSANDTHS = 1_000;
+
+    /** Every weight that can be written. */
+    private static final SerializableString[] WEIGHTS =
+            IntStream.rangeClosed(0, THOUSANDTHS)
+                    .mapToObj(each -> Float.toString(each / (float) THOUSANDTHS))
+                    .map(SerializedString::new)
+                    .toArray(SerializableString[]::new);
 
     private SlateJson() {}
 
@@ -66,18 +77,26 @@ final class SlateJson {
     private static void item(JsonGenerator out, SlateItem item) throws IOException {
         out.writeStartObject();
         text(out, ITEM_ID, item.itemId());
-        number(out, SCORE, item.score());
+        out.writeFieldName(SCORE);
+        out.writeNumber(item.score());
         text(out, SOURCE, item.source());
         out.writeFieldName(REASONS);
         out.writeStartArray();
         for (Reason reason : item.reasons()) {
             out.writeStartObject();
             text(out, ITEM_ID, reason.itemId());
-            number(out, WEIGHT, reason.weight());
+            out.writeFieldName(WEIGHT);
+            out.writeRawValue(weight(reason));
             out.writeEndObject();
         }
         out.writeEndArray();
         out.writeEndObject();
+    }
+
+    /** Attention that was rounded may be a little more than all of it. */
+    private static SerializableString weight(Reason reason) {
+        int thousandths = Math.round(reason.weight() * THOUSANDTHS);
+        return WEIGHTS[Math.max(0, Math.min(THOUSANDTHS, thousandths))];
     }
 
     private static void model(JsonGenerator out, ModelId model) throws IOException {
@@ -113,11 +132,5 @@ final class SlateJson {
             throws IOException {
         out.writeFieldName(name);
         out.writeString(value);
-    }
-
-    private static void number(JsonGenerator out, SerializableString name, float value)
-            throws IOException {
-        out.writeFieldName(name);
-        out.writeNumber(value);
     }
 }
