@@ -334,8 +334,7 @@ public final class AttributionLedger {
                         .orElseThrow();
         for (WaitingInteraction each : List.copyOf(interactions)) {
             if (mayEarn(victim, each.interaction())
-                    && lastTouch.of(each.interaction()) instanceof Verdict.Earned earned
-                    && earned.slate() == victim) {
+                    && lastTouch.earned(victim, each.interaction())) {
                 decide(each, nowMillis, listener);
             }
         }

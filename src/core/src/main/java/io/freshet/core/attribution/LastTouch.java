@@ -47,14 +47,37 @@ final class LastTouch {
         }
         Verdict.Earned last = null;
         for (int i = slates.size() - 1; i >= 0; i--) { // the newest wins nearly always
-            RememberedSlate slate = slates.get(i);
-            for (Touch touch : slate.touches()) {
-                if (counts(slate, touch)) {
-                    last = later(last, slate, touch, interaction);
-                }
-            }
+            last = later(last, slates.get(i), interaction);
         }
         return last == null ? new Verdict.Lost(Loss.NOT_SHOWN) : last;
+    }
+
+    /** Whether it is this slate that earned an interaction of this user, by what is known now. */
+    boolean earned(RememberedSlate slate, Interaction interaction) {
+        if (interaction.slateId() != null) {
+            return of(interaction) instanceof Verdict.Earned named && named.slate() == slate;
+        }
+        Verdict.Earned own = later(null, slate, interaction);
+        if (own == null) {
+            return false;
+        }
+        for (int i = slates.size() - 1; i >= 0; i--) {
+            if (slates.get(i) != slate && later(own, slates.get(i), interaction) != own) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Verdict.@Nullable Earned later(
+            Verdict.@Nullable Earned last, RememberedSlate slate, Interaction interaction) {
+        Verdict.Earned latest = last;
+        for (Touch touch : slate.touches()) {
+            if (counts(slate, touch)) {
+                latest = later(latest, slate, touch, interaction);
+            }
+        }
+        return latest;
     }
 
     private Verdict ofNamed(RememberedSlate slate, Interaction interaction) {
