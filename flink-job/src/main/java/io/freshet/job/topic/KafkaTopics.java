@@ -29,6 +29,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  */
 public final class KafkaTopics {
 
+    /** What a slate may wait for others: a request costs the broker more than what is in it. */
+    private static final int SLATE_LINGER_MILLIS = 2;
+
+    /** Nobody waits for the rest. */
+    private static final int UNHURRIED_LINGER_MILLIS = 100;
+
     private final KafkaSettings settings;
 
     public KafkaTopics(KafkaSettings settings) {
@@ -78,7 +84,12 @@ public final class KafkaTopics {
 
     /** Slates, keyed by surface and user. */
     public KafkaSink<Slate> recommendations() {
-        return sink(new SlateSerializer(settings.topics().recommendations()), "slates");
+        return slates(new SlateSerializer(settings.topics().recommendations()));
+    }
+
+    /** Slates in whatever form, written as the job writes them. */
+    public <T> KafkaSink<T> slates(KafkaRecordSerializationSchema<T> serializer) {
+        return sink(serializer, "slates", SLATE_LINGER_MILLIS);
     }
 
     /** Dead letters, without keys. */
@@ -110,26 +121,30 @@ public final class KafkaTopics {
                 "experiment-metrics");
     }
 
+    private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer, String name) {
+        return sink(serializer, name, UNHURRIED_LINGER_MILLIS);
+    }
+
     /**
      * A topic of the job, written as all of them are.
      *
      * @param name of the sink, the last part of its transactional ids
      */
-    public <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer, String name) {
+    private <T> KafkaSink<T> sink(
+            KafkaRecordSerializationSchema<T> serializer, String name, int lingerMillis) {
         return KafkaSink.<T>builder()
                 .setBootstrapServers(settings.bootstrapServers())
                 .setRecordSerializer(serializer)
                 .setDeliveryGuarantee(settings.delivery())
                 .setTransactionalIdPrefix(settings.groupId() + '-' + name)
-                .setKafkaProducerConfig(producerProperties())
+                .setKafkaProducerConfig(producerProperties(lingerMillis))
                 .build();
     }
 
     /** Ours first, so that the user's word is the last one. */
-    private Properties producerProperties() {
+    private Properties producerProperties(int lingerMillis) {
         Properties properties = new Properties();
-        // A request costs the broker more than the slates in it: src/site/bench.md.
-        properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "2");
+        properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, Integer.toString(lingerMillis));
         // When slates queue up they go together; Kafka's default holds three of them.
         properties.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
         // Longer than a checkpoint may take, not longer than brokers permit by default.

@@ -83,7 +83,7 @@ final class PassThrough implements AutoCloseable {
         environment
                 .fromSource(topics.events(), WatermarkStrategy.noWatermarks(), "Events")
                 .uid("events")
-                .sinkTo(topics.sink(PreparedSlates.of(OUT, slates), "slates"))
+                .sinkTo(topics.slates(PreparedSlates.of(OUT, slates)))
                 .uid("slates")
                 .name("Slates");
     }
