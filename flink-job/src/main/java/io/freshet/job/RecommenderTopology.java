@@ -52,7 +52,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 /** The way of an event, from the bytes of a record to the user's new slate. */
 public final class RecommenderTopology {
 
-    /** Nobody's slate waits for what is popular, or for what came of an earlier one. */
+    /** No slate waits for counts, for what came of an earlier one, or for what others decide. */
     private static final long UNHURRIED_MILLIS = 100;
 
     private static final String WINDOWS = "behaviour-windows";
@@ -106,6 +106,7 @@ public final class RecommenderTopology {
             DataStream<RawRecord> events, InteractionRules rules, Clock clock) {
         return events.process(new DecodeFunction(rules, clock))
                 .returns(TypeInformation.of(ArrivedInteraction.class))
+                .setBufferTimeout(UNHURRIED_MILLIS) // the way to the windows goes on on its thread
                 .uid("decode")
                 .name("Decode");
     }
@@ -121,6 +122,7 @@ public final class RecommenderTopology {
                                 settings.attribution().afterlifeMillis()))
                 .returns(TypeInformation.of(ControlMessage.class))
                 .setParallelism(1)
+                .setBufferTimeout(UNHURRIED_MILLIS)
                 .uid("control")
                 .name("Control");
     }
@@ -129,6 +131,7 @@ public final class RecommenderTopology {
             DataStream<ControlRecord> records) {
         return records.process(new DecodeAssignmentFunction())
                 .returns(TypeInformation.of(WindowInput.class))
+                .setBufferTimeout(UNHURRIED_MILLIS)
                 .uid("decode-assignments")
                 .name("Decode assignments");
     }
@@ -208,6 +211,7 @@ public final class RecommenderTopology {
                         "Item tallies",
                         TypeInformation.of(ItemTally.class),
                         new ItemTallyOperatorFactory(settings))
+                .setBufferTimeout(UNHURRIED_MILLIS)
                 .uid("item-tallies")
                 .name("Item tallies");
     }
