@@ -72,7 +72,10 @@ final class Drain {
         readPerSecond = records * 1e9 / (System.nanoTime() - start);
     }
 
-    /** The rates over a time; after a warm-up. Returns when the backlog is read. */
+    /**
+     * The rates over a time, in which something was read and written; after a warm-up. Returns when
+     * the backlog is read.
+     */
     Rates measure(Duration time) throws IOException {
         while (true) {
             fillFor(time);
@@ -83,14 +86,16 @@ final class Drain {
             Pause.of(time);
             Sample after = sample();
             Rates rates = rates(before, after, watch, cpu.untilNow());
-            readPerSecond = rates.read().perSecond();
             boolean wasBusy = after.read < backlog.sent();
             awaitDrained();
-            if (wasBusy) {
+            if (wasBusy && after.read > before.read && after.written > before.written) {
+                readPerSecond = rates.read().perSecond();
                 return rates;
             }
-            // It read everything, so it is faster than that.
-            readPerSecond *= 2;
+            readPerSecond = Math.max(readPerSecond, rates.read().perSecond());
+            if (!wasBusy) {
+                readPerSecond *= 2; // it read everything, so it is faster than that
+            }
         }
     }
 
