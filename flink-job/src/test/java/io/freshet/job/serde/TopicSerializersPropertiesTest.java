@@ -89,7 +89,8 @@ class TopicSerializersPropertiesTest {
 
     private static Arbitrary<List<SlateItem>> slots() {
         Arbitrary<Reason> reasons =
-                Combinators.combine(text(), Arbitraries.floats().between(0, 1)).as(Reason::new);
+                Combinators.combine(text(), Arbitraries.floats().between(0, 1).ofScale(3))
+                        .as(Reason::new);
         return Combinators.combine(
                         text(), Arbitraries.floats(), text(), reasons.list().ofMaxSize(3))
                 .as(SlateItem::new)

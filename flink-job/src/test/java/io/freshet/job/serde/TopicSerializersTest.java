@@ -23,6 +23,7 @@ import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the job writes meets the schemas of the topics. */
@@ -116,6 +117,27 @@ class TopicSerializersTest {
                                  "timestamps":
                                    {"event": 1, "ingested": 2, "scored": 3, "emitted": 4}}
                                 """));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.12345, 0.123", "0.0126, 0.013", "1.0004, 1.0", "NaN, 0.0"})
+    void weightsAreSharesInThousandths(float weight, String written) {
+        Slate slate =
+                new Slate(
+                        SLATE.slateId(),
+                        SLATE.userId(),
+                        SLATE.surface(),
+                        SLATE.revision(),
+                        List.of(
+                                new SlateItem(
+                                        "i", -1, "catalogue", List.of(new Reason("j", weight)))),
+                        SLATE.model(),
+                        List.of(),
+                        SLATE.causeEventId(),
+                        SLATE.timestamps());
+
+        assertThat(new String(record(slate).value(), StandardCharsets.UTF_8))
+                .contains("\"weight\":" + written + "}");
     }
 
     @Test
