@@ -24,16 +24,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /**
- * The way of a log through broker and job. Each judged event is held back until the slate of the
- * one before has come: the counts in a slate could know what came after it, were both on the way
- * together.
+ * The way of a log through broker and job. An event whose slate is judged is on its way alone: what
+ * came before it is counted, and the counts in its slate cannot know what comes after it.
  */
 final class PrequentialReplay {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** An event that gets no slate, a dead letter say, delays the replay and no more. */
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LONGEST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** The lists of what is popular and fresh come with the neighbours, or just after them. */
     private static final Duration UNTIL_LISTS_CAME = Duration.ofSeconds(2);
@@ -53,8 +52,9 @@ final class PrequentialReplay {
 
     private final EmbeddedPipeline pipeline;
     private final RecommendationFeed feed;
-    private final long firstJudged;
+    private final PrequentialJudge judge;
     private final boolean isFrozen;
+    private boolean wasJudged;
     private long sent;
     private long withoutSlate;
     private long sentBefore;
@@ -63,11 +63,11 @@ final class PrequentialReplay {
     private PrequentialReplay(
             EmbeddedPipeline pipeline,
             RecommendationFeed feed,
-            long firstJudged,
+            PrequentialJudge judge,
             boolean isFrozen) {
         this.pipeline = pipeline;
         this.feed = feed;
-        this.firstJudged = firstJudged;
+        this.judge = judge;
         this.isFrozen = isFrozen;
     }
 
@@ -87,7 +87,7 @@ final class PrequentialReplay {
                                 pipeline.bootstrapServers(),
                                 EmbeddedPipeline.RECOMMENDATIONS,
                                 (slate, arrivedAtMillis) -> judge.offer(slate))) {
-            return new PrequentialReplay(pipeline, feed, judge.firstJudged(), isFrozen).run(log);
+            return new PrequentialReplay(pipeline, feed, judge, isFrozen).run(log);
         }
     }
 
@@ -117,7 +117,7 @@ final class PrequentialReplay {
             sender.send(
                     TrafficRecord.allOf(events),
                     (event, due) -> {
-                        awaitTurn();
+                        awaitTurn(event);
                         progress.step(1);
                     });
         } catch (UncheckedIOException e) {
@@ -125,12 +125,16 @@ final class PrequentialReplay {
         }
     }
 
-    private void awaitTurn() {
-        if (sent == firstJudged && sent > 0) {
+    private void awaitTurn(TrafficRecord event) {
+        boolean isJudged =
+                event instanceof TrafficRecord.Sound sound
+                        && judge.judgesSlateOf(sound.interaction().eventId());
+        if (sent == judge.firstJudged() && sent > 0) {
             awaitAllBefore();
-        } else if (sent > firstJudged) {
-            awaitTheOneBefore();
+        } else if (isJudged || wasJudged) {
+            awaitSlatesBefore();
         }
+        wasJudged = isJudged;
         sent++;
     }
 
@@ -158,11 +162,17 @@ final class PrequentialReplay {
         Pause.of(UNTIL_LISTS_CAME);
     }
 
-    private void awaitTheOneBefore() {
-        long deadline = System.nanoTime() + LONGEST_WAIT_NANOS;
-        while (feed.slates() + withoutSlate < sent) {
-            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-                withoutSlate = sent - feed.slates();
+    private void awaitSlatesBefore() {
+        long slates = feed.slates();
+        long heard = System.nanoTime();
+        while (slates + withoutSlate < sent) {
+            long now = System.nanoTime();
+            if (feed.slates() > slates) {
+                slates = feed.slates();
+                heard = now;
+            } else if (now - heard > LONGEST_SILENCE_NANOS
+                    || Thread.currentThread().isInterrupted()) {
+                withoutSlate = sent - slates;
                 return;
             }
             LockSupport.parkNanos(100_000);

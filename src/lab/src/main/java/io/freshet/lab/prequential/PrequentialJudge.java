@@ -154,6 +154,11 @@ public final class PrequentialJudge {
                 causes.getValue());
     }
 
+    /** Whether something is judged by the slate that an event causes. */
+    public boolean judgesSlateOf(String eventId) {
+        return judgementOfCause.containsKey(eventId);
+    }
+
     /** Position of the first event that may be judged, from 0. */
     public long firstJudged() {
         return settings.firstJudged(events);

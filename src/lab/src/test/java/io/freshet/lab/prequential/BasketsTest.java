@@ -3,6 +3,7 @@ package io.freshet.lab.prequential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.freshet.core.domain.Interaction;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,24 @@ class BasketsTest {
         assertScore(feed.repeats(), 1, 1);
         assertScore(feed.newItems(), 1, 1 / 2.0);
         assertThat(report.feed()).isEqualTo(new FeedFacts(3, 0, 0, 0));
+    }
+
+    @Test
+    void knowsWhoseSlatesAreJudged() {
+        TestLog log =
+                new TestLog()
+                        .event("u", "a")
+                        .event("u", "b")
+                        .event("v", "a")
+                        .pass(DAY)
+                        .event("u", "c")
+                        .event("u", "d");
+        PrequentialJudge judge = new PrequentialJudge(log, BASKETS);
+
+        assertThat(log)
+                .filteredOn(event -> judge.judgesSlateOf(event.eventId()))
+                .extracting(Interaction::eventId)
+                .containsExactly("e1");
     }
 
     @Test
