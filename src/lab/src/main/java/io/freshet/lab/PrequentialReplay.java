@@ -24,8 +24,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /**
- * The way of a log through broker and job. An event whose slate is judged is on its way alone: what
- * came before it is counted, and the counts in its slate cannot know what comes after it.
+ * The way of a log through broker and job. An event whose slate is judged is on its way alone: the
+ * slates of what came before it are made, and the counts in its own cannot know what comes after
+ * it.
  */
 final class PrequentialReplay {
 
@@ -131,6 +132,7 @@ final class PrequentialReplay {
                         && judge.judgesSlateOf(sound.interaction().eventId());
         if (sent == judge.firstJudged() && sent > 0) {
             awaitAllBefore();
+            freezeUnlessLive();
         } else if (isJudged || wasJudged) {
             awaitSlatesBefore();
         }
@@ -141,10 +143,18 @@ final class PrequentialReplay {
     private void awaitAllBefore() {
         try {
             awaitProcessed(done -> {});
-            withoutSlate = sent - feed.slates();
-            if (isFrozen) {
-                freeze();
-            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        withoutSlate = sent - feed.slates();
+    }
+
+    private void freezeUnlessLive() {
+        if (!isFrozen) {
+            return;
+        }
+        try {
+            freeze();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -166,13 +176,11 @@ final class PrequentialReplay {
         long slates = feed.slates();
         long heard = System.nanoTime();
         while (slates + withoutSlate < sent) {
-            long now = System.nanoTime();
             if (feed.slates() > slates) {
                 slates = feed.slates();
-                heard = now;
-            } else if (now - heard > LONGEST_SILENCE_NANOS
-                    || Thread.currentThread().isInterrupted()) {
-                withoutSlate = sent - slates;
+                heard = System.nanoTime();
+            } else if (System.nanoTime() - heard > LONGEST_SILENCE_NANOS) {
+                awaitAllBefore();
                 return;
             }
             LockSupport.parkNanos(100_000);

@@ -77,7 +77,7 @@ final class Drain {
      * the backlog is read.
      */
     Rates measure(Duration time) throws IOException {
-        while (true) {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             fillFor(time);
             Pause.of(settling(time));
             CpuShare cpu = CpuShare.fromNow();
@@ -97,6 +97,12 @@ final class Drain {
                 readPerSecond *= 2; // it read everything, so it is faster than that
             }
         }
+        throw new IOException(
+                "in none of "
+                        + MOST_ATTEMPTS
+                        + " measurements of "
+                        + time
+                        + " something was read, and written, and left to read");
     }
 
     private void fillFor(Duration time) throws IOException {
