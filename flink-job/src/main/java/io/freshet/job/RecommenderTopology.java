@@ -106,7 +106,8 @@ public final class RecommenderTopology {
             DataStream<RawRecord> events, InteractionRules rules, Clock clock) {
         return events.process(new DecodeFunction(rules, clock))
                 .returns(TypeInformation.of(ArrivedInteraction.class))
-                .setBufferTimeout(UNHURRIED_MILLIS) // the way to the windows goes on on its thread
+                .setBufferTimeout(
+                        UNHURRIED_MILLIS) // window inputs are in the chain and have their own
                 .uid("decode")
                 .name("Decode");
     }
@@ -199,9 +200,14 @@ public final class RecommenderTopology {
                         "Item counts",
                         TypeInformation.of(ItemCount.class),
                         new ItemCountOperatorFactory(settings))
-                .setBufferTimeout(UNHURRIED_MILLIS)
+                .setBufferTimeout(bufferTimeout(settings))
                 .uid("item-counts")
                 .name("Item counts");
+    }
+
+    /** Counts that are to come sooner do not wait for buffers. */
+    private static long bufferTimeout(CountSettings settings) {
+        return Math.min(UNHURRIED_MILLIS, settings.intervalMillis());
     }
 
     private static DataStream<ItemTally> itemTallies(
@@ -211,7 +217,7 @@ public final class RecommenderTopology {
                         "Item tallies",
                         TypeInformation.of(ItemTally.class),
                         new ItemTallyOperatorFactory(settings))
-                .setBufferTimeout(UNHURRIED_MILLIS)
+                .setBufferTimeout(bufferTimeout(settings))
                 .uid("item-tallies")
                 .name("Item tallies");
     }
@@ -222,7 +228,7 @@ public final class RecommenderTopology {
                 .process(new ItemListsFunction(settings))
                 .returns(TypeInformation.of(ItemLists.class))
                 .setParallelism(1)
-                .setBufferTimeout(UNHURRIED_MILLIS)
+                .setBufferTimeout(bufferTimeout(settings))
                 .uid("popular-items") // of the first savepoints, when no other list was made
                 .name("Item lists");
     }

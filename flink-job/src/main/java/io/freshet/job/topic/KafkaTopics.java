@@ -126,9 +126,10 @@ public final class KafkaTopics {
     }
 
     /**
-     * A topic of the job, written as all of them are.
+     * A topic of the job.
      *
      * @param name of the sink, the last part of its transactional ids
+     * @param lingerMillis for which a record may wait for others, where the user says nothing
      */
     private <T> KafkaSink<T> sink(
             KafkaRecordSerializationSchema<T> serializer, String name, int lingerMillis) {

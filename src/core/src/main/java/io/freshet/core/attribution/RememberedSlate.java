@@ -24,7 +24,7 @@ final class RememberedSlate {
 
     private final SlateFacts facts;
     private final List<Touch> touches;
-    private final List<Touch> touchesToRead;
+    private final List<Touch> touchesView;
     private final List<Long> answers;
     private long touched;
     private boolean isClosed;
@@ -39,7 +39,7 @@ final class RememberedSlate {
             boolean isTold) {
         this.facts = facts;
         this.touches = touches;
-        this.touchesToRead = Collections.unmodifiableList(touches);
+        this.touchesView = Collections.unmodifiableList(touches);
         this.answers = answers;
         this.touched = touched;
         this.isClosed = isClosed;
@@ -79,7 +79,7 @@ final class RememberedSlate {
 
     /** When the slate was shown, earliest first. */
     List<Touch> touches() {
-        return touchesToRead;
+        return touchesView;
     }
 
     /** Hashes of the events that it earned, oldest first. */

@@ -95,7 +95,10 @@ public final class LogLinearBlend {
     public double scoreOfUnknown(Shares shares) {
         double probability = 0;
         for (int i = 0; i < terms.size(); i++) {
-            probability = Math.max(probability, terms.get(i).unknown() * shares.of(i));
+            Term term = terms.get(i);
+            if (term.unknown() > 0) {
+                probability = Math.max(probability, term.unknown() * shares.of(i));
+            }
         }
         return score(Math.log(Math.max(probability, LEAST_PROBABILITY)), shares);
     }
