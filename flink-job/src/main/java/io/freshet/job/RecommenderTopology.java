@@ -106,8 +106,7 @@ public final class RecommenderTopology {
             DataStream<RawRecord> events, InteractionRules rules, Clock clock) {
         return events.process(new DecodeFunction(rules, clock))
                 .returns(TypeInformation.of(ArrivedInteraction.class))
-                .setBufferTimeout(
-                        UNHURRIED_MILLIS) // window inputs are in the chain and have their own
+                .setBufferTimeout(UNHURRIED_MILLIS) // window inputs have a timeout of their own
                 .uid("decode")
                 .name("Decode");
     }

@@ -65,6 +65,20 @@ class TopicSerializersTest {
         return new DeadLetter("events", 3, 42, reason, "what was found", raw.length, raw);
     }
 
+    /** The slate with other slots and experiments. */
+    private static Slate slate(List<SlateItem> items, List<Assignment> experiments) {
+        return new Slate(
+                SLATE.slateId(),
+                SLATE.userId(),
+                SLATE.surface(),
+                SLATE.revision(),
+                items,
+                SLATE.model(),
+                experiments,
+                SLATE.causeEventId(),
+                SLATE.timestamps());
+    }
+
     @Test
     void aSlateIsAnUpsertOfItsUserAndSurface() {
         ProducerRecord<byte[], byte[]> record = record(SLATE);
@@ -79,16 +93,9 @@ class TopicSerializersTest {
     @Test
     void aSlateHasEveryFieldThatHasAValue() throws IOException {
         Slate whole =
-                new Slate(
-                        SLATE.slateId(),
-                        SLATE.userId(),
-                        SLATE.surface(),
-                        SLATE.revision(),
+                slate(
                         SLATE.items(),
-                        SLATE.model(),
-                        List.of(new Assignment("ranking", "b"), new Assignment("k", "ten")),
-                        SLATE.causeEventId(),
-                        SLATE.timestamps());
+                        List.of(new Assignment("ranking", "b"), new Assignment("k", "ten")));
 
         // Data binding knows the fields from the records themselves.
         assertThat(record(whole).value()).isEqualTo(NON_NULL.writeValueAsBytes(whole));
@@ -123,18 +130,11 @@ class TopicSerializersTest {
     @CsvSource({"0.12345, 0.123", "0.0126, 0.013", "1.0004, 1.0", "NaN, 0.0"})
     void weightsAreSharesInThousandths(float weight, String written) {
         Slate slate =
-                new Slate(
-                        SLATE.slateId(),
-                        SLATE.userId(),
-                        SLATE.surface(),
-                        SLATE.revision(),
+                slate(
                         List.of(
                                 new SlateItem(
                                         "i", -1, "catalogue", List.of(new Reason("j", weight)))),
-                        SLATE.model(),
-                        List.of(),
-                        SLATE.causeEventId(),
-                        SLATE.timestamps());
+                        List.of());
 
         assertThat(new String(record(slate).value(), StandardCharsets.UTF_8))
                 .contains("\"weight\":" + written + "}");
@@ -142,17 +142,7 @@ class TopicSerializersTest {
 
     @Test
     void aSlateInAnExperimentSaysSo() throws IOException {
-        Slate slate =
-                new Slate(
-                        SLATE.slateId(),
-                        SLATE.userId(),
-                        SLATE.surface(),
-                        SLATE.revision(),
-                        List.of(),
-                        SLATE.model(),
-                        List.of(new Assignment("exp", "b")),
-                        SLATE.causeEventId(),
-                        SLATE.timestamps());
+        Slate slate = slate(List.of(), List.of(new Assignment("exp", "b")));
         JsonNode json = JSON.readTree(record(slate).value());
 
         assertThat(schema("slate").validate(json)).isEmpty();
