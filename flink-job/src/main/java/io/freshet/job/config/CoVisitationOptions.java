@@ -1,5 +1,6 @@
 package io.freshet.job.config;
 
+import io.freshet.core.retrieval.BasketGap;
 import io.freshet.core.retrieval.CoVisitationCounting;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
@@ -31,6 +32,17 @@ public final class CoVisitationOptions {
                     .withDescription(
                             "What a pair is worth the other way round, from the later item to the"
                                     + " earlier one. 0 to 1.");
+
+    public static final ConfigOption<Duration> BASKET_GAP =
+            ConfigOptions.key("recommender.covisitation.basket-gap")
+                    .durationType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "A user's interactions that follow each other within that time are one"
+                                    + " basket: they are no pairs, and each is one step from the"
+                                    + " interaction before the basket. 0 ms (the same moment) to"
+                                    + " 36500 d; without it there are no baskets. For lines of"
+                                    + " orders.");
 
     public static final ConfigOption<Duration> LONGEST_PAUSE =
             ConfigOptions.key("recommender.covisitation.longest-pause")
@@ -87,6 +99,11 @@ public final class CoVisitationOptions {
                         options.getBetween(REACH, 1, LONGEST_REACH),
                         options.getBetween(DISTANCE_DECAY, 0.0, 1.0),
                         options.getBetween(BACKWARD, 0.0, 1.0),
+                        options.isSet(BASKET_GAP)
+                                ? new BasketGap(
+                                        options.getBetween(BASKET_GAP, Duration.ZERO, LONGEST)
+                                                .toMillis())
+                                : BasketGap.NONE,
                         options.getBetween(LONGEST_PAUSE, second, LONGEST).toMillis(),
                         options.isSet(HALF_LIFE)
                                 ? options.getBetween(HALF_LIFE, second, LONGEST).toMillis()

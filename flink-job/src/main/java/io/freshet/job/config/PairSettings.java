@@ -2,6 +2,7 @@ package io.freshet.job.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.freshet.core.retrieval.BasketGap;
 import io.freshet.core.retrieval.CoVisitationCounting;
 import java.io.Serializable;
 import java.time.Duration;
@@ -21,7 +22,8 @@ public record PairSettings(
     public static final PairSettings NOT_COUNTED =
             new PairSettings(
                     false,
-                    new CoVisitationCounting(1, 0, 0, 0, CoVisitationCounting.NO_AGEING, 1),
+                    new CoVisitationCounting(
+                            1, 0, 0, BasketGap.NONE, 0, CoVisitationCounting.NO_AGEING, 1),
                     Duration.ofSeconds(1),
                     1);
 

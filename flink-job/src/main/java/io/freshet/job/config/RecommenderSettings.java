@@ -77,6 +77,7 @@ public record RecommenderSettings(
                     CoVisitationOptions.REACH,
                     CoVisitationOptions.DISTANCE_DECAY,
                     CoVisitationOptions.BACKWARD,
+                    CoVisitationOptions.BASKET_GAP,
                     CoVisitationOptions.LONGEST_PAUSE,
                     CoVisitationOptions.HALF_LIFE,
                     CoVisitationOptions.NEIGHBOURS,

@@ -2,6 +2,7 @@ package io.freshet.job.operator;
 
 import io.freshet.core.bundle.Blend;
 import io.freshet.core.bundle.BundleException;
+import io.freshet.core.retrieval.BasketGap;
 import io.freshet.core.retrieval.CandidateGenerator;
 import io.freshet.core.retrieval.CandidateMerger;
 import io.freshet.core.retrieval.CandidateMerger.Quota;
@@ -34,7 +35,7 @@ public final class CandidateSetup {
     private static final double HOUR_MILLIS = 3_600_000;
     private static final CoVisitation.Weighting STANDARD_WEIGHTING =
             new CoVisitation.Weighting(6, 0.6, 5, 0, 0, 0);
-    private static final OwnItems STANDARD_OWN_ITEMS = new OwnItems(0.5, OwnItems.NO_BASKETS);
+    private static final OwnItems STANDARD_OWN_ITEMS = new OwnItems(0.5, BasketGap.NONE);
 
     private final CandidateSettings candidates;
     private final CountSettings counts;
@@ -150,7 +151,8 @@ public final class CandidateSetup {
         Numbers numbers = new Numbers(LiveBlend.OWN_ITEMS, settings.get());
         double gap = numbers.getOr("basket_gap_hours", -1);
         return new OwnItems(
-                numbers.get("decay"), gap < 0 ? OwnItems.NO_BASKETS : (long) (gap * HOUR_MILLIS));
+                numbers.get("decay"),
+                gap < 0 ? BasketGap.NONE : new BasketGap((long) (gap * HOUR_MILLIS)));
     }
 
     private void checkPopular() {

@@ -425,6 +425,11 @@ final class BadOptionValues {
                         "NaN",
                         "recommender.covisitation.backward is 'NaN', expected 0.0 to 1.0"),
                 new Bad(
+                        CoVisitationOptions.BASKET_GAP,
+                        "36501 d",
+                        "recommender.covisitation.basket-gap is 'PT876024H', expected 0 ms to"
+                                + " 36500 d"),
+                new Bad(
                         CoVisitationOptions.LONGEST_PAUSE,
                         "0 s",
                         "recommender.covisitation.longest-pause is 'PT0S', expected 1 s to 36500 d"),

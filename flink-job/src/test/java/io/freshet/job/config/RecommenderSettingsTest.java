@@ -8,6 +8,7 @@ import io.freshet.core.attribution.AttributionRules.Evidence;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.bundle.Precision;
 import io.freshet.core.domain.SeenPolicy;
+import io.freshet.core.retrieval.BasketGap;
 import io.freshet.core.retrieval.CoVisitationCounting;
 import io.freshet.core.scoring.onnx.OnnxSettings;
 import io.freshet.core.scoring.onnx.Provider;
@@ -121,6 +122,7 @@ class RecommenderSettingsTest {
                                                         10,
                                                         0,
                                                         0.5,
+                                                        BasketGap.NONE,
                                                         Duration.ofDays(30).toMillis(),
                                                         CoVisitationCounting.NO_AGEING,
                                                         100),
@@ -222,6 +224,7 @@ class RecommenderSettingsTest {
         options.put("recommender.covisitation.reach", "100");
         options.put("recommender.covisitation.distance-decay", "0.9");
         options.put("recommender.covisitation.backward", "1");
+        options.put("recommender.covisitation.basket-gap", "0 ms");
         options.put("recommender.covisitation.longest-pause", "1 s");
         options.put("recommender.covisitation.half-life", "1 min");
         options.put("recommender.covisitation.neighbours", "1000");
@@ -254,7 +257,13 @@ class RecommenderSettingsTest {
                                         new PairSettings(
                                                 false,
                                                 new CoVisitationCounting(
-                                                        100, 0.9, 1, 1_000, 60_000, 1_000),
+                                                        100,
+                                                        0.9,
+                                                        1,
+                                                        new BasketGap(0),
+                                                        1_000,
+                                                        60_000,
+                                                        1_000),
                                                 Duration.ofDays(1),
                                                 1_000)),
                                 new ReleaseSettings(64, 1_024, Duration.ofDays(1)),

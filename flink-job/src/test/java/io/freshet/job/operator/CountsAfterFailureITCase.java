@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.WindowBounds;
 import io.freshet.core.domain.Interaction;
+import io.freshet.core.retrieval.BasketGap;
 import io.freshet.core.retrieval.CoVisitationCounting;
 import io.freshet.core.retrieval.CoVisitedPair;
 import io.freshet.core.retrieval.CountsTable;
@@ -48,7 +49,7 @@ class CountsAfterFailureITCase {
     /** No item has more neighbours than it may keep. */
     private static final CoVisitationCounting COUNTING =
             new CoVisitationCounting(
-                    10, 0.5, 0.5, 100_000_000, CoVisitationCounting.NO_AGEING, 100);
+                    10, 0.5, 0.5, BasketGap.NONE, 100_000_000, CoVisitationCounting.NO_AGEING, 100);
 
     private static final CountSettings COUNTS =
             new CountSettings(

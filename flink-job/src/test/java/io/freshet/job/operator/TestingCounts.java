@@ -1,5 +1,6 @@
 package io.freshet.job.operator;
 
+import io.freshet.core.retrieval.BasketGap;
 import io.freshet.core.retrieval.CoVisitationCounting;
 import io.freshet.core.retrieval.DecayedCount;
 import io.freshet.core.retrieval.ItemNeighbours;
@@ -29,7 +30,8 @@ final class TestingCounts {
     static final PairSettings PAIRS =
             new PairSettings(
                     true,
-                    new CoVisitationCounting(2, 0, 0.5, 100_000, CoVisitationCounting.NO_AGEING, 3),
+                    new CoVisitationCounting(
+                            2, 0, 0.5, BasketGap.NONE, 100_000, CoVisitationCounting.NO_AGEING, 3),
                     Duration.ofDays(36_500),
                     10_000);
 

@@ -1,5 +1,7 @@
 package io.freshet.core.retrieval;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serializable;
 
 /**
@@ -9,6 +11,8 @@ import java.io.Serializable;
  * @param distanceDecay a pair at distance d (from 1) is worth {@code distanceDecay ^ (d - 1)}; 0:
  *     it is worth {@code 1 / d}
  * @param backward what a pair is worth the other way round, from the later item to the earlier one
+ * @param basketGap what a basket is: entries of one are no pairs, and the entry before a basket is
+ *     one step from each of its entries
  * @param longestPauseMillis pairs with more time between them are not counted
  * @param halfLifeMillis event time in which a pair and an interaction lose half their worth; {@link
  *     #NO_AGEING}: never
@@ -18,6 +22,7 @@ public record CoVisitationCounting(
         int reach,
         double distanceDecay,
         double backward,
+        BasketGap basketGap,
         long longestPauseMillis,
         long halfLifeMillis,
         int neighbours)
@@ -35,6 +40,7 @@ public record CoVisitationCounting(
                 "backward",
                 backward,
                 "a finite number from 0");
+        requireNonNull(basketGap, "basketGap");
         require(longestPauseMillis >= 0, "longestPauseMillis", longestPauseMillis, "at least 0");
         require(halfLifeMillis >= 1, "halfLifeMillis", halfLifeMillis, "at least 1");
         require(neighbours >= 1, "neighbours", neighbours, "at least 1");

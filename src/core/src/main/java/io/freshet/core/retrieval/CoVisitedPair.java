@@ -24,8 +24,9 @@ public record CoVisitedPair(String itemId, String neighbour, double weight, long
 
     /**
      * The pairs that a new entry of a window makes: with the entries before it and, where it came
-     * late, with those after it. A pair is found when the later to arrive of its two entries
-     * arrives, so each is found once.
+     * late, with those after it. Their distance is that from the beginning of the later one's
+     * basket. A pair is found when the later to arrive of its two entries arrives, so each is found
+     * once.
      *
      * @param window holds the entry
      * @param at where it stands, from 0 (oldest)
@@ -34,12 +35,21 @@ public record CoVisitedPair(String itemId, String neighbour, double weight, long
             BehaviourWindow window, int at, CoVisitationCounting counting) {
         List<BehaviourEntry> entries = window.entries();
         List<CoVisitedPair> pairs = new ArrayList<>();
-        for (int earlier = at - 1; earlier >= Math.max(0, at - counting.reach()); earlier--) {
-            add(pairs, entries.get(earlier), entries.get(at), at - earlier, counting);
+        int begin = counting.basketGap().beginOf(at, entries);
+        for (int earlier = begin - 1; earlier >= Math.max(0, begin - counting.reach()); earlier--) {
+            add(pairs, entries.get(earlier), entries.get(at), begin - earlier, counting);
         }
-        int last = Math.min(entries.size() - 1, at + counting.reach());
-        for (int later = at + 1; later <= last; later++) {
-            add(pairs, entries.get(at), entries.get(later), later - at, counting);
+        begin = at;
+        for (int later = at + 1; later < entries.size(); later++) {
+            if (counting.basketGap().separates(entries.get(later - 1), entries.get(later))) {
+                begin = later;
+            }
+            if (begin - at > counting.reach()) {
+                break;
+            }
+            if (begin > at) {
+                add(pairs, entries.get(at), entries.get(later), begin - at, counting);
+            }
         }
         return pairs;
     }

@@ -16,24 +16,20 @@ public final class OwnItems implements CandidateGenerator {
     /** Its name. */
     public static final String SOURCE = "repeat";
 
-    /** A basket gap that makes a basket of every entry. */
-    public static final long NO_BASKETS = -1;
-
     private final double decay;
-    private final long basketGapMillis;
+    private final BasketGap basketGap;
 
     /**
      * @param decay what a step back is worth, 0 to 1
-     * @param basketGapMillis entries that follow each other within that time are one basket, and a
-     *     basket is one step; {@link #NO_BASKETS}: every entry is a step
+     * @param basketGap what a basket is, which is one step
      */
-    public OwnItems(double decay, long basketGapMillis) {
+    public OwnItems(double decay, BasketGap basketGap) {
         if (!(decay >= 0 && decay <= 1)) {
             throw new IllegalArgumentException(
                     "own items: decay is " + decay + ", expected 0 to 1");
         }
         this.decay = decay;
-        this.basketGapMillis = basketGapMillis;
+        this.basketGap = basketGap;
     }
 
     @Override
@@ -47,15 +43,11 @@ public final class OwnItems implements CandidateGenerator {
         Object2DoubleOpenHashMap<String> scores = new Object2DoubleOpenHashMap<>();
         int steps = 0;
         for (int i = entries.size() - 1; i >= 0; i--) {
-            if (i < entries.size() - 1 && isNextStep(entries.get(i), entries.get(i + 1))) {
+            if (i < entries.size() - 1 && basketGap.separates(entries.get(i), entries.get(i + 1))) {
                 steps++;
             }
             scores.addTo(entries.get(i).itemId(), Math.pow(decay, steps));
         }
         return ItemScores.ofSums(scores, itemId -> List.of(new Reason(itemId, 1)));
-    }
-
-    private boolean isNextStep(BehaviourEntry entry, BehaviourEntry later) {
-        return later.timestamp() - entry.timestamp() > basketGapMillis;
     }
 }

@@ -39,6 +39,7 @@ class BlendGoldenTest {
                         co.get("reach").asInt(),
                         co.get("distance_decay").asDouble(),
                         co.get("backward").asDouble(),
+                        BasketGap.NONE,
                         Long.MAX_VALUE,
                         (long) (co.get("half_life_hours").asDouble() * HOUR_MILLIS),
                         100);
@@ -80,8 +81,7 @@ class BlendGoldenTest {
                         co.get("repeat_bonus").asDouble(),
                         co.get("repeat_decay").asDouble());
         double decay = golden.at("/blend/counts/own-items/decay").asDouble();
-        return List.of(
-                new CoVisitation(weighting, counting), new OwnItems(decay, OwnItems.NO_BASKETS));
+        return List.of(new CoVisitation(weighting, counting), new OwnItems(decay, BasketGap.NONE));
     }
 
     private LogLinearBlend blend() {

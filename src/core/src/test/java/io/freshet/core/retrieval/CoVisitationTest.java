@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class CoVisitationTest implements CandidateGeneratorContract {
 
     private static final CoVisitationCounting COUNTING =
-            new CoVisitationCounting(10, 0, 0.5, 1_000_000, 1_000, 10);
+            new CoVisitationCounting(10, 0, 0.5, BasketGap.NONE, 1_000_000, 1_000, 10);
 
     private final CountsTable counts = new CountsTable(1_000);
 

@@ -18,13 +18,22 @@ import org.junit.jupiter.api.Test;
 
 class CoVisitedPairTest {
 
-    private static final CoVisitationCounting COUNTING =
-            new CoVisitationCounting(2, 0, 0.5, 10_000, CoVisitationCounting.NO_AGEING, 10);
+    private static final CoVisitationCounting COUNTING = counting(BasketGap.NONE);
+
+    private static CoVisitationCounting counting(BasketGap basketGap) {
+        return new CoVisitationCounting(
+                2, 0, 0.5, basketGap, 10_000, CoVisitationCounting.NO_AGEING, 10);
+    }
 
     private static List<CoVisitedPair> pairsOf(
             BehaviourWindow window, String item, long timestamp) {
+        return pairsOf(window, item, timestamp, COUNTING);
+    }
+
+    private static List<CoVisitedPair> pairsOf(
+            BehaviourWindow window, String item, long timestamp, CoVisitationCounting counting) {
         insert(window, item, timestamp);
-        return CoVisitedPair.of(window, window.positionOf(eventId(item, timestamp)), COUNTING);
+        return CoVisitedPair.of(window, window.positionOf(eventId(item, timestamp)), counting);
     }
 
     @Test
@@ -51,6 +60,33 @@ class CoVisitedPairTest {
     void whatLiesAPauseApartIsNoPair() {
         assertThat(pairsOf(TestingWindows.of("a"), "b", 11_000)).hasSize(2);
         assertThat(pairsOf(TestingWindows.of("a"), "b", 11_001)).isEmpty();
+    }
+
+    @Test
+    void entriesOfABasketAreNoPairsAndAllOneStepFromTheBasketBefore() {
+        BehaviourWindow window = TestingWindows.of("a", "b");
+        insert(window, "c", 5_000);
+        assertThat(pairsOf(window, "d", 6_000, counting(new BasketGap(1_000))))
+                .containsExactly(
+                        new CoVisitedPair("b", "d", 1, 6_000),
+                        new CoVisitedPair("d", "b", 0.5, 6_000),
+                        new CoVisitedPair("a", "d", 0.5, 6_000),
+                        new CoVisitedPair("d", "a", 0.25, 6_000));
+    }
+
+    @Test
+    void aLateEntryIsPairedWithEveryEntryOfABasketAfterIt() {
+        BehaviourWindow window = TestingWindows.of("a");
+        insert(window, "c", 5_000);
+        insert(window, "d", 6_000);
+        insert(window, "e", 8_000);
+        insert(window, "f", 11_000);
+        assertThat(pairsOf(window, "x", 1_500, counting(new BasketGap(1_000))))
+                .containsExactly(
+                        new CoVisitedPair("x", "c", 1, 5_000),
+                        new CoVisitedPair("c", "x", 0.5, 5_000),
+                        new CoVisitedPair("x", "d", 1, 6_000),
+                        new CoVisitedPair("d", "x", 0.5, 6_000));
     }
 
     @Test
@@ -86,10 +122,10 @@ class CoVisitedPairTest {
     @Test
     void numbersThatCannotBeAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CoVisitationCounting(0, 0, 0, 0, 1, 1))
+                .isThrownBy(() -> new CoVisitationCounting(0, 0, 0, BasketGap.NONE, 0, 1, 1))
                 .withMessage("co-visitation: reach is 0, expected at least 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CoVisitationCounting(1, 1.5, 0, 0, 1, 1))
+                .isThrownBy(() -> new CoVisitationCounting(1, 1.5, 0, BasketGap.NONE, 0, 1, 1))
                 .withMessage("co-visitation: distanceDecay is 1.5, expected 0 to 1");
     }
 }

@@ -18,7 +18,8 @@ class NeighbourCountsTest {
     private static final long HALF_LIFE = 1_000;
 
     private static NeighbourCounts counts(int capacity) {
-        return new NeighbourCounts(new CoVisitationCounting(10, 0, 0.5, 1, HALF_LIFE, capacity));
+        return new NeighbourCounts(
+                new CoVisitationCounting(10, 0, 0.5, BasketGap.NONE, 1, HALF_LIFE, capacity));
     }
 
     private static Map<String, Double> weights(ItemNeighbours found) {

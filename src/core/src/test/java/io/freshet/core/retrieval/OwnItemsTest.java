@@ -12,7 +12,7 @@ class OwnItemsTest implements CandidateGeneratorContract {
 
     @Override
     public CandidateGenerator generator() {
-        return new OwnItems(0.5, OwnItems.NO_BASKETS);
+        return new OwnItems(0.5, BasketGap.NONE);
     }
 
     @Override
@@ -31,7 +31,8 @@ class OwnItemsTest implements CandidateGeneratorContract {
     @Test
     void aBasketIsOneStep() {
         ItemScores scores =
-                new OwnItems(0.5, 1_000).score(TestingWindows.of("a", "b", "c"), counts());
+                new OwnItems(0.5, new BasketGap(1_000))
+                        .score(TestingWindows.of("a", "b", "c"), counts());
         assertThat(List.of("a", "b", "c"))
                 .allSatisfy(item -> assertThat(scores.share(item)).isEqualTo(1.0 / 3));
     }
@@ -39,7 +40,7 @@ class OwnItemsTest implements CandidateGeneratorContract {
     @Test
     void anotherDecayIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new OwnItems(1.5, 0))
+                .isThrownBy(() -> new OwnItems(1.5, BasketGap.NONE))
                 .withMessage("own items: decay is 1.5, expected 0 to 1");
     }
 }
