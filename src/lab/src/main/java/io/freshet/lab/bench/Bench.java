@@ -113,13 +113,15 @@ public final class Bench {
         batchSizes = whole.batchSizes();
         Rate passed = passThrough.events(time);
         say("broker pass-through", passed);
-        Rate updated = windows.updates(directory.resolve("windows-" + windowJobs++), time);
+        Rate updated = windows.updates(directory.resolve("windows-" + windowJobs++), false, time);
         say("window updates", updated);
+        Rate counted = windows.updates(directory.resolve("windows-" + windowJobs++), true, time);
+        say("windows and counts", counted);
         Rate answered = session.requests(batchSizes, settings.warmUp(), time);
         say("bare session", answered);
         Rate coded = codec.events(settings.warmUp(), time);
         say("JSON", coded);
-        Round round = new Round(rates, passed, updated, answered, coded);
+        Round round = new Round(rates, passed, updated, counted, answered, coded);
         progress.accept(
                 String.format(
                         Locale.ROOT,

@@ -60,12 +60,17 @@ public record BenchReport(
 
     /** Each part alone. */
     public record Parts(
-            Pace passThroughEvents, Pace windowUpdates, Pace sessionRequests, Pace codecEvents) {
+            Pace passThroughEvents,
+            Pace windowUpdates,
+            Pace windowsAndCounts,
+            Pace sessionRequests,
+            Pace codecEvents) {
 
         static Parts of(List<Round> rounds) {
             return new Parts(
                     Pace.of(rounds, Round::passThrough),
                     Pace.of(rounds, Round::windowUpdates),
+                    Pace.of(rounds, Round::windowsAndCounts),
                     Pace.of(rounds, Round::session),
                     Pace.of(rounds, Round::codec));
         }
@@ -100,6 +105,7 @@ public record BenchReport(
      * @param ofThreeParts broker, windows and session: decoding, JSON of slates, re-ranking, counts
      *     and all hand-over are the job's own to pay for
      * @param withCodec JSON counts as a part too
+     * @param withCounts and the counts, with the windows that they are made from
      * @param ofThreePartsByCpuTime CPU time of the parts to that of the whole: the same where the
      *     cores do nothing else, and the one to look at where they do
      */
@@ -107,16 +113,20 @@ public record BenchReport(
             String formula,
             Spread ofThreeParts,
             Spread withCodec,
+            Spread withCounts,
             Spread ofThreePartsByCpuTime,
-            Spread withCodecByCpuTime) {
+            Spread withCodecByCpuTime,
+            Spread withCountsByCpuTime) {
 
         static Ratio of(List<Round> rounds) {
             return new Ratio(
                     SumOfParts.FORMULA,
                     spread(rounds, Round::ratio),
                     spread(rounds, Round::ratioWithCodec),
+                    spread(rounds, Round::ratioWithCounts),
                     spread(rounds, Round::ratioByCpuTime),
-                    spread(rounds, Round::ratioWithCodecByCpuTime));
+                    spread(rounds, Round::ratioWithCodecByCpuTime),
+                    spread(rounds, Round::ratioWithCountsByCpuTime));
         }
     }
 

@@ -17,6 +17,7 @@ final class BenchText {
                 "a second", "median", "least", "most", "CPU µs each");
         made.pace("broker pass-through, events", report.parts().passThroughEvents());
         made.pace("window updates alone", report.parts().windowUpdates());
+        made.pace("windows and counts", report.parts().windowsAndCounts());
         made.pace("bare session, requests", report.parts().sessionRequests());
         made.pace("JSON alone, events and slates", report.parts().codecEvents());
         made.pace("whole, a slate an event", report.everyEvent().events());
@@ -51,6 +52,8 @@ final class BenchText {
         small("  by CPU time", report.ratio().ofThreePartsByCpuTime());
         small("broker, windows, session, JSON", report.ratio().withCodec());
         small("  by CPU time", report.ratio().withCodecByCpuTime());
+        small("the same, windows with counts", report.ratio().withCounts());
+        small("  by CPU time", report.ratio().withCountsByCpuTime());
         line("");
         small("coalesced by default, share of events", report.byDefault().coalescedShare());
         spread("bytes allocated a slate", report.everyEvent().bytesAllocatedPerSlate());

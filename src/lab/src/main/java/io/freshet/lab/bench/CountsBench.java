@@ -4,18 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.retrieval.CountsTable;
 import io.freshet.core.retrieval.ItemNeighbours;
-import io.freshet.job.RecommenderTopology;
 import io.freshet.job.config.FlinkDefaults;
-import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.operator.ArrivedInteraction;
-import io.freshet.job.operator.BehaviourWindowFunction;
-import io.freshet.job.operator.ScoringRequest;
 import io.freshet.lab.job.EmbeddedJob;
 import io.freshet.lab.time.Pause;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -26,9 +21,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
  * What counting costs without any slates: behaviour windows alone, then with the counts, from
@@ -133,18 +126,7 @@ public final class CountsBench {
             boolean isCounted) {
         RecommenderSettings settings = RecommenderSettings.read(configuration);
         environment.configure(FlinkDefaults.beneath(configuration));
-        SingleOutputStreamOperator<ScoringRequest> requests =
-                RecommenderTopology.behaviourWindows(
-                        interactions(environment, items),
-                        settings.window(),
-                        isCounted ? settings.counts().pairs() : PairSettings.NOT_COUNTED);
-        requests.sinkTo(new DiscardingSink<>()).uid("requests").name("Requests");
-        if (isCounted) {
-            RecommenderTopology.count(
-                    requests.getSideOutput(BehaviourWindowFunction.COUNTED),
-                    settings.counts(),
-                    Clock.systemUTC());
-        }
+        CountedWindows.define(interactions(environment, items), settings, isCounted);
     }
 
     private static DataStream<ArrivedInteraction> interactions(

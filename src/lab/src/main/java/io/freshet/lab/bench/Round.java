@@ -8,9 +8,17 @@ import java.util.stream.Stream;
  * Every part measured once, one after the other.
  *
  * @param whole where each event has a slate of its own
+ * @param windowUpdates behaviour windows alone
+ * @param windowsAndCounts the same, and what they accept is counted
  * @param codec events decoded, each with a slate written as JSON
  */
-record Round(Drain.Rates whole, Rate passThrough, Rate windowUpdates, Rate session, Rate codec) {
+record Round(
+        Drain.Rates whole,
+        Rate passThrough,
+        Rate windowUpdates,
+        Rate windowsAndCounts,
+        Rate session,
+        Rate codec) {
 
     /** Of the whole to the three parts that the job cannot do without. */
     double ratio() {
@@ -30,6 +38,20 @@ record Round(Drain.Rates whole, Rate passThrough, Rate windowUpdates, Rate sessi
     /** The second ratio, counted in CPU time. */
     double ratioWithCodecByCpuTime() {
         return cpuMicros(withCodec()) / whole.read().cpuMicrosEach();
+    }
+
+    /** Of the whole to broker, windows and counts, session and JSON. */
+    double ratioWithCounts() {
+        return SumOfParts.of(each(withCounts(), Rate::perSecond)).ratioOf(whole.read().perSecond());
+    }
+
+    /** The third ratio, counted in CPU time. */
+    double ratioWithCountsByCpuTime() {
+        return cpuMicros(withCounts()) / whole.read().cpuMicrosEach();
+    }
+
+    private List<Rate> withCounts() {
+        return List.of(passThrough, windowsAndCounts, session, codec);
     }
 
     private List<Rate> threeParts() {

@@ -1,8 +1,6 @@
 package io.freshet.lab.bench;
 
-import io.freshet.job.RecommenderTopology;
 import io.freshet.job.config.FlinkDefaults;
-import io.freshet.job.config.PairSettings;
 import io.freshet.job.config.RecommenderSettings;
 import io.freshet.job.operator.ArrivedInteraction;
 import io.freshet.lab.job.EmbeddedJob;
@@ -18,9 +16,8 @@ import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
-/** The job's behaviour windows alone: from interactions in memory by key into its state. */
+/** The job's behaviour windows: from interactions in memory by key into its state. */
 final class WindowUpdates {
 
     private static final Duration POLL = Duration.ofMillis(50);
@@ -34,14 +31,19 @@ final class WindowUpdates {
         this.whole = whole;
     }
 
-    /** Windows that are changed, when they are full. */
-    Rate updates(Path directory, Duration time) throws IOException {
+    /**
+     * Windows that are changed, when they are full.
+     *
+     * @param isCounted whether what they accept is counted, too
+     */
+    Rate updates(Path directory, boolean isCounted, Duration time) throws IOException {
         try (EmbeddedJob job =
                 EmbeddedJob.start(
                         directory,
                         settings.parallelism(),
                         whole.options(),
-                        this::define,
+                        (environment, configuration) ->
+                                define(environment, configuration, isCounted),
                         metrics -> true)) {
             awaitFull(job);
             Pause.of(settings.warmUp());
@@ -62,14 +64,13 @@ final class WindowUpdates {
         }
     }
 
-    private void define(StreamExecutionEnvironment environment, Configuration configuration) {
+    private void define(
+            StreamExecutionEnvironment environment,
+            Configuration configuration,
+            boolean isCounted) {
         RecommenderSettings recommender = RecommenderSettings.read(configuration);
         environment.configure(FlinkDefaults.beneath(configuration));
-        RecommenderTopology.behaviourWindows(
-                        interactions(environment), recommender.window(), PairSettings.NOT_COUNTED)
-                .sinkTo(new DiscardingSink<>())
-                .uid("requests")
-                .name("Requests");
+        CountedWindows.define(interactions(environment), recommender, isCounted);
     }
 
     private DataStream<ArrivedInteraction> interactions(StreamExecutionEnvironment environment) {

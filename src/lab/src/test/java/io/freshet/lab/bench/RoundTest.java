@@ -13,6 +13,7 @@ class RoundTest {
                     new Drain.Rates(new Rate(4_000, 500), 3_000, 20_000, 1),
                     new Rate(20_000, 100),
                     new Rate(50_000, 40),
+                    new Rate(12_500, 160),
                     new Rate(10_000, 200),
                     new Rate(80_000, 25));
 
@@ -20,6 +21,13 @@ class RoundTest {
     void countsJsonOnlyWhereItSaysSo() {
         assertThat(ROUND.ratio()).isCloseTo(4_000 * (50e-6 + 20e-6 + 100e-6), within(1e-9));
         assertThat(ROUND.ratioWithCodec()).isCloseTo(ROUND.ratio() + 0.05, within(1e-9));
+    }
+
+    @Test
+    void windowsThatAreCountedTakeThePlaceOfWindowsAlone() {
+        assertThat(ROUND.ratioWithCounts())
+                .isCloseTo(ROUND.ratioWithCodec() + 4_000 * (80e-6 - 20e-6), within(1e-9));
+        assertThat(ROUND.ratioWithCountsByCpuTime()).isCloseTo(485.0 / 500, within(1e-9));
     }
 
     @Test
