@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.GenericTypeInfo;
@@ -142,6 +143,50 @@ class RecommenderTopologyTest {
                                 "Outcomes: Writer",
                                 "Outcomes: Committer, Totals tallies)"));
         assertThat(chains).hasSize(12);
+    }
+
+    /** "Decode" does not hurry, so what it hands on must not cross a network buffer. */
+    @Test
+    void fromTheTopicToTheWindowOnlyTheKeyChangesThreads() {
+        assertThat(graph.getJobGraph().getVertices())
+                .extracting(JobVertex::getName)
+                .contains("Source: Events -> Decode -> Window inputs");
+    }
+
+    /** What leaves "Window inputs" leads to slates and waits as the environment says. */
+    @Test
+    void onlySlatesHurry() {
+        long onTheWayToSlates = environment.getBufferTimeout();
+        Set<String> hurried =
+                graph.getStreamNodes().stream()
+                        .filter(node -> node.getBufferTimeout() == onTheWayToSlates)
+                        .map(StreamNode::getTransformationUID)
+                        .collect(Collectors.toSet());
+
+        assertThat(onTheWayToSlates).isLessThan(100);
+        assertThat(hurried).contains("window-inputs", "score");
+        assertThat(
+                        List.of(
+                                "decode",
+                                "control",
+                                "decode-assignments",
+                                "behaviour-windows",
+                                "slate-facts",
+                                "item-tallies",
+                                "item-counts",
+                                "popular-items",
+                                "totals-tallies",
+                                "experiment-metrics"))
+                .allSatisfy(uid -> assertThat(node(uid).getBufferTimeout()).isEqualTo(100));
+    }
+
+    @Test
+    void countsThatAreToComeSoonerDoNotWaitForBuffers() {
+        define(Map.of("recommender.counts.interval", "20 ms"));
+
+        assertThat(node("item-tallies").getBufferTimeout()).isEqualTo(20);
+        assertThat(node("item-counts").getBufferTimeout()).isEqualTo(20);
+        assertThat(node("popular-items").getBufferTimeout()).isEqualTo(20);
     }
 
     @Test
