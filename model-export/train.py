@@ -33,12 +33,13 @@ from freshet_model.command import (
 from freshet_model.data.dataset import Dataset
 from freshet_model.models import ENCODERS, KINDS, ModelConfig, SequenceModel, build
 from freshet_model.output import require_writable, require_writable_directory
+from freshet_model.training.bfloat16 import bfloat16_pays
 from freshet_model.training.checkpoint import Checkpoint
 from freshet_model.training.federated import FederatedTraining
 from freshet_model.training.loop import Trained, Training
 from freshet_model.training.memory import keep_freed_memory
 from freshet_model.training.private import Privacy, PrivateTraining
-from freshet_model.training.settings import LOSSES, TrainingConfig, multiplies_bfloat16
+from freshet_model.training.settings import LOSSES, TrainingConfig
 from freshet_model.training.warm_start import adapt, merge, warm_start
 from freshet_model.training.watch import Watch
 from freshet_model.typed import typed
@@ -62,7 +63,7 @@ def main() -> None:
     chosen, config = from_checkpoint(arguments) if arguments.refit else from_flags(arguments)
     dataset = Dataset.load(arguments.data)
     if config.bf16 and config.device == "cpu":
-        config = dataclasses.replace(config, bf16=has_bfloat16())
+        config = dataclasses.replace(config, bf16=wants_bfloat16())
     if arguments.refit and len(dataset.validation):
         raise InputError(
             f"{arguments.data} has {len(dataset.validation)} validation asks, expected none with "
@@ -95,12 +96,12 @@ def main() -> None:
     print(f"saved epoch {trained.epoch} to {arguments.checkpoint}")
 
 
-def has_bfloat16() -> bool:
-    """Whether this CPU has bfloat16 instructions; says so where it has none."""
-    found = multiplies_bfloat16(torch.cpu.get_capabilities())
-    if not found:
-        print("this CPU has no bfloat16 instructions, matrix products are in float32")
-    return found
+def wants_bfloat16() -> bool:
+    """Whether this CPU is faster in bfloat16; says so where it is not."""
+    pays = bfloat16_pays()
+    if not pays:
+        print("this CPU is no faster in bfloat16, matrix products are in float32")
+    return pays
 
 
 def begin_warm(
@@ -282,7 +283,7 @@ def add_training_flags(parser: OneLineParser) -> None:
         "--bf16",
         action=argparse.BooleanOptionalAction,
         default=False,
-        help="matrix products in bfloat16",
+        help="matrix products in bfloat16, on a CPU only if that is faster",
     )
 
 

@@ -17,12 +17,13 @@ from freshet_model.data.item_features import Catalogue, ItemFeatures
 from freshet_model.models import KINDS, ModelConfig, SequenceModel, build
 from freshet_model.models.model_scorer import ModelScorer
 from freshet_model.training import federated
+from freshet_model.training.bfloat16 import bfloat16_pays, product_seconds
 from freshet_model.training.calibration import calibrate
 from freshet_model.training.checkpoint import Checkpoint
 from freshet_model.training.federated import FederatedTraining
 from freshet_model.training.loop import SELECTED_BY, Trained, Training, decaying, line
 from freshet_model.training.private import Privacy, PrivateSteps, PrivateTraining
-from freshet_model.training.settings import TrainingConfig, multiplies_bfloat16
+from freshet_model.training.settings import TrainingConfig
 from freshet_model.training.warm_start import adapt, merge, warm_start
 from freshet_model.training.watch import Watch
 
@@ -503,6 +504,12 @@ def test_refuses_plain_values_that_are_no_checkpoint(tmp_path: Path, content: ob
         Checkpoint.load(path)
 
 
-def test_bfloat16_is_for_cpus_that_have_it() -> None:
-    assert multiplies_bfloat16({"avx2": True, "avx512_bf16": False, "amx_bf16": True})
-    assert not multiplies_bfloat16({"avx2": True, "avx512_bf16": False})
+@pytest.mark.parametrize(("gain", "pays"), [(1.9, True), (1.1, False), (0.5, False)])
+def test_bfloat16_is_for_cpus_that_are_faster_in_it(gain: float, pays: bool) -> None:
+    seconds = {torch.float32: gain, torch.bfloat16: 1.0}
+    assert bfloat16_pays(seconds.__getitem__) == pays
+
+
+def test_a_product_takes_some_time_in_either_precision() -> None:
+    assert product_seconds(torch.float32) > 0
+    assert product_seconds(torch.bfloat16) > 0

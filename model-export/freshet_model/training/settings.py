@@ -1,8 +1,6 @@
 """How to train."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from freshet_model.training.augmentation import Augmentation
 
@@ -60,11 +58,3 @@ class TrainingConfig:
     def augmentation(self) -> Augmentation:
         """How rows are changed."""
         return Augmentation(self.crop, self.mask, self.reorder)
-
-
-def multiplies_bfloat16(capabilities: Mapping[str, Any]) -> bool:
-    """Whether a CPU has bfloat16 instructions, by what ``torch.cpu.get_capabilities`` says.
-
-    Without them PyTorch imitates them, several times slower than float32.
-    """
-    return any("bf16" in name and has for name, has in capabilities.items())
