@@ -20,8 +20,8 @@ public record DecayedCount(double count, long timestamp) {
             return new DecayedCount(weight, eventTimestamp);
         }
         if (eventTimestamp <= timestamp) {
-            double late = weight * decay(timestamp - eventTimestamp, halfLifeMillis);
-            return new DecayedCount(count + late, timestamp);
+            double late = new ForwardDecay(halfLifeMillis).factor(eventTimestamp, timestamp);
+            return new DecayedCount(count + weight * late, timestamp);
         }
         return new DecayedCount(at(eventTimestamp, halfLifeMillis) + weight, eventTimestamp);
     }
@@ -31,10 +31,6 @@ public record DecayedCount(double count, long timestamp) {
         if (count == 0 || moment <= timestamp) {
             return count;
         }
-        return count * decay(moment - timestamp, halfLifeMillis);
-    }
-
-    private static double decay(long elapsedMillis, long halfLifeMillis) {
-        return Math.pow(2, -(double) elapsedMillis / halfLifeMillis);
+        return count * new ForwardDecay(halfLifeMillis).factor(timestamp, moment);
     }
 }
