@@ -18,9 +18,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /**
@@ -32,20 +31,18 @@ final class PrequentialReplay {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** An event that gets no slate, a dead letter say, delays the replay and no more. */
-    private static final long LONGEST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     /** The lists of what is popular and fresh come with the neighbours, or just after them. */
     private static final Duration UNTIL_LISTS_CAME = Duration.ofSeconds(2);
 
-    /** One partition keeps the log's order, and every event gets a slate of its own. */
+    /** One partition keeps the log's order. */
     private static final int PARTITIONS = 1;
 
     /** A second of a replay is days of the log, so counts are reported sooner. */
-    private static final Map<String, String> REPLAY =
-            Map.of(
-                    ScoringOptions.COALESCING.key(), "false",
-                    CountOptions.INTERVAL.key(), "10 ms");
+    private static final Map<String, String> REPLAY = Map.of(CountOptions.INTERVAL.key(), "10 ms");
+
+    /** Where slates are judged every event gets one of its own. */
+    private static final Map<String, String> JUDGED =
+            Map.of(ScoringOptions.COALESCING.key(), "false");
 
     /** What is counted leaves with an interval and with a checkpoint. */
     private static final Map<String, String> FROZEN =
@@ -57,7 +54,6 @@ final class PrequentialReplay {
     private final boolean isFrozen;
     private boolean wasJudged;
     private long sent;
-    private long withoutSlate;
     private long sentBefore;
     private long slatesBefore;
 
@@ -82,7 +78,8 @@ final class PrequentialReplay {
         try (WorkDirectory work = WorkDirectory.create();
                 EmbeddedPipeline pipeline =
                         EmbeddedPipeline.start(
-                                work.resolve("pipeline"), job.settings(PARTITIONS, REPLAY));
+                                work.resolve("pipeline"),
+                                job.settings(PARTITIONS, optionsAtFirst(judge)));
                 RecommendationFeed feed =
                         RecommendationFeed.open(
                                 pipeline.bootstrapServers(),
@@ -92,12 +89,21 @@ final class PrequentialReplay {
         }
     }
 
+    private static Map<String, String> optionsAtFirst(PrequentialJudge judge) {
+        Map<String, String> options = new HashMap<>(REPLAY);
+        if (judge.firstJudged() == 0) {
+            options.putAll(JUDGED);
+        }
+        return options;
+    }
+
     private RunFacts run(Path log) throws IOException {
         long start = System.nanoTime();
         send(log);
         try (Progress progress = Progress.of("score", "events", sent - sentBefore)) {
             awaitProcessed(progress::step);
         }
+        awaitSlates();
         return new RunFacts(
                 sent,
                 feed.slates(),
@@ -118,7 +124,7 @@ final class PrequentialReplay {
             sender.send(
                     TrafficRecord.allOf(events),
                     (event, due) -> {
-                        awaitTurn(event);
+                        awaitTurnOf(event);
                         progress.step(1);
                     });
         } catch (UncheckedIOException e) {
@@ -126,45 +132,39 @@ final class PrequentialReplay {
         }
     }
 
-    private void awaitTurn(TrafficRecord event) {
+    private void awaitTurnOf(TrafficRecord event) {
+        try {
+            awaitTurn(event);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitTurn(TrafficRecord event) throws IOException {
         boolean isJudged =
                 event instanceof TrafficRecord.Sound sound
                         && judge.judgesSlateOf(sound.interaction().eventId());
-        if (sent == judge.firstJudged() && sent > 0) {
-            awaitAllBefore();
-            freezeUnlessLive();
-        } else if (isJudged || wasJudged) {
-            awaitSlatesBefore();
+        boolean isFirst = sent == judge.firstJudged() && sent > 0;
+        if (isFirst || isJudged || wasJudged) {
+            awaitProcessed(done -> {});
+        }
+        if (isFirst) {
+            beginToJudge();
         }
         wasJudged = isJudged;
         sent++;
     }
 
-    private void awaitAllBefore() {
-        try {
-            awaitProcessed(done -> {});
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        withoutSlate = sent - feed.slates();
-    }
-
-    private void freezeUnlessLive() {
-        if (!isFrozen) {
-            return;
-        }
-        try {
-            freeze();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void freeze() throws IOException {
+    private void beginToJudge() throws IOException {
+        awaitSlates();
         long atHand = pipeline.recommender().metrics().sum("itemsAtHand");
+        Map<String, String> options = new HashMap<>(JUDGED);
+        if (isFrozen) {
+            options.putAll(FROZEN);
+        }
         sentBefore = sent;
         slatesBefore = feed.slates();
-        pipeline.goOnWith(FROZEN);
+        pipeline.goOnWith(options);
         Await.until(
                 () -> pipeline.recommender().metrics().sum("itemsAtHand") >= atHand,
                 PATIENCE,
@@ -172,24 +172,12 @@ final class PrequentialReplay {
         Pause.of(UNTIL_LISTS_CAME);
     }
 
-    private void awaitSlatesBefore() {
-        long slates = feed.slates();
-        long heard = System.nanoTime();
-        while (slates + withoutSlate < sent) {
-            if (feed.slates() > slates) {
-                slates = feed.slates();
-                heard = System.nanoTime();
-            } else if (System.nanoTime() - heard > LONGEST_SILENCE_NANOS) {
-                awaitAllBefore();
-                return;
-            }
-            LockSupport.parkNanos(100_000);
-        }
+    private void awaitProcessed(LongConsumer told) throws IOException {
+        pipeline.recommender().awaitProcessed(sent - sentBefore, PATIENCE, told);
     }
 
     /** What the job has made may still be on its way to the topic. */
-    private void awaitProcessed(LongConsumer told) throws IOException {
-        pipeline.recommender().awaitProcessed(sent - sentBefore, PATIENCE, told);
+    private void awaitSlates() throws IOException {
         long slates = slatesBefore + pipeline.recommender().metrics().sum("slates");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (feed.slates() < slates) {

@@ -11,7 +11,8 @@ import java.util.function.LongConsumer;
 /** The recommender as it runs on a cluster, in a Flink cluster inside this JVM. */
 public final class EmbeddedRecommender implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(50);
+    /** Shorter than a slate takes, for who waits for each. */
+    private static final Duration POLL = Duration.ofMillis(1);
 
     private final EmbeddedJob job;
 
@@ -53,8 +54,8 @@ public final class EmbeddedRecommender implements AutoCloseable {
     }
 
     /**
-     * Returns when the job has done with so many records since it started: each has its slate, or
-     * was a duplicate, too old or no event. Only where requests do not coalesce.
+     * Returns when the job has done with so many records since it started: each has its slate, has
+     * given way to a newer one of its user, or was a duplicate, too old or no event.
      *
      * @param patience without any progress
      * @param progress is told how many more are done
@@ -86,6 +87,7 @@ public final class EmbeddedRecommender implements AutoCloseable {
 
     private long processed() {
         return metrics().sum("slates")
+                + metrics().sum("requestsCoalesced")
                 + metrics().sum("interactions.duplicate")
                 + metrics().sum("interactions.too_old")
                 + metrics().sum("deadLetters");
