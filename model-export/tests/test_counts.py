@@ -182,6 +182,14 @@ def test_recent_popularity_halves_with_every_half_life() -> None:
     assert scores[2].tolist() == [0, 0, 0]
 
 
+def test_recent_popularity_knows_the_listed_items_only() -> None:
+    past = past_of([[1, 2, 3]], 3)
+    recent = RecentPopularity.fit(past, RecentPopularitySettings(half_life_hours=1, listed=2))
+    scores = recent.scores(windows_of([[1]] * 2), asks_at([5, 1.5])).numpy()
+    assert (scores[0] / scores[0, 2]).tolist() == pytest.approx([0, 0.5, 1])
+    assert (scores[1] / scores[1, 1]).tolist() == pytest.approx([0.5, 1, 0])
+
+
 def test_recent_popularity_of_an_ask_knows_nothing_of_its_own_moment() -> None:
     past = past_of([[1, 2, 3]], 3)
     recent = RecentPopularity.fit(past, RecentPopularitySettings(half_life_hours=0.01))

@@ -45,19 +45,28 @@ class Popularity:
 
 @dataclass(frozen=True)
 class RecentPopularitySettings:
-    """An interaction is worth half as much after every half-life."""
+    """An interaction is worth half as much after every half-life.
+
+    :param listed: only the so many items that count most have a count, as in a job, which knows
+        ``recommender.popular.size`` of them
+    """
 
     half_life_hours: float = 24.0
+    listed: int = 1000
 
     def __post_init__(self) -> None:
-        """Refuse a half-life that is none."""
-        hours = (self.half_life_hours, 1e-6, float("inf"))
-        require_range("recent popularity", {"half_life_hours": hours})
+        """Refuse numbers that cannot be."""
+        infinite = float("inf")
+        ranges = {
+            "half_life_hours": (self.half_life_hours, 1e-6, infinite),
+            "listed": (self.listed, 1, infinite),
+        }
+        require_range("recent popularity", ranges)
 
 
 @dataclass(frozen=True)
 class RecentPopularity:
-    """How often each item was acted on before the ask, every interaction decayed by its age.
+    """How often each listed item was acted on before the ask, each interaction decayed by its age.
 
     The counts are kept for T moments; an ask sees the newest moment that is not after it, so the
     interactions of the last eighth of a half-life before it may be missing. The moments lie
@@ -68,7 +77,7 @@ class RecentPopularity:
 
     settings: RecentPopularitySettings
     moment: NDArray[np.int64]  # [T] milliseconds; what is older is counted
-    count: NDArray[np.float32]  # [T, V]
+    count: NDArray[np.float32]  # [T, V], 0 of items that are not listed
 
     @staticmethod
     def fit(
@@ -93,6 +102,8 @@ class RecentPopularity:
         count = flat.reshape(moments, size).astype(np.float32)  # [T, V]
         for i in range(1, moments):
             count[i] += count[i - 1] * np.float32(0.5 ** (apart / half_life))  # [V]
+        for row in count:
+            row[np.argsort(-row, kind="stable")[settings.listed :]] = 0
         return RecentPopularity(settings, moment, count)
 
     def scores(self, windows: Windows, asks: Asks) -> Tensor:

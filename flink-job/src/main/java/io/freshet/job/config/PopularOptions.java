@@ -11,10 +11,11 @@ public final class PopularOptions {
     public static final ConfigOption<Integer> SIZE =
             ConfigOptions.key("recommender.popular.size")
                     .intType()
-                    .defaultValue(100)
+                    .defaultValue(1_000)
                     .withDescription(
-                            "Items in the list of what is popular. 1 to 1000; at least the slate's"
-                                    + " size, or a new user's slate has empty slots.");
+                            "Items in the list of what is popular; to a blend no other item is. 1 to"
+                                    + " 10000; at least the slate's size, or a new user's slate has"
+                                    + " empty slots, and as many as the blend was fitted with.");
 
     public static final ConfigOption<Duration> HALF_LIFE =
             ConfigOptions.key("recommender.popular.half-life")
@@ -32,7 +33,7 @@ public final class PopularOptions {
                             "What an interaction counts, by event type, such as purchase:5,view:0.5;"
                                     + " of other types 1. 0 to 1000000.");
 
-    private static final int LONGEST_LIST = 1_000;
+    private static final int LONGEST_LIST = 10_000;
     private static final double HEAVIEST = 1_000_000;
 
     private PopularOptions() {}

@@ -17,6 +17,7 @@ import io.freshet.job.config.CandidateOptions;
 import io.freshet.job.config.CandidateSettings;
 import io.freshet.job.config.ConfigurationException;
 import io.freshet.job.config.CountSettings;
+import io.freshet.job.config.PopularSettings;
 import io.freshet.job.config.ScoringOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,12 +159,15 @@ public final class CandidateSetup {
     private void checkPopular() {
         blend.settings(Popular.SOURCE)
                 .map(found -> new Numbers(LiveBlend.RECENT_POPULARITY, found))
-                .ifPresent(
-                        numbers ->
-                                compare(
-                                        "half-life in ms",
-                                        numbers.get("half_life_hours") * HOUR_MILLIS,
-                                        counts.popular().halfLifeMillis()));
+                .ifPresent(numbers -> checkPopular(numbers, counts.popular()));
+    }
+
+    private static void checkPopular(Numbers fitted, PopularSettings counted) {
+        compare(
+                "half-life in ms",
+                fitted.get("half_life_hours") * HOUR_MILLIS,
+                counted.halfLifeMillis());
+        compare("list of popular items", fitted.getOr("listed", counted.size()), counted.size());
     }
 
     private static void compare(String what, double fitted, double counted) {

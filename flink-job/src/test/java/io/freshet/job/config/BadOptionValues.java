@@ -364,11 +364,11 @@ final class BadOptionValues {
                 new Bad(
                         PopularOptions.SIZE,
                         "0",
-                        "recommender.popular.size is '0', expected 1 to 1000"),
+                        "recommender.popular.size is '0', expected 1 to 10000"),
                 new Bad(
                         PopularOptions.SIZE,
-                        "1001",
-                        "recommender.popular.size is '1001', expected 1 to 1000"),
+                        "10001",
+                        "recommender.popular.size is '10001', expected 1 to 10000"),
                 new Bad(
                         PopularOptions.HALF_LIFE,
                         "999 ms",

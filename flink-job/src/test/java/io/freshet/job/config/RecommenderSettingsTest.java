@@ -111,7 +111,7 @@ class RecommenderSettingsTest {
                                 new CountSettings(
                                         1_000,
                                         new PopularSettings(
-                                                100, Duration.ofHours(6).toMillis(), Map.of()),
+                                                1_000, Duration.ofHours(6).toMillis(), Map.of()),
                                         new FreshSettings(
                                                 100,
                                                 Duration.ofDays(1).toMillis(),
@@ -207,7 +207,7 @@ class RecommenderSettingsTest {
         options.put("recommender.slate.surface", "app");
         options.put("recommender.slate.size", "1000");
         options.put("recommender.seen", "drop");
-        options.put("recommender.popular.size", "1000");
+        options.put("recommender.popular.size", "10000");
         options.put("recommender.popular.half-life", "1 d");
         options.put("recommender.popular.weights", "purchase:5");
         options.put("recommender.counts.interval", "1 d");
@@ -252,7 +252,7 @@ class RecommenderSettingsTest {
                                 new CountSettings(
                                         86_400_000,
                                         new PopularSettings(
-                                                1_000, 86_400_000, Map.of("purchase", 5.0)),
+                                                10_000, 86_400_000, Map.of("purchase", 5.0)),
                                         new FreshSettings(1_000, 1_000, Duration.ofDays(365)),
                                         new PairSettings(
                                                 false,

@@ -44,7 +44,7 @@ class SlateRecipeTest {
                 new ItemLists(
                         TestingRequests.START,
                         Arrays.stream(items)
-                                .map(item -> new ItemShare(item, share[0] /= 2))
+                                .map(item -> new ItemShare(item, share[0] /= 3))
                                 .toList(),
                         List.of()));
     }
@@ -82,7 +82,7 @@ class SlateRecipeTest {
                 .extracting(SlateItem::itemId, SlateItem::source, SlateItem::reasons)
                 .containsExactly(
                         tuple("x", "popular", List.of()), tuple("known-1", "popular", List.of()));
-        assertThat(slots.get(0).score()).isEqualTo((float) Math.log(0.5));
+        assertThat(slots.get(0).score()).isEqualTo((float) Math.log(0.75));
         assertThat(ranker.runs).isEmpty();
     }
 

@@ -30,10 +30,12 @@ public final class ItemScores {
 
     /**
      * @param isRanked whether the scores are in the order of rank
+     * @param isOfAll whether the scores are parts of more than is here
      */
     private ItemScores(
             Object2DoubleMap<String> scores,
             boolean isRanked,
+            boolean isOfAll,
             Function<String, List<Reason>> reasons) {
         this.scores = scores;
         this.isRanked = isRanked;
@@ -52,7 +54,7 @@ public final class ItemScores {
         }
         itemIds = Arrays.copyOf(ids, size);
         ofItems = found;
-        total = isRanked ? 1 : sum;
+        total = isOfAll ? 1 : sum;
     }
 
     /**
@@ -70,16 +72,25 @@ public final class ItemScores {
     /** As {@link #of}, without a copy. */
     static ItemScores ofSums(
             Object2DoubleMap<String> scores, Function<String, List<Reason>> reasons) {
-        return new ItemScores(scores, false, reasons);
+        return new ItemScores(scores, false, false, reasons);
     }
 
     /** Of what everybody is offered alike, most first, for no reason of his own. */
+    static ItemScores ofRanked(List<ItemShare> items) {
+        return new ItemScores(inOrder(items), true, false, itemId -> List.of());
+    }
+
+    /** The same, where the items' shares of all that was counted stay what they are. */
     static ItemScores ofShares(List<ItemShare> items) {
+        return new ItemScores(inOrder(items), true, true, itemId -> List.of());
+    }
+
+    private static Object2DoubleMap<String> inOrder(List<ItemShare> items) {
         Object2DoubleMap<String> shares = new Object2DoubleLinkedOpenHashMap<>();
         for (ItemShare item : items) {
             shares.put(item.itemId(), item.share());
         }
-        return new ItemScores(shares, true, itemId -> List.of());
+        return shares;
     }
 
     private static boolean isScore(double score) {

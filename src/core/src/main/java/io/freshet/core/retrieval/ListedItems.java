@@ -3,8 +3,10 @@ package io.freshet.core.retrieval;
 /**
  * {@link ItemLists} as generators take them: made once, asked for many slates.
  *
- * @param popular of all items
- * @param fresh of the items that were acted on for the first time lately
+ * @param popular of all items; shares are of what the list holds, as {@code
+ *     freshet_model.counts.popularity} has it
+ * @param fresh of the items that were acted on for the first time lately; shares are of all that
+ *     was counted
  */
 public record ListedItems(ItemScores popular, ItemScores fresh) {
 
@@ -13,6 +15,6 @@ public record ListedItems(ItemScores popular, ItemScores fresh) {
 
     static ListedItems of(ItemLists lists) {
         return new ListedItems(
-                ItemScores.ofShares(lists.popular()), ItemScores.ofShares(lists.fresh()));
+                ItemScores.ofRanked(lists.popular()), ItemScores.ofShares(lists.fresh()));
     }
 }

@@ -1,7 +1,8 @@
 package io.freshet.core.retrieval;
 
+import io.freshet.core.selection.Best;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,11 +72,19 @@ public final class PopularityCounter {
     }
 
     private List<Map.Entry<String, DecayedCount>> heaviest(int most) {
-        Comparator<Map.Entry<String, DecayedCount>> byCount =
-                Comparator.comparingDouble(entry -> -entry.getValue().at(asOf, halfLifeMillis));
-        return counts.entrySet().stream()
-                .sorted(byCount.thenComparing(Map.Entry.comparingByKey()))
-                .limit(most)
-                .toList();
+        List<Map.Entry<String, DecayedCount>> entries = List.copyOf(counts.entrySet());
+        double[] now =
+                entries.stream()
+                        .mapToDouble(entry -> entry.getValue().at(asOf, halfLifeMillis))
+                        .toArray();
+        int[] places =
+                Best.places(
+                        now,
+                        now.length,
+                        most,
+                        (one, other) ->
+                                entries.get(one).getKey().compareTo(entries.get(other).getKey())
+                                        < 0);
+        return Arrays.stream(places).mapToObj(entries::get).toList();
     }
 }

@@ -32,7 +32,7 @@ class PopularTest implements CandidateGeneratorContract {
     void isWhatWasPopularWhenTheUserActed() {
         ItemScores scores = generator().score(window(), counts);
         assertThat(scores.itemIds()).containsExactlyInAnyOrder("p", "a");
-        assertThat(scores.share("a")).as("of all, not of the list").isEqualTo(0.125);
+        assertThat(scores.share("a")).as("of the list, not of all").isEqualTo(0.125 / 0.875);
         assertThat(scores.reasons("p")).isEmpty();
     }
 }
