@@ -6,6 +6,7 @@ A log of a few users, what is counted of it, windows, and the blended score of e
 each of them.
 """
 
+import dataclasses
 import itertools
 import json
 import sys
@@ -22,11 +23,13 @@ from freshet_model.counts.blend import LOG_LINEAR, Blend, BlendWeights
 from freshet_model.counts.co_visitation import CoVisitation, CoVisitationSettings
 from freshet_model.counts.own_items import OwnItems, OwnItemsSettings
 from freshet_model.counts.past import Past
+from freshet_model.counts.popularity import RecentPopularity, RecentPopularitySettings
 from freshet_model.data.dataset import Asks, Sequences, Windows
 
 TARGET = Path(__file__).resolve().parents[2] / "src/core/src/test/resources/blend-golden.json"
 
 _ITEMS = 12
+_LISTED = 7
 _USERS = 30
 _WINDOWS = 16
 _HOUR = 3_600_000
@@ -69,10 +72,11 @@ def golden() -> dict[str, Any]:
         half_life_hours=72.0,
     )
     own = OwnItemsSettings(decay=0.5)
+    recent = RecentPopularitySettings(half_life_hours=24.0, listed=_LISTED)
     weights = BlendWeights(
         LOG_LINEAR,
-        {"co-visitation": 0.8, "own-items": 0.15},
-        {"co-visitation": 0.01, "own-items": 0.1},
+        {"co-visitation": 0.8, "own-items": 0.15, "recent-popularity": 0.4},
+        {"co-visitation": 0.01, "own-items": 0.1, "recent-popularity": 0.001},
     )
     rows = [
         random.integers(1, _ITEMS + 1, length).tolist()
@@ -83,10 +87,14 @@ def golden() -> dict[str, Any]:
     )  # [B, V]
     blend = Blend(
         _Given(model),
-        {"co-visitation": CoVisitation.fit(past, co), "own-items": OwnItems.fit(past, own)},
+        {
+            "co-visitation": CoVisitation.fit(past, co),
+            "own-items": OwnItems.fit(past, own),
+            "recent-popularity": RecentPopularity.fit(past, recent),
+        },
         weights,
     )
-    scores = blend.scores(_windows(rows), past.asks)  # [B, V]
+    scores = blend.scores(_windows(rows), _asks_after(past.asks))  # [B, V]
     return {
         "blend": blend.manifest(),
         "end": _END,
@@ -123,6 +131,12 @@ def _asked(users: list[list[int]], times: list[list[int]]) -> tuple[Sequences, A
         item[after],
         sequences.event_type[after],
     )
+
+
+def _asks_after(asks: Asks) -> Asks:
+    """Ask for every window after the whole log, for whatever."""
+    after = asks.take(np.arange(_WINDOWS))
+    return dataclasses.replace(after, timestamp=np.full(_WINDOWS, _END + 1))
 
 
 def _windows(rows: list[list[int]]) -> Windows:

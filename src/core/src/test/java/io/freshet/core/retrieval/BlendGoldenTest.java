@@ -65,6 +65,26 @@ class BlendGoldenTest {
             }
         }
         items.forEach((item, neighbours) -> counts.put(neighbours.strongest(item)));
+        counts.put(new ItemLists(golden.get("end").asLong(), popular(), List.of()));
+    }
+
+    private List<ItemShare> popular() {
+        JsonNode settings = golden.at("/blend/counts/recent-popularity");
+        long halfLife = (long) (settings.get("half_life_hours").asDouble() * HOUR_MILLIS);
+        Map<String, DecayedCount> items = new HashMap<>();
+        DecayedCount all = DecayedCount.NONE;
+        for (JsonNode event : golden.get("log")) {
+            long timestamp = event.get("timestamp").asLong();
+            items.merge(
+                    event.get("item").asText(),
+                    new DecayedCount(1, timestamp),
+                    (count, once) -> count.plus(1, once.timestamp(), halfLife));
+            all = all.plus(1, timestamp, halfLife);
+        }
+        PopularityCounter heaviest =
+                new PopularityCounter(settings.get("listed").asInt(), halfLife);
+        items.forEach(heaviest::update);
+        return heaviest.shares(all, golden.get("end").asLong());
     }
 
     private NeighbourCounts of(String item, Map<String, NeighbourCounts> items) {
@@ -81,11 +101,15 @@ class BlendGoldenTest {
                         co.get("repeat_bonus").asDouble(),
                         co.get("repeat_decay").asDouble());
         double decay = golden.at("/blend/counts/own-items/decay").asDouble();
-        return List.of(new CoVisitation(weighting, counting), new OwnItems(decay, BasketGap.NONE));
+        return List.of(
+                new CoVisitation(weighting, counting),
+                new OwnItems(decay, BasketGap.NONE),
+                new Popular());
     }
 
     private LogLinearBlend blend() {
-        return new LogLinearBlend(List.of(term("co-visitation"), term("own-items")));
+        return new LogLinearBlend(
+                List.of(term("co-visitation"), term("own-items"), term("recent-popularity")));
     }
 
     private Term term(String count) {
