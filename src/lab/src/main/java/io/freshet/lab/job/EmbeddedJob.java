@@ -184,9 +184,26 @@ public final class EmbeddedJob implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the job was starting", e);
+        } catch (IllegalStateException e) {
+            throw ended(e);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException(
                     "the cluster does not answer: " + ExceptionUtils.getRootCauseMessage(e), e);
         }
+    }
+
+    /** The cluster goes down with its job, whose end says why. */
+    private IOException ended(IllegalStateException unanswered) {
+        try {
+            end.handle((result, failure) -> null).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            check();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            unanswered.addSuppressed(e);
+        } catch (IOException e) {
+            return e;
+        }
+        return new IOException("the cluster has gone", unanswered);
     }
 }
