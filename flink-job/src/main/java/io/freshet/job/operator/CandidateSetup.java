@@ -15,16 +15,21 @@ import io.freshet.core.retrieval.OwnItems;
 import io.freshet.core.retrieval.Popular;
 import io.freshet.job.config.CandidateOptions;
 import io.freshet.job.config.CandidateSettings;
+import io.freshet.job.config.CoVisitationOptions;
 import io.freshet.job.config.ConfigurationException;
 import io.freshet.job.config.CountSettings;
+import io.freshet.job.config.PopularOptions;
 import io.freshet.job.config.PopularSettings;
 import io.freshet.job.config.ScoringOptions;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.apache.flink.configuration.ConfigOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +39,10 @@ public final class CandidateSetup {
     private static final Logger LOG = LoggerFactory.getLogger(CandidateSetup.class);
 
     private static final double HOUR_MILLIS = 3_600_000;
+
+    /** The half-life of what does not age, in hours. */
+    private static final double NEVER = CoVisitationCounting.NO_AGEING / HOUR_MILLIS;
+
     private static final CoVisitation.Weighting STANDARD_WEIGHTING =
             new CoVisitation.Weighting(6, 0.6, 5, 0, 0, 0);
     private static final OwnItems STANDARD_OWN_ITEMS = new OwnItems(0.5, BasketGap.NONE);
@@ -125,14 +134,19 @@ public final class CandidateSetup {
             return new CoVisitation(STANDARD_WEIGHTING, counting);
         }
         Numbers numbers = new Numbers(LiveBlend.CO_VISITATION, settings.get());
-        double halfLife = numbers.getOr("half_life_hours", 0) * HOUR_MILLIS;
-        compare("reach", numbers.get("reach"), counting.reach());
-        compare("distance-decay", numbers.getOr("distance_decay", 0), counting.distanceDecay());
-        compare("backward", numbers.get("backward"), counting.backward());
+        compare(CoVisitationOptions.REACH, number(numbers.get("reach")), number(counting.reach()));
         compare(
-                "half-life in ms",
-                halfLife == 0 ? CoVisitationCounting.NO_AGEING : halfLife,
-                counting.halfLifeMillis());
+                CoVisitationOptions.DISTANCE_DECAY,
+                number(numbers.getOr("distance_decay", 0)),
+                number(counting.distanceDecay()));
+        compare(
+                CoVisitationOptions.BACKWARD,
+                number(numbers.get("backward")),
+                number(counting.backward()));
+        compare(
+                CoVisitationOptions.HALF_LIFE,
+                halfLife(numbers.getOr("half_life_hours", NEVER)),
+                halfLife(counting.halfLifeMillis() / HOUR_MILLIS));
         return new CoVisitation(
                 new CoVisitation.Weighting(
                         (int) numbers.get("newest"),
@@ -164,20 +178,33 @@ public final class CandidateSetup {
 
     private static void checkPopular(Numbers fitted, PopularSettings counted) {
         compare(
-                "half-life in ms",
-                fitted.get("half_life_hours") * HOUR_MILLIS,
-                counted.halfLifeMillis());
-        compare("list of popular items", fitted.getOr("listed", counted.size()), counted.size());
+                PopularOptions.HALF_LIFE,
+                halfLife(fitted.get("half_life_hours")),
+                halfLife(counted.halfLifeMillis() / HOUR_MILLIS));
+        compare(
+                PopularOptions.SIZE,
+                number(fitted.getOr("listed", counted.size())),
+                number(counted.size()));
     }
 
-    private static void compare(String what, double fitted, double counted) {
-        if (fitted != counted) {
+    private static void compare(ConfigOption<?> option, String fitted, String counted) {
+        if (!fitted.equals(counted)) {
             LOG.warn(
-                    "The blend's weights were fitted with a {} of {}, this job counts with {}",
-                    what,
+                    "The blend's weights were fitted with {}: {}, this job has {}",
+                    option.key(),
                     fitted,
                     counted);
         }
+    }
+
+    private static String number(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
+    private static String halfLife(double hours) {
+        return hours >= NEVER
+                ? "none"
+                : Duration.ofMillis(Math.round(hours * HOUR_MILLIS)).toString();
     }
 
     private static CandidateGenerator onClassPath(String source) {
