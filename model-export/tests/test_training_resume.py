@@ -53,6 +53,14 @@ def test_a_training_that_was_over_does_not_go_on(
     assert len(again.curve) == len(over.curve)
 
 
+def test_may_go_on_in_another_precision(dataset: Dataset, watch: Watch, tmp_path: Path) -> None:
+    progress = tmp_path / "model.progress"
+    first = dataclasses.replace(FAST, epochs=2, stop_after=1, bf16=True)
+    Training(dataset, model_for(dataset), first, progress=progress).run(watch)
+    second = dataclasses.replace(first, bf16=False)
+    assert len(Training(dataset, model_for(dataset), second, progress=progress).curve) == 1
+
+
 def test_refuses_the_progress_of_another_training(
     dataset: Dataset, watch: Watch, tmp_path: Path
 ) -> None:

@@ -47,8 +47,8 @@ class Popularity:
 class RecentPopularitySettings:
     """An interaction is worth half as much after every half-life.
 
-    :param listed: only the so many items that count most have a count, as in a job, which knows
-        ``recommender.popular.size`` of them
+    :param listed: only that many items, those that count most, have a count, as in a job, which
+        knows ``recommender.popular.size`` of them
     """
 
     half_life_hours: float = 24.0

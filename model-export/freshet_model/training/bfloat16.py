@@ -27,5 +27,5 @@ def product_seconds(dtype: torch.dtype) -> float:
 
 
 def bfloat16_pays(seconds: Callable[[torch.dtype], float] = product_seconds) -> bool:
-    """Whether bfloat16 is so much faster that the rest of a step cannot eat it up."""
+    """Whether a product takes less than five sixths of the time; the rest of a step is slower."""
     return seconds(torch.float32) > _LEAST_GAIN * seconds(torch.bfloat16)

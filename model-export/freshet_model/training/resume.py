@@ -85,6 +85,7 @@ def made_of(
     :param ways: how the model is made besides by its settings
     """
     settings = {**asdict(model.config), **asdict(config)}
+    del settings["bf16"]  # an interrupted training may go on where bfloat16 is faster or slower
     states = [teacher.state_dict() for teacher in teachers]
     weights = [weight.cpu().numpy() for state in states for weight in state.values()]
     return {

@@ -18,7 +18,7 @@ class TrainingConfig:
     :param batch_entries: most entries in a step
     :param average: share of the older weights in a running average of them that is judged and
         kept instead of the newest; 0 for the newest
-    :param bf16: matrix products in bfloat16, where the CPU or the GPU has them
+    :param bf16: matrix products in bfloat16, where they are faster
     :param loss: one of ``LOSSES``
     :param negatives: of the sampled and the gBCE loss
     :param distillation: share of the loss that is to resemble the teachers

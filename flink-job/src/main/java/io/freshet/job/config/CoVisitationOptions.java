@@ -39,10 +39,11 @@ public final class CoVisitationOptions {
                     .noDefaultValue()
                     .withDescription(
                             "A user's interactions that follow each other within that time are one"
-                                    + " basket: they are no pairs, and each is one step from the"
-                                    + " interaction before the basket. 0 ms (the same moment) to"
-                                    + " 36500 d; without it there are no baskets. For lines of"
-                                    + " orders.");
+                                    + " basket, such as the lines of an order. They are not paired"
+                                    + " with each other, and distances count from the first of"
+                                    + " them; a window has to hold a basket and what it is paired"
+                                    + " with. 0 ms (of the same moment) to 36500 d; without it"
+                                    + " there are no baskets.");
 
     public static final ConfigOption<Duration> LONGEST_PAUSE =
             ConfigOptions.key("recommender.covisitation.longest-pause")

@@ -13,9 +13,10 @@ public final class PopularOptions {
                     .intType()
                     .defaultValue(1_000)
                     .withDescription(
-                            "Items in the list of what is popular; to a blend no other item is. 1 to"
-                                    + " 10000; at least the slate's size, or a new user's slate has"
-                                    + " empty slots, and as many as the blend was fitted with.");
+                            "Items in the list of what is popular; every other item has the share 0"
+                                    + " in a blend. 1 to 10000; at least the slate's size, or a new"
+                                    + " user's slate has empty slots, and best as many as the blend"
+                                    + " was fitted with (listed in its manifest).");
 
     public static final ConfigOption<Duration> HALF_LIFE =
             ConfigOptions.key("recommender.popular.half-life")

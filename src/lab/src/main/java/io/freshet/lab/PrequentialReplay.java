@@ -1,7 +1,6 @@
 package io.freshet.lab;
 
 import io.freshet.job.config.CountOptions;
-import io.freshet.job.config.ScoringOptions;
 import io.freshet.lab.dataset.InteractionLog;
 import io.freshet.lab.feed.DeadLetterCounts;
 import io.freshet.lab.feed.RecommendationFeed;
@@ -18,14 +17,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
  * The way of a log through broker and job. An event whose slate is judged is on its way alone: the
  * slates of what came before it are made, and the counts in its own cannot know what comes after
- * it.
+ * it. The others may give way to newer ones of their users, for nobody looks at their slates.
  */
 final class PrequentialReplay {
 
@@ -39,10 +37,6 @@ final class PrequentialReplay {
 
     /** A second of a replay is days of the log, so counts are reported sooner. */
     private static final Map<String, String> REPLAY = Map.of(CountOptions.INTERVAL.key(), "10 ms");
-
-    /** Where slates are judged every event gets one of its own. */
-    private static final Map<String, String> JUDGED =
-            Map.of(ScoringOptions.COALESCING.key(), "false");
 
     /** What is counted leaves with an interval and with a checkpoint. */
     private static final Map<String, String> FROZEN =
@@ -79,7 +73,7 @@ final class PrequentialReplay {
                 EmbeddedPipeline pipeline =
                         EmbeddedPipeline.start(
                                 work.resolve("pipeline"),
-                                job.settings(PARTITIONS, optionsAtFirst(judge)));
+                                job.settings(PARTITIONS, optionsAtFirst(judge, isFrozen)));
                 RecommendationFeed feed =
                         RecommendationFeed.open(
                                 pipeline.bootstrapServers(),
@@ -89,12 +83,8 @@ final class PrequentialReplay {
         }
     }
 
-    private static Map<String, String> optionsAtFirst(PrequentialJudge judge) {
-        Map<String, String> options = new HashMap<>(REPLAY);
-        if (judge.firstJudged() == 0) {
-            options.putAll(JUDGED);
-        }
-        return options;
+    private static Map<String, String> optionsAtFirst(PrequentialJudge judge, boolean isFrozen) {
+        return isFrozen && judge.firstJudged() == 0 ? FROZEN : REPLAY;
     }
 
     private RunFacts run(Path log) throws IOException {
@@ -144,27 +134,23 @@ final class PrequentialReplay {
         boolean isJudged =
                 event instanceof TrafficRecord.Sound sound
                         && judge.judgesSlateOf(sound.interaction().eventId());
-        boolean isFirst = sent == judge.firstJudged() && sent > 0;
-        if (isFirst || isJudged || wasJudged) {
+        boolean isToFreeze = isFrozen && sent == judge.firstJudged() && sent > 0;
+        if (isToFreeze || isJudged || wasJudged) {
             awaitProcessed(done -> {});
         }
-        if (isFirst) {
-            beginToJudge();
+        if (isToFreeze) {
+            freeze();
         }
         wasJudged = isJudged;
         sent++;
     }
 
-    private void beginToJudge() throws IOException {
+    private void freeze() throws IOException {
         awaitSlates();
         long atHand = pipeline.recommender().metrics().sum("itemsAtHand");
-        Map<String, String> options = new HashMap<>(JUDGED);
-        if (isFrozen) {
-            options.putAll(FROZEN);
-        }
         sentBefore = sent;
         slatesBefore = feed.slates();
-        pipeline.goOnWith(options);
+        pipeline.goOnWith(FROZEN);
         Await.until(
                 () -> pipeline.recommender().metrics().sum("itemsAtHand") >= atHand,
                 PATIENCE,

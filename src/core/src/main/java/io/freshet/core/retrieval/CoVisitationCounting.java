@@ -11,8 +11,9 @@ import java.io.Serializable;
  * @param distanceDecay a pair at distance d (from 1) is worth {@code distanceDecay ^ (d - 1)}; 0:
  *     it is worth {@code 1 / d}
  * @param backward what a pair is worth the other way round, from the later item to the earlier one
- * @param basketGap what a basket is: entries of one are no pairs, and the entry before a basket is
- *     one step from each of its entries
+ * @param basketGap what a basket is, as baskets stand when the later of two entries arrives:
+ *     entries of one are no pairs, and the entry before a basket is one step from each of its
+ *     entries
  * @param longestPauseMillis pairs with more time between them are not counted
  * @param halfLifeMillis event time in which a pair and an interaction lose half their worth; {@link
  *     #NO_AGEING}: never

@@ -30,7 +30,7 @@ public final class ItemScores {
 
     /**
      * @param isRanked whether the scores are in the order of rank
-     * @param isOfAll whether the scores are parts of more than is here
+     * @param isOfAll whether the scores are shares already, of all that was counted
      */
     private ItemScores(
             Object2DoubleMap<String> scores,

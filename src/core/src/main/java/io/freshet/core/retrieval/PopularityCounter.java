@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The decayed counts of the items that count most. Bounded: when twice the capacity is held, the
@@ -39,7 +40,11 @@ public final class PopularityCounter {
         counts.put(itemId, count);
         asOf = Math.max(asOf, count.timestamp());
         if (counts.size() > 2 * capacity) {
-            counts.keySet().retainAll(heaviest(capacity).stream().map(Map.Entry::getKey).toList());
+            counts.keySet()
+                    .retainAll(
+                            heaviest(capacity).stream()
+                                    .map(Map.Entry::getKey)
+                                    .collect(Collectors.toSet()));
         }
     }
 

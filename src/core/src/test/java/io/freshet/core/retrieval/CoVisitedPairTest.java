@@ -4,6 +4,7 @@ import static io.freshet.core.retrieval.TestingWindows.eventId;
 import static io.freshet.core.retrieval.TestingWindows.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.freshet.core.behaviour.BehaviourWindow;
 import java.util.ArrayList;
@@ -87,6 +88,28 @@ class CoVisitedPairTest {
                         new CoVisitedPair("c", "x", 0.5, 5_000),
                         new CoVisitedPair("x", "d", 1, 6_000),
                         new CoVisitedPair("d", "x", 0.5, 6_000));
+    }
+
+    @Test
+    void aLateEntryOfABasketIsAsFarFromTheNextBasketAsItsPlace() {
+        BehaviourWindow window = TestingWindows.of("a", "b");
+        insert(window, "d", 5_000);
+        assertThat(pairsOf(window, "x", 1_500, counting(new BasketGap(1_000))))
+                .containsExactly(
+                        new CoVisitedPair("x", "d", 0.5, 5_000),
+                        new CoVisitedPair("d", "x", 0.25, 5_000));
+    }
+
+    @Test
+    void withoutATimeBetweenThemOnlyEntriesOfAMomentAreABasket() {
+        BehaviourWindow window = TestingWindows.of("a");
+        insert(window, "b", 2_000);
+        assertThat(pairsOf(window, "c", 2_000, counting(new BasketGap(0))))
+                .extracting(CoVisitedPair::itemId, CoVisitedPair::neighbour)
+                .containsExactly(tuple("a", "c"), tuple("c", "a"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BasketGap(-2))
+                .withMessage("basket gap is -2 ms, expected at least 0");
     }
 
     @Test

@@ -86,7 +86,7 @@ public final class EmbeddedJob implements AutoCloseable {
             started.awaitRunning(ready);
             return started;
         } catch (IOException | RuntimeException e) {
-            started.close();
+            started.closeAfter(e);
             throw e;
         }
     }
@@ -167,6 +167,14 @@ public final class EmbeddedJob implements AutoCloseable {
         }
     }
 
+    private void closeAfter(Exception failure) {
+        try {
+            close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private void awaitRunning(Predicate<JobMetrics> ready) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!(status() == JobStatus.RUNNING && ready.test(metrics))) {
@@ -199,6 +207,7 @@ public final class EmbeddedJob implements AutoCloseable {
             check();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return new IOException("interrupted while the job was starting", e);
         } catch (ExecutionException | TimeoutException e) {
             unanswered.addSuppressed(e);
         } catch (IOException e) {

@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
 /** The recommender as it runs on a cluster, in a Flink cluster inside this JVM. */
 public final class EmbeddedRecommender implements AutoCloseable {
 
-    /** Shorter than a slate takes, for who waits for each. */
+    /** Shorter than a slate takes, for those who wait for each. */
     private static final Duration POLL = Duration.ofMillis(1);
 
     private final EmbeddedJob job;
