@@ -15,21 +15,15 @@ import io.freshet.core.retrieval.OwnItems;
 import io.freshet.core.retrieval.Popular;
 import io.freshet.job.config.CandidateOptions;
 import io.freshet.job.config.CandidateSettings;
-import io.freshet.job.config.CoVisitationOptions;
 import io.freshet.job.config.ConfigurationException;
 import io.freshet.job.config.CountSettings;
-import io.freshet.job.config.PopularOptions;
-import io.freshet.job.config.PopularSettings;
 import io.freshet.job.config.ScoringOptions;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import org.apache.flink.configuration.ConfigOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +33,6 @@ public final class CandidateSetup {
     private static final Logger LOG = LoggerFactory.getLogger(CandidateSetup.class);
 
     private static final double HOUR_MILLIS = 3_600_000;
-
-    /** The half-life of what does not age, in hours. */
-    private static final double NEVER = CoVisitationCounting.NO_AGEING / HOUR_MILLIS;
 
     private static final CoVisitation.Weighting STANDARD_WEIGHTING =
             new CoVisitation.Weighting(6, 0.6, 5, 0, 0, 0);
@@ -101,6 +92,8 @@ public final class CandidateSetup {
 
     /** A generator that is off has no say, not even the same for all. */
     private CandidateMerger merger() {
+        FittedCounting.differences(blend, counts)
+                .forEach(each -> LOG.warn("The blend's weights were fitted with {}", each));
         List<Quota> generators = generators();
         List<Term> live =
                 generators.stream()
@@ -114,7 +107,6 @@ public final class CandidateSetup {
         List<Quota> generators = new ArrayList<>();
         add(generators, coVisitation(), candidates.coVisitation());
         add(generators, ownItems(), candidates.repeat());
-        checkPopular();
         add(generators, new Popular(), candidates.popular());
         add(generators, new Fresh(), candidates.fresh());
         candidates.more().forEach((source, most) -> add(generators, onClassPath(source), most));
@@ -133,20 +125,7 @@ public final class CandidateSetup {
         if (settings.isEmpty()) {
             return new CoVisitation(STANDARD_WEIGHTING, counting);
         }
-        Numbers numbers = new Numbers(LiveBlend.CO_VISITATION, settings.get());
-        compare(CoVisitationOptions.REACH, number(numbers.get("reach")), number(counting.reach()));
-        compare(
-                CoVisitationOptions.DISTANCE_DECAY,
-                number(numbers.getOr("distance_decay", 0)),
-                number(counting.distanceDecay()));
-        compare(
-                CoVisitationOptions.BACKWARD,
-                number(numbers.get("backward")),
-                number(counting.backward()));
-        compare(
-                CoVisitationOptions.HALF_LIFE,
-                halfLife(numbers.getOr("half_life_hours", NEVER)),
-                halfLife(counting.halfLifeMillis() / HOUR_MILLIS));
+        CountNumbers numbers = new CountNumbers(LiveBlend.CO_VISITATION, settings.get());
         return new CoVisitation(
                 new CoVisitation.Weighting(
                         (int) numbers.get("newest"),
@@ -163,48 +142,11 @@ public final class CandidateSetup {
         if (settings.isEmpty()) {
             return STANDARD_OWN_ITEMS;
         }
-        Numbers numbers = new Numbers(LiveBlend.OWN_ITEMS, settings.get());
+        CountNumbers numbers = new CountNumbers(LiveBlend.OWN_ITEMS, settings.get());
         double gap = numbers.getOr("basket_gap_hours", -1);
         return new OwnItems(
                 numbers.get("decay"),
-                gap < 0 ? BasketGap.NONE : new BasketGap((long) (gap * HOUR_MILLIS)));
-    }
-
-    private void checkPopular() {
-        blend.settings(Popular.SOURCE)
-                .map(found -> new Numbers(LiveBlend.RECENT_POPULARITY, found))
-                .ifPresent(numbers -> checkPopular(numbers, counts.popular()));
-    }
-
-    private static void checkPopular(Numbers fitted, PopularSettings counted) {
-        compare(
-                PopularOptions.HALF_LIFE,
-                halfLife(fitted.get("half_life_hours")),
-                halfLife(counted.halfLifeMillis() / HOUR_MILLIS));
-        compare(
-                PopularOptions.SIZE,
-                number(fitted.getOr("listed", counted.size())),
-                number(counted.size()));
-    }
-
-    private static void compare(ConfigOption<?> option, String fitted, String counted) {
-        if (!fitted.equals(counted)) {
-            LOG.warn(
-                    "The blend's weights were fitted with {}: {}, this job has {}",
-                    option.key(),
-                    fitted,
-                    counted);
-        }
-    }
-
-    private static String number(double value) {
-        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
-    }
-
-    private static String halfLife(double hours) {
-        return hours >= NEVER
-                ? "none"
-                : Duration.ofMillis(Math.round(hours * HOUR_MILLIS)).toString();
+                gap < 0 ? BasketGap.NONE : new BasketGap(Math.round(gap * HOUR_MILLIS)));
     }
 
     private static CandidateGenerator onClassPath(String source) {
@@ -223,27 +165,5 @@ public final class CandidateSetup {
                             + found.keySet());
         }
         return generator;
-    }
-
-    /** The settings of a count, which are numbers or null. */
-    private record Numbers(String count, Map<String, Object> settings) {
-
-        double get(String name) {
-            if (settings.get(name) instanceof Number number) {
-                return number.doubleValue();
-            }
-            throw new BundleException(
-                    "the blend's count '"
-                            + count
-                            + "' has "
-                            + settings.get(name)
-                            + " as "
-                            + name
-                            + ", expected a number");
-        }
-
-        double getOr(String name, double absent) {
-            return settings.get(name) == null ? absent : get(name);
-        }
     }
 }

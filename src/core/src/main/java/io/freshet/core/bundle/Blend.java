@@ -3,6 +3,7 @@ package io.freshet.core.bundle;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.DoublePredicate;
@@ -74,7 +75,7 @@ public record Blend(
     /** In the order of the file; maps of the JDK's own refuse null and keep no order. */
     private static <T> Map<String, T> copy(@Nullable Map<String, T> map, String field) {
         BundleException.unless(
-                map != null && !map.containsValue(null),
+                map != null && map.values().stream().allMatch(Objects::nonNull),
                 "blend's " + field + " are missing or null");
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
