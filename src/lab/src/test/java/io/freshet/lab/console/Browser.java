@@ -15,6 +15,7 @@ import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -109,6 +110,20 @@ final class Browser implements AutoCloseable {
                                         .orElse(null));
     }
 
+    /**
+     * Clicks the first that is there in time, and aims again where a list that moved took it away
+     * before the click.
+     */
+    void click(String selector) {
+        new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
+                .until(
+                        ignored -> {
+                            await(selector).click();
+                            return true;
+                        });
+    }
+
     /** Waits until the text of the page is so. */
     void awaitText(Predicate<String> text) {
         new WebDriverWait(driver, PATIENCE).until(ignored -> text.test(text()));
@@ -116,6 +131,11 @@ final class Browser implements AutoCloseable {
 
     List<WebElement> all(String selector) {
         return driver.findElements(By.cssSelector(selector));
+    }
+
+    /** Opens all that the page folds away, in one step, because lists move meanwhile. */
+    void openDetails() {
+        run("document.querySelectorAll('details').forEach(each => { each.open = true; })");
     }
 
     /** What a person can read. */

@@ -43,7 +43,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.openqa.selenium.WebElement;
 
 /**
  * The page as a person sees it: a broker, the job, the console as a process, and Chromium. Pictures
@@ -214,8 +213,7 @@ class ConsoleIT {
 
         browser.open(page("users/" + someUser()));
         String before = browser.await("main").getText();
-        WebElement click = browser.await("button.act");
-        click.click();
+        browser.click("button.act");
 
         browser.awaitText(text -> text.contains("after your click"));
         assertThat(browser.await("main").getText()).isNotEqualTo(before);
@@ -230,7 +228,7 @@ class ConsoleIT {
             stranger.await("main");
             assertThat(stranger.all("button.act")).isEmpty();
 
-            stranger.await("details.enter > summary").click();
+            stranger.click("details.enter > summary");
             stranger.await("input[type=password]").sendKeys("not-the-token-of-it\n");
 
             stranger.awaitText(text -> text.contains("This is not the token"));
@@ -256,7 +254,7 @@ class ConsoleIT {
         if (name.startsWith("evil") || name.equals("dead-letters")) {
             browser.awaitText(text -> text.contains("<img src=x"));
         }
-        browser.all("details > summary").stream().limit(5).forEach(WebElement::click);
+        browser.openDetails();
 
         assertThat(browser.run("return window.attacked")).isNull();
         assertThat(browser.all("main img, main script")).isEmpty();
