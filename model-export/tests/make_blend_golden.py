@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -33,7 +34,7 @@ _LISTED = 7
 _USERS = 30
 _WINDOWS = 16
 _HOUR = 3_600_000
-# When every window is asked for, after the whole log: counts have one age for all.
+# The newest entry of every window, after the whole log: counts have one age for all.
 _END = 1_767_225_600_000
 
 
@@ -61,8 +62,24 @@ def golden() -> dict[str, Any]:
     ]
     times[0][-1] = _END
     past = Past(*_asked(users, times), _ITEMS)
+    return {
+        "end": _END,
+        "log": [
+            {"user": f"user-{user}", "item": f"item-{item}", "timestamp": timestamp}
+            for user, (items, of_user) in enumerate(zip(users, times, strict=True))
+            for item, timestamp in zip(items, of_user, strict=True)
+        ],
+        "cases": [_case(random, past, basket_gap_hours) for basket_gap_hours in (None, 24.0)],
+    }
+
+
+def _case(
+    random: np.random.Generator, past: Past, basket_gap_hours: float | None
+) -> dict[str, Any]:
+    """Blend the counts of a past after random windows."""
     co = CoVisitationSettings(
         reach=3,
+        basket_gap_hours=basket_gap_hours,
         backward=0.5,
         newest=4,
         position_decay=0.6,
@@ -71,7 +88,7 @@ def golden() -> dict[str, Any]:
         repeat_bonus=0.3,
         half_life_hours=72.0,
     )
-    own = OwnItemsSettings(decay=0.5)
+    own = OwnItemsSettings(decay=0.5, basket_gap_hours=basket_gap_hours)
     recent = RecentPopularitySettings(half_life_hours=24.0, listed=_LISTED)
     weights = BlendWeights(
         LOG_LINEAR,
@@ -81,6 +98,11 @@ def golden() -> dict[str, Any]:
     rows = [
         random.integers(1, _ITEMS + 1, length).tolist()
         for length in random.integers(1, 8, _WINDOWS).tolist()
+    ]
+    times = [
+        _END
+        - np.append(np.sort(random.choice(90, len(row) - 1, replace=False) + 1)[::-1], 0) * _HOUR
+        for row in rows
     ]
     model = torch.log_softmax(
         torch.from_numpy(random.normal(size=(_WINDOWS, _ITEMS)).astype(np.float32)), dim=1
@@ -94,18 +116,15 @@ def golden() -> dict[str, Any]:
         },
         weights,
     )
-    scores = blend.scores(_windows(rows), _asks_after(past.asks))  # [B, V]
+    scores = blend.scores(_windows(rows, times), _asks_after(past.asks))  # [B, V]
     return {
         "blend": blend.manifest(),
-        "end": _END,
-        "log": [
-            {"user": f"user-{user}", "item": f"item-{item}", "timestamp": timestamp}
-            for user, (items, of_user) in enumerate(zip(users, times, strict=True))
-            for item, timestamp in zip(items, of_user, strict=True)
-        ],
         "windows": [
             {
-                "items": [f"item-{item}" for item in row],
+                "entries": [
+                    {"item": f"item-{item}", "timestamp": timestamp}
+                    for item, timestamp in zip(row, times[number].tolist(), strict=True)
+                ],
                 "model": _by_item(model[number]),
                 "scores": _by_item(scores[number]),
             }
@@ -139,10 +158,13 @@ def _asks_after(asks: Asks) -> Asks:
     return dataclasses.replace(after, timestamp=np.full(_WINDOWS, _END + 1))
 
 
-def _windows(rows: list[list[int]]) -> Windows:
+def _windows(rows: list[list[int]], times: list[NDArray[np.int64]]) -> Windows:
     length = max(map(len, rows))
     item = np.array([[0] * (length - len(row)) + row for row in rows], np.int64)  # [B, L]
-    return Windows(item, (item > 0).astype(np.int64), np.zeros(item.shape, np.float32))
+    age = np.zeros(item.shape, np.float32)  # [B, L]
+    for row, of_row in zip(age, times, strict=True):
+        row[length - len(of_row) :] = (_END - of_row) / 1000
+    return Windows(item, (item > 0).astype(np.int64), age)
 
 
 def _by_item(row: Tensor) -> dict[str, float]:

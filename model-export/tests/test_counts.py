@@ -137,6 +137,23 @@ def test_an_entry_before_the_window_gives_no_pair() -> None:
     assert past.follows(1).item.tolist() == []
 
 
+def test_entries_of_one_basket_are_no_pairs() -> None:
+    # Baskets of up to two hours between entries: 1 | 2 3 | 4 5 6.
+    past = past_of([[1, 2, 3, 4, 5, 6], [7, 8]], 8, [[0, 9, 11, 20, 22, 23], [24, 26]])
+    one_step = past.follows(0, 2 * HOUR)
+    assert one_step.item.tolist() == [1, 1, 3, 3, 3]
+    assert one_step.target.tolist() == [2, 3, 4, 5, 6]
+    two_steps = past.follows(1, 2 * HOUR)
+    assert (two_steps.item.tolist(), two_steps.target.tolist()) == ([2, 2, 2], [4, 5, 6])
+
+
+def test_a_basket_that_began_before_the_window_gives_no_pair() -> None:
+    sequences = sequences_of([[1, 2, 3]])
+    one = np.ones(1, np.int64)
+    asks = Asks(one, one, sequences.timestamp[2:], np.array([0, 1]), np.array([3]), one)
+    assert Past(sequences, asks, 3).follows(0, HOUR).item.tolist() == []
+
+
 def test_interactions_end_with_the_targets_of_the_newest_ask() -> None:
     sequences = sequences_of([[1, 2, 3, 4], [5, 6]])
     past = Past(sequences, next_item_asks(sequences, slice(0, 2)), 6)

@@ -30,6 +30,9 @@ class CoVisitationSettings:
     :param reach: pairs of an item and a target at most so many steps apart are counted
     :param distance_decay: a pair at distance d (from 1) is worth ``distance_decay ** (d - 1)``;
         ``None``: it is worth 1 / d
+    :param basket_gap_hours: entries that follow each other within that time are one basket: they
+        are no pairs, and the entry before a basket is one step from each of its entries; ``None``:
+        there are no baskets
     :param backward: what a pair is worth the other way round, from the target to the item
     :param newest: how many entries of the window are looked at
     :param position_decay: what a step back in the window is worth of the next
@@ -43,6 +46,7 @@ class CoVisitationSettings:
 
     reach: int = 20
     distance_decay: float | None = None
+    basket_gap_hours: float | None = None
     backward: float = 0.0
     newest: int = 10
     position_decay: float = 0.7
@@ -67,6 +71,8 @@ class CoVisitationSettings:
         }
         if self.distance_decay is not None:
             ranges["distance_decay"] = (self.distance_decay, 0, 1)
+        if self.basket_gap_hours is not None:
+            ranges["basket_gap_hours"] = (self.basket_gap_hours, 0, infinite)
         if self.half_life_hours is not None:
             ranges["half_life_hours"] = (self.half_life_hours, 1e-6, infinite)
         require_range("co-visitation", ranges)
@@ -76,6 +82,10 @@ class CoVisitationSettings:
         if self.distance_decay is None:
             return 1 / distance
         return float(self.distance_decay ** (distance - 1))
+
+    def basket_gap_millis(self) -> float | None:
+        """Give the longest time between two entries of a basket, if there are baskets."""
+        return None if self.basket_gap_hours is None else self.basket_gap_hours * _HOUR_MILLIS
 
     def age_worth(self, age: NDArray[np.int64]) -> NDArray[np.float64]:
         """Say what something is worth that is so old [n] (milliseconds): [n] float64."""
@@ -106,7 +116,7 @@ class CoVisitation:
         end = int(past.asks.timestamp.max(initial=0))
         strength = sparse.csr_array((size, size), dtype=np.float64)  # [V, V]
         for back in range(settings.reach):
-            follows = past.follows(back)
+            follows = past.follows(back, settings.basket_gap_millis())
             worth = settings.age_worth(end - follows.timestamp)  # [m]
             worth *= settings.distance_worth(back + 1)  # [m]
             pairs = sparse.csr_array(

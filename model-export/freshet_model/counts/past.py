@@ -62,17 +62,31 @@ class Past:
                 "more, as the past has an item with that index"
             )
 
-    def follows(self, back: int) -> Follows:
-        """Pair every known target with the item ``back`` steps before it.
+    def follows(self, back: int, basket_gap_millis: float | None = None) -> Follows:
+        """Pair every known target with the item ``back`` steps before it, or before its basket.
 
         :param back: 0 is the entry ``last`` of the ask itself; an entry before ``first`` is not
             in the window and gives no pair
+        :param basket_gap_millis: entries that follow each other within that time are one basket,
+            and are no pairs: 0 is then the entry before the basket of the target
         """
         ask = self.asks.ask_of_target()  # [M]
         entry = self.asks.last[ask] - back  # [M]
+        if basket_gap_millis is not None:
+            entry -= self._already_in_basket(basket_gap_millis)[ask]  # [M]
         inside = (entry >= self.asks.first[ask]) & (self.asks.target > 0)  # [M]
         ask, entry, target = ask[inside], entry[inside], self.asks.target[inside]  # [m] each
         return Follows(self.sequences.item[entry], target, self.asks.timestamp[ask])
+
+    def _already_in_basket(self, gap_millis: float) -> NDArray[np.int64]:
+        """Count the entries of each window that are of the basket of its targets: [N] int64."""
+        entries, asks = self.sequences, self.asks
+        begins = np.zeros(len(entries.item), bool)  # [E]
+        begins[1:] = np.diff(entries.timestamp) > gap_millis
+        begins[entries.start[:-1][np.diff(entries.start) > 0]] = True
+        begin = np.maximum.accumulate(np.where(begins, np.arange(len(begins)), 0))  # [E]
+        goes_on = asks.timestamp - entries.timestamp[asks.last] <= gap_millis  # [N]
+        return np.where(goes_on, asks.last + 1 - begin[asks.last], 0)
 
     def interactions(self) -> Interactions:
         """Give what the users did: the windows of the asks, and the targets of the newest one.

@@ -32,8 +32,6 @@ public final class CandidateSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger(CandidateSetup.class);
 
-    private static final double HOUR_MILLIS = 3_600_000;
-
     private static final CoVisitation.Weighting STANDARD_WEIGHTING =
             new CoVisitation.Weighting(6, 0.6, 5, 0, 0, 0);
     private static final OwnItems STANDARD_OWN_ITEMS = new OwnItems(0.5, BasketGap.NONE);
@@ -143,10 +141,7 @@ public final class CandidateSetup {
             return STANDARD_OWN_ITEMS;
         }
         CountNumbers numbers = new CountNumbers(LiveBlend.OWN_ITEMS, settings.get());
-        double gap = numbers.getOr("basket_gap_hours", -1);
-        return new OwnItems(
-                numbers.get("decay"),
-                gap < 0 ? BasketGap.NONE : new BasketGap(Math.round(gap * HOUR_MILLIS)));
+        return new OwnItems(numbers.get("decay"), numbers.basketGap());
     }
 
     private static CandidateGenerator onClassPath(String source) {

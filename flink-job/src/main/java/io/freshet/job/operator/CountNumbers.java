@@ -1,6 +1,7 @@
 package io.freshet.job.operator;
 
 import io.freshet.core.bundle.BundleException;
+import io.freshet.core.retrieval.BasketGap;
 import java.util.Map;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Map;
  * @param count its name, for messages
  */
 record CountNumbers(String count, Map<String, Object> settings) {
+
+    private static final double HOUR_MILLIS = 3_600_000;
 
     /**
      * A setting that has to be there.
@@ -27,6 +30,17 @@ record CountNumbers(String count, Map<String, Object> settings) {
                         + " as "
                         + name
                         + ", expected a number");
+    }
+
+    /** Whether a setting is there, be it null: older bundles do not have all. */
+    boolean has(String name) {
+        return settings.containsKey(name);
+    }
+
+    /** The setting {@code basket_gap_hours}, which may be missing or null. */
+    BasketGap basketGap() {
+        double hours = getOr("basket_gap_hours", -1);
+        return hours < 0 ? BasketGap.NONE : new BasketGap(Math.round(hours * HOUR_MILLIS));
     }
 
     /** A setting that may be missing or null. */

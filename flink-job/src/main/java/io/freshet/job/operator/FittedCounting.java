@@ -1,5 +1,6 @@
 package io.freshet.job.operator;
 
+import io.freshet.core.retrieval.BasketGap;
 import io.freshet.core.retrieval.CoVisitation;
 import io.freshet.core.retrieval.CoVisitationCounting;
 import io.freshet.core.retrieval.Popular;
@@ -46,6 +47,12 @@ final class FittedCounting {
                 CoVisitationOptions.DISTANCE_DECAY,
                 number(fitted.getOr("distance_decay", 0)),
                 number(counting.distanceDecay()));
+        if (fitted.has("basket_gap_hours")) {
+            compare(
+                    CoVisitationOptions.BASKET_GAP,
+                    basketGap(fitted.basketGap()),
+                    basketGap(counting.basketGap()));
+        }
         compare(
                 CoVisitationOptions.BACKWARD,
                 number(fitted.get("backward")),
@@ -81,5 +88,9 @@ final class FittedCounting {
         return hours >= NEVER
                 ? "none"
                 : Duration.ofMillis(Math.round(hours * HOUR_MILLIS)).toString();
+    }
+
+    private static String basketGap(BasketGap gap) {
+        return gap.equals(BasketGap.NONE) ? "none" : Duration.ofMillis(gap.millis()).toString();
     }
 }

@@ -45,6 +45,7 @@ class FittedCountingTest {
         assertThat(differences()).isEmpty();
         pairs.put("distance_decay", null);
         pairs.put("half_life_hours", null);
+        pairs.put("basket_gap_hours", null);
         popular.remove("listed");
         assertThat(differences()).isEmpty();
     }
@@ -53,11 +54,13 @@ class FittedCountingTest {
     void everyOptionThatDiffersIsNamed() {
         pairs.putAll(
                 Map.of("reach", 10, "distance_decay", 0.2, "backward", 1, "half_life_hours", 18));
+        pairs.put("basket_gap_hours", 12);
         popular.putAll(Map.of("half_life_hours", 336, "listed", 1_000));
         assertThat(differences())
                 .containsExactly(
                         "recommender.covisitation.reach 10, this job has 2",
                         "recommender.covisitation.distance-decay 0.2, this job has 0",
+                        "recommender.covisitation.basket-gap PT12H, this job has none",
                         "recommender.covisitation.backward 1, this job has 0.5",
                         "recommender.covisitation.half-life PT18H, this job has none",
                         "recommender.popular.half-life PT336H, this job has PT1M",
