@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -21,12 +23,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class LocalClusterExtension implements BeforeAllCallback, AfterAllCallback {
 
+    /** It lives for minutes: the optimising compiler would take more than it gives. */
+    private static final Map<String, String> SHORT_LIVED =
+            Map.of(CoreOptions.FLINK_TM_JVM_OPTIONS.key(), "-XX:TieredStopAtLevel=1");
+
     private final ClusterPlan plan;
     private @Nullable Path directory;
     private @Nullable LocalCluster cluster;
 
     public LocalClusterExtension(ClusterPlan plan) {
-        this.plan = plan;
+        this.plan = plan.withOptions(SHORT_LIVED);
     }
 
     /** The cluster, which runs while tests of the class do. */
