@@ -38,12 +38,14 @@ class CrossAttention(nn.Module):
         items = self.item(item)  # [k, d]
         # The mean of the mixtures is the mixture of the means, which is one matrix product less.
         share = self.weights(self.behaviour(behaviour), items).mean(dim=1)  # [B, k]
-        return cast(Tensor, share @ items @ items.T)
+        return cast(Tensor, share @ items @ items.T)  # [B, k]
 
     def weights(self, behaviour: Tensor, items: Tensor) -> Tensor:
         """The attention matrix A [B, n, k] for mapped behaviours [B, n, d] and items [k, d]."""
         logits = behaviour @ items.T  # [B, n, k]
-        return torch.softmax(logits, dim=-1) if self.form == "softmax" else torch.sigmoid(logits)
+        if self.form == "softmax":
+            return torch.softmax(logits, dim=-1)  # [B, n, k]
+        return torch.sigmoid(logits)  # [B, n, k]
 
 
 class CrossAttentionModel(SequenceModel):
@@ -79,7 +81,8 @@ class CrossAttentionModel(SequenceModel):
         weights = self.cross.weights(mapped, table[1:])  # [B, L, V]
         expected = (share[:, None] @ weights)[:, 0] @ table[1:]  # [B, D]
         total = torch.logsumexp(mapped @ table[1:].T, dim=2, keepdim=True)  # [B, L, 1]
-        return Expectation(table, expected, window.item, None), torch.cat([mapped, total], dim=2)
+        trace = torch.cat([mapped, total], dim=2)  # [B, L, D + 1]
+        return Expectation(table, expected, window.item, None), trace
 
     def attention(
         self, window: Window, expected: Expectation, trace: Tensor, item: Tensor
@@ -93,10 +96,10 @@ class CrossAttentionModel(SequenceModel):
     def attention_matrix(self, window: Window) -> Tensor:
         """A [B, L, V] float32, to look at; the rows of padding mean nothing."""
         table, mapped = self._mapped(window)  # [V + 1, D], [B, L, D]
-        return self.cross.weights(mapped, table[1:])
+        return self.cross.weights(mapped, table[1:])  # [B, L, V]
 
     def _mapped(self, window: Window) -> tuple[Tensor, Tensor]:
         """Items [V + 1, D] and behaviours [B, L, D] in their common width."""
         items = self.items()  # [V + 1, D]
         table = self.cross.item(items).to(items.dtype)  # [V + 1, D], also in mixed precision
-        return table, self.cross.behaviour(self.entries(items, window))
+        return table, self.cross.behaviour(self.entries(items, window))  # [V + 1, D], [B, L, D]

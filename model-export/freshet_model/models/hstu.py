@@ -63,15 +63,18 @@ class HstuBlock(Block):
         scale = self.update_norm.weight * inverse * gate  # [B, 1, D]
         parts = (weighted - weighted.mean(dim=2, keepdim=True)) * scale  # [B, L, D]
         parts = functional.linear(parts, self.output.weight)  # [B, L, D]
-        return final[:, 0], torch.cat([parts[:, :-1], parts[:, -1:] + newest], dim=1)
+        parts = torch.cat([parts[:, :-1], parts[:, -1:] + newest], dim=1)  # [B, L, D]
+        return final[:, 0], parts  # [B, D], [B, L, D]
 
     def _attend(
         self, asking: Tensor, asked: Tensor, look: LookBack
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Gate [B, Q, D], weights [B, H, Q, L] and values [B, H, L, D/H]."""
-        gate, query = functional.silu(self.gate_query(self.norm(asking))).chunk(2, dim=-1)
-        key, value = functional.silu(self.key_value(self.norm(asked))).chunk(2, dim=-1)
-        logits = by_head(query, self.heads) @ by_head(key, self.heads).transpose(2, 3)
+        both = functional.silu(self.gate_query(self.norm(asking)))  # [B, Q, 2 D]
+        gate, query = both.chunk(2, dim=-1)  # [B, Q, D] each
+        both = functional.silu(self.key_value(self.norm(asked)))  # [B, L, 2 D]
+        key, value = (by_head(part, self.heads) for part in both.chunk(2, dim=-1))  # [B, H, L, D/H]
+        logits = by_head(query, self.heads) @ key.transpose(2, 3)  # [B, H, Q, L]
         weights = functional.silu(logits + self.distance(look))  # [B, H, Q, L]
         visible = look.visible.to(weights.dtype)[:, None]  # [B, 1, Q, L]
-        return gate, weights * visible, by_head(value, self.heads)
+        return gate, weights * visible, value  # [B, Q, D], [B, H, Q, L], [B, H, L, D/H]

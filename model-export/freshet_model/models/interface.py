@@ -188,7 +188,7 @@ class SequenceModel(nn.Module, ABC):
     def log_probabilities(self, expected: Expectation) -> Tensor:
         """[N, V] float32; with heads for tasks, of the mixture that their weights say."""
         if self.heads is None:
-            return torch.log_softmax(expected.logits() / self.temperature, dim=1)
+            return torch.log_softmax(expected.logits() / self.temperature, dim=1)  # [N, V]
         of_tasks = [
             torch.log_softmax(self.heads.of(expected, task).logits() / self.temperature, dim=1)
             + weight  # [N, V]
@@ -213,4 +213,5 @@ class SequenceModel(nn.Module, ABC):
         known = (window.item > 0).to(torch.float32)[:, None]  # [B, 1, L]
         weighed = self.attention(window, expected, trace, top_item)  # [B, K, L]
         masked = weighed * known + (1 - known) * MASKED  # [B, K, L]
-        return top_item, top_score, torch.softmax(masked, dim=2) * known, scores
+        top_attention = torch.softmax(masked, dim=2) * known  # [B, K, L]
+        return top_item, top_score, top_attention, scores

@@ -1,6 +1,7 @@
 """A window read as a mixture of its own items."""
 
 import math
+from typing import cast
 
 from torch import Tensor, nn, softmax
 from torch.nn import functional
@@ -33,9 +34,10 @@ class Mixture(nn.Module):
         """
         key = self.key(entries)  # [B, L, D]
         logits = self.query(state) @ key.transpose(1, 2) / math.sqrt(key.shape[-1])  # [B, Q, L]
-        return softmax(logits + self.distance(look).squeeze(-3) + look.mask, dim=-1)
+        bias = self.distance(look).squeeze(-3) + look.mask  # [B, Q, L]
+        return softmax(logits + bias, dim=-1)  # [B, Q, L]
 
     def vectors(self, table: Tensor, item: Tensor) -> Tensor:
         """What is mixed: the vectors [B, L, D] of the items [B, L] from ``table`` [V + 1, D]."""
-        found: Tensor = self.dropout(functional.embedding(item, table, padding_idx=0))
-        return found
+        found = functional.embedding(item, table, padding_idx=0)  # [B, L, D]
+        return cast(Tensor, self.dropout(found))  # [B, L, D]

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from freshet_model.models.dropout import ByteDropout
-from freshet_model.models.encoder_model import Block, EncoderModel, by_head, distance
+from freshet_model.models.encoder_model import Block, EncoderModel, attend, by_head, distance
 from freshet_model.models.interface import ModelConfig
 from freshet_model.models.look_back import LookBack
 
@@ -51,9 +51,8 @@ class SasRecBlock(Block):
         """See ``Block.forward``."""
         normed = self.attention_norm(state)  # [B, L, D]
         query, key, value = self._project(normed, normed)  # each [B, H, L, D/H]
-        update = functional.scaled_dot_product_attention(
-            query, key, value, attn_mask=self.distance(look) + look.mask[:, None]
-        )  # [B, H, L, D/H]
+        bias = self.distance(look) + look.mask[:, None]  # [B, H, L, L]
+        update = attend(query, key, value, bias)  # [B, H, L, D/H]
         update = self.output(update.transpose(1, 2).flatten(2))  # [B, L, D]
         return self._feed(state + self.dropout(update))
 

@@ -83,20 +83,22 @@ class TargetAttention(SequenceModel):
         self, window: Window, expected: Expectation, trace: Tensor, item: Tensor
     ) -> Tensor:
         """The candidate's own attention, averaged over heads, as logits."""
-        _, weights = self._adjust(expected.table[item], trace, self._newest_bias(window))
+        bias = self._newest_bias(window)  # [B, H, 1, L]
+        _, weights = self._adjust(expected.table[item], trace, bias)  # [B, H, K, L]
         return torch.log(weights.mean(dim=1).clamp(min=1e-9))  # [B, K, L]
 
     def _newest_bias(self, window: Window) -> Tensor:
         """[B, H, 1, L] float32."""
         newest = look_back(window.item, window.age_seconds, self.encoder.buckets, newest_only=True)
-        bias: Tensor = self.distance(newest) + newest.mask[:, None]
+        bias: Tensor = self.distance(newest) + newest.mask[:, None]  # [B, H, 1, L]
         return bias
 
     def _adjust(self, candidate: Tensor, state: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
         """Gains [B, C] and weights [B, H, C, L] of candidates [B, C, D] over a state [B, L, D]."""
         heads = self.config.heads
         query = by_head(self.query(candidate), heads)  # [B, H, C, D/H]
-        key, value = (by_head(part, heads) for part in self.key_value(state).chunk(2, dim=-1))
+        both = self.key_value(state).chunk(2, dim=-1)  # [B, L, D] each
+        key, value = (by_head(part, heads) for part in both)  # [B, H, L, D/H] each
         logits = query @ key.transpose(2, 3) / math.sqrt(key.shape[-1])  # [B, H, C, L]
         weights = torch.softmax(logits + bias, dim=-1)  # [B, H, C, L]
         context = (weights @ value).transpose(1, 2).flatten(2)  # [B, C, D]
