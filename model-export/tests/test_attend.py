@@ -15,7 +15,7 @@ def test_bfloat16_gives_what_float32_gives_and_the_same_gradients() -> None:
         asked = [
             part.detach().to(dtype, copy=True).requires_grad_() for part in (query, key, value)
         ]
-        update = attend(*asked, bias)
+        update = attend(asked[0], asked[1], asked[2], bias)
         update.float().square().sum().backward()  # type: ignore[no-untyped-call]
         found[dtype] = [update, *(part.grad for part in asked)]
     for exact, low in zip(found[torch.float32], found[torch.bfloat16], strict=True):
