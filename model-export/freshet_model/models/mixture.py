@@ -34,8 +34,8 @@ class Mixture(nn.Module):
         """
         key = self.key(entries)  # [B, L, D]
         logits = self.query(state) @ key.transpose(1, 2) / math.sqrt(key.shape[-1])  # [B, Q, L]
-        bias = self.distance(look).squeeze(-3) + look.mask  # [B, Q, L]
-        return softmax(logits + bias, dim=-1)  # [B, Q, L]
+        logits = logits + self.distance(look).squeeze(-3) + look.mask  # [B, Q, L]
+        return softmax(logits, dim=-1)  # [B, Q, L]
 
     def vectors(self, table: Tensor, item: Tensor) -> Tensor:
         """What is mixed: the vectors [B, L, D] of the items [B, L] from ``table`` [V + 1, D]."""
