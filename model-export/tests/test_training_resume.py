@@ -15,6 +15,7 @@ from freshet_model.command import InputError
 from freshet_model.data.dataset import Dataset
 from freshet_model.data.item_features import Catalogue, ItemFeatures
 from freshet_model.training.loop import Training
+from freshet_model.training.resume import cuda_random_states
 from freshet_model.training.watch import Watch
 
 
@@ -59,6 +60,26 @@ def test_may_go_on_in_another_precision(dataset: Dataset, watch: Watch, tmp_path
     Training(dataset, model_for(dataset), first, progress=progress).run(watch)
     second = dataclasses.replace(first, bf16=False)
     assert len(Training(dataset, model_for(dataset), second, progress=progress).curve) == 1
+
+
+def test_on_cuda_chance_goes_on_where_it_was(
+    dataset: Dataset, watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    progress = tmp_path / "model.progress"
+    config = dataclasses.replace(FAST, epochs=2, stop_after=1)
+    Training(dataset, model_for(dataset), config, progress=progress).run(watch)
+    content = torch.load(progress, weights_only=True)
+    assert len(content["cuda_random"]) == len(cuda_random_states())
+    states = [torch.tensor([1, 2], dtype=torch.uint8)] * 2
+    restored: list[torch.Tensor] = []
+    torch.save({**content, "cuda_random": states}, progress)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    monkeypatch.setattr(torch.cuda, "get_rng_state_all", lambda: states)
+    monkeypatch.setattr(torch.cuda, "set_rng_state_all", restored.extend)
+    assert cuda_random_states() == states
+    Training(dataset, model_for(dataset), config, progress=progress)
+    assert [state.tolist() for state in restored] == [[1, 2]]
 
 
 def test_refuses_the_progress_of_another_training(
@@ -106,6 +127,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dataset, dict[str, A
         (["moments", 0, "step"], torch.zeros(2), "is damaged"),
         (["moments", 999], {"step": torch.zeros(1)}, "is damaged"),
         (["torch_random"], torch.zeros(3), "is damaged"),
+        (["cuda_random"], [1], "cuda-random is .*, expected a list"),
         (["numpy_random"], {"bit_generator": "PCG64"}, "is damaged"),
         (["best_epoch"], 2, r"epochs \[1\], the best is 2; expected all from the first on"),
         (["curve", 0, "number"], 7, r"epochs \[7\], the best is 1; expected all from the first on"),

@@ -31,7 +31,13 @@ from freshet_model.training.losses import (
     shortlist_softmax,
     squared,
 )
-from freshet_model.training.resume import Progress, made_of, random_state
+from freshet_model.training.resume import (
+    Progress,
+    cuda_random_states,
+    made_of,
+    random_state,
+    set_cuda_random_states,
+)
 from freshet_model.training.rows import Batch, Rows, batch_of, batches
 from freshet_model.training.settings import TrainingConfig
 from freshet_model.training.watch import Epoch, Watch
@@ -256,6 +262,7 @@ class Training:
             torch.get_rng_state(),
             random_state(self.random),
             [asdict(epoch) for epoch in self.curve],
+            cuda_random_states(),
         ).save(self.progress)
 
     def _go_on(self) -> None:
@@ -291,6 +298,7 @@ class Training:
             moments["step"].item()
         self.schedule = self._schedule(found.steps)
         torch.set_rng_state(found.torch_random)
+        set_cuda_random_states(found.cuda_random)
         self.random.bit_generator.state = found.numpy_random
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ class Progress:
     torch_random: torch.Tensor
     numpy_random: dict[str, Any]
     curve: list[Any]  # of every ``Epoch`` as a mapping
+    cuda_random: list[torch.Tensor] = field(default_factory=list)  # of every device, where any is
 
     def save(self, path: Path) -> None:
         """Write it so that an interruption leaves the old file or the new one."""
@@ -120,3 +121,14 @@ def _digest(arrays: Sequence[Any]) -> str:
 def random_state(random: np.random.Generator) -> dict[str, Any]:
     """The state of a generator."""
     return dict(random.bit_generator.state)
+
+
+def cuda_random_states() -> list[torch.Tensor]:
+    """The state of every CUDA device's generator; none without such a device."""
+    return torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
+
+
+def set_cuda_random_states(states: list[torch.Tensor]) -> None:
+    """Put the generator of every CUDA device that there is to where it was."""
+    if torch.cuda.is_available():
+        torch.cuda.set_rng_state_all(states[: torch.cuda.device_count()])
