@@ -7,6 +7,9 @@ seeds of one model: mean and deviation. A target that is not in the vocabulary c
 every row. The weights of the blend are fitted on the validation part, also where the test part is
 judged; ``--blend FILE`` keeps them for export.py. From ten seconds to some minutes.
 
+Of several checkpoints the first is the one that the weights are fitted with, also for the others;
+``--prequential``, the occlusion and the attention plots are of the first alone.
+
     .venv/bin/python evaluate.py --data data-refit --checkpoint final.pt --part test \
         --weights blend.json
 
@@ -62,6 +65,7 @@ from freshet_model.models import CrossAttentionModel
 from freshet_model.models.model_scorer import ModelScorer
 from freshet_model.output import replacing, require_writable
 from freshet_model.training.checkpoint import Checkpoint
+from freshet_model.training.memory import keep_freed_memory
 
 _MODEL, _BLEND = "model", "model and counts"
 _HOUR = 3600
@@ -73,6 +77,7 @@ def main() -> None:
     require_outputs(arguments)
     titles = Catalogue.read(arguments.items, None).titles
     torch.set_num_threads(arguments.threads)
+    keep_freed_memory()
     dataset = Dataset.load(arguments.data)
     asks = dataset.part(arguments.part)
     if not len(asks):

@@ -9,9 +9,9 @@ _LARGEST = 2**31 - 1
 
 
 def keep_freed_memory() -> None:
-    """Tell glibc to keep freed memory: the next training step asks for the same again.
+    """Tell glibc to keep freed memory: the next step or batch asks for the same again.
 
-    Large tensors are otherwise mapped and cleared anew at every step. Elsewhere nothing happens.
+    Large tensors are otherwise mapped and cleared anew every time. Elsewhere nothing happens.
     """
     if not sys.platform.startswith("linux"):
         return
