@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from successions import ITEMS, write_successions
 
@@ -28,6 +29,17 @@ def succeed(script: str, *arguments: object) -> str:
     done = run(script, *arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def verify(bundle: Path) -> None:
+    verified = subprocess.run(
+        [sys.executable, "-m", "freshet_model", "verify", str(bundle)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert verified.returncode == 0, verified.stderr
 
 
 def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
@@ -94,14 +106,48 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
         *("export.py", "--checkpoint", final, "--name", "shop", "--version", "7"),
         *("--output", made, "--blend", blend, "--precision", "fp32", "int8"),
     )
-    verified = subprocess.run(
-        [sys.executable, "-m", "freshet_model", "verify", str(made)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
+    verify(made)
+
+
+def test_a_shop_with_items_and_their_vectors(tmp_path: Path) -> None:
+    log, data, vectors = tmp_path / "log.jsonl", tmp_path / "data", tmp_path / "vectors.npz"
+    items, checkpoint = tmp_path / "items.jsonl", tmp_path / "model.pt"
+    write_successions(log, lines=100, seed=1)
+    described = [*ITEMS, "item-new"]
+    items.write_text(
+        "".join(f'{{"itemId": "{i}", "title": "The {i}"}}\n' for i in described), encoding="utf-8"
     )
-    assert verified.returncode == 0, verified.stderr
+    random = np.random.default_rng(1)
+    np.savez(vectors, itemId=described, vector=random.normal(size=(len(described), 5)))
+    prepared = succeed(
+        *("prepare.py", "--training-set", log, "--output", data, "--window", 12),
+        *("--items", items, "--item-vectors", vectors),
+    )
+    assert "items       41\n" in prepared
+    assert "vectors of 5\n" in prepared
+    succeed(
+        *("train.py", "--data", data, "--checkpoint", checkpoint, "--model", "hstu"),
+        *("--dimension", 8, "--epochs", 1, "--curves", tmp_path / "runs"),
+    )
+    made = Checkpoint.load(checkpoint).model
+    assert made.config.tokens > 0
+    assert made.items.given.shape == (42, 5)
+    assert made.items.given[1:].any(dim=1).all()
+    succeed(
+        *("export.py", "--checkpoint", checkpoint, "--name", "shop", "--version", "1"),
+        *("--output", tmp_path / "bundle", "--data", data),
+    )
+    verify(tmp_path / "bundle")
+
+
+def test_a_model_that_is_not_ours_is_shipped(tmp_path: Path) -> None:
+    log, data, made = tmp_path / "log.jsonl", tmp_path / "data", tmp_path / "bundle"
+    write_successions(log, lines=100, seed=1)
+    succeed("prepare.py", "--training-set", log, "--output", data, "--window", 12)
+    shipped = succeed("examples/gru.py", "--data", data, "--output", made, "--seconds", 0.5)
+    assert f"wrote {made}\n" in shipped
+    assert "HR@20 " in shipped
+    verify(made)
 
 
 def test_sessions_with_items_and_heads(tmp_path: Path) -> None:
