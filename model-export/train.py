@@ -39,7 +39,7 @@ from freshet_model.training.federated import FederatedTraining
 from freshet_model.training.loop import Trained, Training
 from freshet_model.training.memory import keep_freed_memory
 from freshet_model.training.private import Privacy, PrivateTraining
-from freshet_model.training.settings import LOSSES, TrainingConfig
+from freshet_model.training.settings import AUTO, LOSSES, TrainingConfig
 from freshet_model.training.warm_start import adapt, merge, warm_start
 from freshet_model.training.watch import Watch
 from freshet_model.typed import typed
@@ -62,6 +62,8 @@ def main() -> None:
     keep_freed_memory()
     chosen, config = from_checkpoint(arguments) if arguments.refit else from_flags(arguments)
     dataset = Dataset.load(arguments.data)
+    config = config.with_loss(len(dataset.vocabulary), arguments.private_noise is not None)
+    print(f"loss {config.loss}, of {len(dataset.vocabulary):,} items")
     if config.bf16 and config.device == "cpu":
         config = dataclasses.replace(config, bf16=wants_bfloat16())
     if arguments.refit and len(dataset.validation):
@@ -267,7 +269,12 @@ def add_training_flags(parser: OneLineParser) -> None:
     training.add_argument("--weight-decay", type=share, default=0.01)
     training.add_argument("--warm-up", type=share, default=0.05, help="share of all steps")
     training.add_argument("--average", type=share, default=0.0, help="of older weights, .999")
-    training.add_argument("--loss", choices=LOSSES, default="full")
+    training.add_argument(
+        "--loss",
+        choices=(AUTO, *LOSSES),
+        default=AUTO,
+        help="auto: sampled from 20,000 items on, but not with --private-noise, else full",
+    )
     training.add_argument("--negatives", type=whole(1, 1_000_000), default=4096)
     training.add_argument("--calibration", type=share_or_all, default=0.75, help="t of gBCE")
     training.add_argument("--crop", type=share, default=0.0)

@@ -199,6 +199,33 @@ def test_a_refit_does_not_look_at_the_settings_of_a_file(
 
 
 @pytest.mark.parametrize(
+    ("flags", "items", "loss"),
+    [
+        ((), 19_999, "full"),
+        ((), 20_000, "sampled"),
+        (("--loss", "auto"), 20_000, "sampled"),
+        (("--private-noise", 1), 20_000, "full"),
+        (("--loss", "full"), 20_000, "full"),
+        (("--loss", "sampled"), 40, "sampled"),
+        (("--config", "shop.toml"), 40, "bce"),
+    ],
+)
+def test_the_loss_is_chosen_by_the_number_of_items_unless_it_is_given(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    flags: Sequence[object],
+    items: int,
+    loss: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("shop.toml").write_text('[train]\nloss = "bce"\n')
+    monkeypatch.setattr(sys, "argv", ["train.py", *TRAIN, *map(str, flags)])
+    arguments = train.parse()
+    config = train.from_flags(arguments)[1]
+    assert config.with_loss(items, arguments.private_noise is not None).loss == loss
+
+
+@pytest.mark.parametrize(
     ("made", "flags", "message"),
     [
         ((), ("--parties", 3), "made without --parties, found 3 beside --refit; expected the same"),

@@ -64,6 +64,7 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
         *("train.py", "--data", data, "--checkpoint", checkpoint, "--config", config),
         *("--dimension", 16, "--epochs", 8, "--no-shift", "--no-bf16", *curves),
     )
+    assert "loss full, of 40 items\n" in trained
     assert "epoch   1  loss" in trained
     assert list((tmp_path / "runs" / "model").glob("events.out.*"))
     shown = succeed(
@@ -93,6 +94,7 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
     refit = ("--data", whole, "--checkpoint", final, "--refit", checkpoint, *curves)
     refitted = succeed("train.py", *refit, "--config", config)
     chosen = Checkpoint.load(checkpoint)
+    assert chosen.training["loss"] == "full"
     assert f"training are those of {checkpoint}, none of {config}\n" in refitted
     assert f"saved epoch {chosen.training['epoch']} to {final}" in refitted
     made_of = Checkpoint.load(final)

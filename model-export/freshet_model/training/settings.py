@@ -1,10 +1,14 @@
 """How to train."""
 
+import dataclasses
 from dataclasses import dataclass
 
 from freshet_model.training.augmentation import Augmentation
 
 LOSSES = ("full", "sampled", "gbce", "bce", "squared")
+# In place of a loss: one that fits the number of items, to be chosen before a training begins.
+AUTO = "auto"
+_SAMPLED_FROM = 20_000
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class TrainingConfig:
     :param average: share of the older weights in a running average of them that is judged and
         kept instead of the newest; 0 for the newest
     :param bf16: matrix products in bfloat16, where they are faster
-    :param loss: one of ``LOSSES``
+    :param loss: one of ``LOSSES``, or ``AUTO`` until ``with_loss`` has chosen one
     :param negatives: of the sampled and the gBCE loss
     :param distillation: share of the loss that is to resemble the teachers
     :param temperature: by which teachers' and student's logits are divided
@@ -49,10 +53,21 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained with."""
-        if self.loss not in LOSSES:
+        if self.loss not in (AUTO, *LOSSES):
             raise ValueError(f"loss is '{self.loss}', expected one of {', '.join(LOSSES)}")
         if self.epochs < 1:
             raise ValueError(f"epochs is {self.epochs}, expected at least 1")
+
+    def with_loss(self, items: int, private: bool) -> "TrainingConfig":
+        """The same with a loss chosen, if that was left open.
+
+        A private training takes no sampled softmax by itself: that knows how often items are
+        targets, and no noise hides it.
+        """
+        if self.loss != AUTO:
+            return self
+        sampled = items >= _SAMPLED_FROM and not private
+        return dataclasses.replace(self, loss="sampled" if sampled else "full")
 
     @property
     def augmentation(self) -> Augmentation:
