@@ -33,8 +33,11 @@ public final class FreshCountsState {
         counts.put(itemId, count);
     }
 
+    /** Looks first: most items are not here, and RocksDB writes down each removal. */
     public void remove(String itemId) throws Exception {
-        counts.remove(itemId);
+        if (counts.contains(itemId)) {
+            counts.remove(itemId);
+        }
     }
 
     public void forEach(BiConsumer<String, FreshCount> consumer) throws Exception {
