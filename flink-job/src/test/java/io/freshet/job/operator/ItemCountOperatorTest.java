@@ -122,8 +122,8 @@ class ItemCountOperatorTest {
         var harness = counts();
         harness.open();
         harness.processElement(tally("a", 1, 0, "n1", "n2", "n3", "n4"), 0);
-        harness.processElement(tally("a", 1, 0, "n4", "n5"), 0);
-        assertThat(neighbours(harness).get(1)).isEqualTo("a 2.0 {n1=1.0, n2=1.0, n4=2.0}");
+        harness.processElement(tally("a", 1, 0, "n1", "n2", "n4", "n5"), 0);
+        assertThat(neighbours(harness).get(1)).isEqualTo("a 2.0 {n1=2.0, n2=2.0, n4=2.0}");
     }
 
     @Test

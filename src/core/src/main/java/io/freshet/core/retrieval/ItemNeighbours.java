@@ -3,6 +3,7 @@ package io.freshet.core.retrieval;
 import static java.util.Objects.requireNonNull;
 
 import io.freshet.core.selection.Best;
+import it.unimi.dsi.fastutil.HashCommon;
 
 /**
  * How often an item was acted on and with which other items.
@@ -40,17 +41,13 @@ public record ItemNeighbours(
     }
 
     /**
-     * The neighbours that weigh most, strongest first, of equals the one whose id comes first.
+     * The neighbours that weigh most, strongest first. Of equals it is their hashes that decide,
+     * the same way everywhere: the order of the ids would favour a part of the catalogue.
      *
      * @param most how many at most
      */
     public ItemNeighbours strongest(int most) {
-        int[] places =
-                Best.places(
-                        weights,
-                        size(),
-                        most,
-                        (one, other) -> neighbours[one].compareTo(neighbours[other]) < 0);
+        int[] places = Best.places(weights, size(), most, this::isBefore);
         String[] ids = new String[places.length];
         double[] strongest = new double[places.length];
         for (int i = 0; i < places.length; i++) {
@@ -58,5 +55,17 @@ public record ItemNeighbours(
             strongest[i] = weights[places[i]];
         }
         return new ItemNeighbours(itemId, asOf, popularity, ids, strongest);
+    }
+
+    private boolean isBefore(int one, int other) {
+        String id = neighbours[one];
+        String otherId = neighbours[other];
+        int order = Integer.compare(mixed(id), mixed(otherId));
+        return order == 0 ? id.compareTo(otherId) < 0 : order < 0;
+    }
+
+    /** Hashes of ids that differ in the last letter only are in the order of the ids. */
+    private static int mixed(String id) {
+        return HashCommon.murmurHash3(id.hashCode());
     }
 }

@@ -71,7 +71,7 @@ public final class NeighbourCounts {
 
     /**
      * What counts most, as of the newest event: at most as many neighbours as the capacity, the
-     * strongest first, of equals the one whose id comes first.
+     * strongest first.
      */
     ItemNeighbours strongest(String itemId) {
         return held(itemId).strongest(capacity);

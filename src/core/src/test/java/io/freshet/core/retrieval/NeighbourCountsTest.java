@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -44,13 +45,34 @@ class NeighbourCountsTest {
     }
 
     @Test
-    void theStrongestComeFirstAndOfEqualsTheFirstId() {
+    void theStrongestComeFirst() {
         NeighbourCounts counts = counts(3);
         counts.addPair("d", 1, 0);
-        counts.addPair("c", 1, 0);
+        counts.addPair("c", 1.5, 0);
         counts.addPair("b", 2, 0);
         counts.addPair("a", 0.5, 0);
         assertThat(counts.strongest("x").neighbours()).containsExactly("b", "c", "d");
+    }
+
+    @Test
+    void ofEqualsNoPartOfTheCatalogueIsForgottenFirst() {
+        List<String> ids = IntStream.range(0, 201).mapToObj(i -> "item-" + (1_000 + i)).toList();
+        List<String> reversed = new ArrayList<>(ids);
+        Collections.reverse(reversed);
+
+        List<String> kept = List.of(ofEquals(ids).neighbours());
+
+        assertThat(kept)
+                .hasSize(100)
+                .containsExactlyInAnyOrder(ofEquals(reversed).neighbours())
+                .filteredOn(id -> id.compareTo("item-1100") < 0)
+                .hasSizeBetween(35, 65);
+    }
+
+    private static ItemNeighbours ofEquals(List<String> ids) {
+        NeighbourCounts counts = counts(100);
+        ids.forEach(id -> counts.addPair(id, 1, 0));
+        return counts.held("x");
     }
 
     @Test
