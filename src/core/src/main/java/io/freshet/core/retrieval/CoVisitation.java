@@ -37,6 +37,11 @@ public final class CoVisitation implements CandidateGenerator {
     /** Room for the neighbours of a window whose items have a few in common. */
     private static final int EXPECTED_ITEMS = 500;
 
+    /** Beyond them nothing differs that anybody sees, and within them no product runs over. */
+    private static final double LEAST = 1e-60;
+
+    private static final double MOST = 1e60;
+
     private final Weighting weighting;
     private final ForwardDecay decay;
 
@@ -159,7 +164,7 @@ public final class CoVisitation implements CandidateGenerator {
             if (from.isPresent()) {
                 // Weights and popularity age alike, so that it is the shrinking that does not.
                 double shrink = weighting.shrink() / aged(from.get(), window);
-                visitor.visit(from.get(), position / (from.get().popularity() + shrink));
+                visitor.visit(from.get(), position / bounded(from.get().popularity() + shrink));
             }
             position *= weighting.positionDecay();
         }
@@ -179,10 +184,15 @@ public final class CoVisitation implements CandidateGenerator {
                 counts.neighboursOf(itemId)
                         .map(target -> target.popularity() * aged(target, window))
                         .orElse(1.0);
-        return Math.pow(popularity + weighting.shrink(), -weighting.targetPower());
+        return Math.pow(bounded(popularity + weighting.shrink()), -weighting.targetPower());
     }
 
     private double aged(ItemNeighbours item, BehaviourWindow window) {
-        return decay.factor(item.asOf(), window.newestTimestamp());
+        return bounded(decay.factor(item.asOf(), window.newestTimestamp()));
+    }
+
+    /** After enough half-lives a number is 0, or without end, and a quotient of two is none. */
+    private static double bounded(double value) {
+        return Math.min(Math.max(value, LEAST), MOST);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.core.domain.Reason;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CoVisitationTest implements CandidateGeneratorContract {
@@ -106,6 +107,46 @@ class CoVisitationTest implements CandidateGeneratorContract {
                                 .score(window(), later)
                                 .share("x"))
                 .isCloseTo(8 / 12.0, within(1e-12));
+    }
+
+    @Test
+    void countsOfLongAgoWithoutShrinkageStayWhatTheyWere() {
+        assertThat(shareOfX(-(1L << 40), new CoVisitation.Weighting(1, 1, 0, 1, 0, 0)))
+                .isCloseTo(8 / 12.0, within(1e-12));
+    }
+
+    @Test
+    void noAgeMakesAShareOfNoNumber() {
+        for (long asOf : List.of(-(1L << 40), 0L, 1L << 40)) {
+            for (double shrink : new double[] {0, 1, 1e9}) {
+                assertThat(shareOfX(asOf, new CoVisitation.Weighting(1, 1, shrink, 1, 0, 0)))
+                        .as("as of %s with shrink %s", asOf, shrink)
+                        .isBetween(0.5, 1.0);
+            }
+        }
+    }
+
+    @Test
+    void anItemWhoseInteractionsAreAllForgottenHasItsNeighboursStill() {
+        CountsTable forgotten = new CountsTable(1_000);
+        forgotten.put(new ItemNeighbours("a", 3_000, 0, new String[] {"x"}, new double[] {1}));
+        forgotten.put(new ItemNeighbours("x", 1L << 40, 0, new String[] {"a"}, new double[] {1}));
+        CoVisitation divided =
+                new CoVisitation(new CoVisitation.Weighting(1, 1, 0, 1, 0, 0), COUNTING);
+
+        ItemScores scores = divided.score(window(), forgotten);
+
+        assertThat(scores.share("x")).isEqualTo(1);
+        assertThat(scores.reasons("x")).containsExactly(new Reason("a", 1));
+    }
+
+    /** The neighbour "x" of the newest item, twice as heavy as the other and as popular. */
+    private double shareOfX(long asOf, CoVisitation.Weighting weighting) {
+        CountsTable table = new CountsTable(1_000);
+        table.put(new ItemNeighbours("a", asOf, 16, new String[] {"x", "b"}, new double[] {8, 4}));
+        table.put(new ItemNeighbours("x", asOf, 2, new String[] {}, new double[] {}));
+        table.put(new ItemNeighbours("b", asOf, 2, new String[] {}, new double[] {}));
+        return new CoVisitation(weighting, COUNTING).score(window(), table).share("x");
     }
 
     @Test
