@@ -35,10 +35,17 @@ public record CandidateSettings(
         more = Map.copyOf(more);
     }
 
-    /** The sources that have a quota, those that are off included. */
+    /** Whether anybody needs pairs of items: nothing counts them afterwards. */
+    public boolean needsPairs() {
+        return coVisitation > 0;
+    }
+
+    /** The sources that a variant may give a quota: those that are off too, if they are counted. */
     public Set<String> sources() {
-        Set<String> sources =
-                new TreeSet<>(List.of(CATALOGUE, CO_VISITATION, REPEAT, POPULAR, FRESH));
+        Set<String> sources = new TreeSet<>(List.of(CATALOGUE, REPEAT, POPULAR, FRESH));
+        if (needsPairs()) {
+            sources.add(CO_VISITATION);
+        }
         sources.addAll(more.keySet());
         return sources;
     }

@@ -111,7 +111,7 @@ public final class CoVisitationOptions {
                                 : CoVisitationCounting.NO_AGEING,
                         options.getBetween(NEIGHBOURS, 1, MOST_NEIGHBOURS));
         return new PairSettings(
-                CandidateOptions.read(options).coVisitation() > 0,
+                CandidateOptions.read(options).needsPairs(),
                 counting,
                 options.getBetween(TTL, second, LONGEST),
                 options.getBetween(AT_HAND, FEWEST_AT_HAND, MOST_AT_HAND));
