@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.configuration.Configuration;
@@ -30,11 +32,18 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class CountsBench {
 
     private static final String ACCEPTED = "interactions.accepted";
-    private static final String LIVE = "rocksdb.estimate-live-data-size.item-neighbour-pieces";
+
+    /** Of the states that are kept by item. */
+    private static final List<String> LIVE =
+            Stream.of("item-neighbour-pieces", "item-count", "item-first-seen")
+                    .map(state -> "rocksdb.estimate-live-data-size." + state)
+                    .toList();
+
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration STATE_PATIENCE = Duration.ofSeconds(60);
     private static final int EVENTS_AN_ITEM = 1;
     private static final int NEIGHBOURS = 50;
+    private static final double HOT = 1 / 3.0;
     private static final double MEBIBYTE = 1 << 20;
 
     private final Path directory;
@@ -68,6 +77,7 @@ public final class CountsBench {
      */
     public void measure(int items, double... loads) throws IOException {
         CountsTraffic.limit(0);
+        CountsTraffic.concentrate(0);
         say(
                 "%,d items; a table of them, with %d neighbours each: %s",
                 items, NEIGHBOURS, tableSize(items));
@@ -91,9 +101,14 @@ public final class CountsBench {
                         job.metrics().quantile("countsAgeMillis", 0.99));
             }
             long atHand = job.metrics().sum("itemsAtHand") / 2;
+            double eventsOfAnItem = (double) job.metrics().sum(ACCEPTED) / items;
             say(
-                    "  at hand %,d items; state of an item %.0f bytes",
-                    atHand, (double) stateBytes(job) / items);
+                    "  at hand %,d items; state of an item %.0f bytes, after %.1f events of each",
+                    atHand, (double) stateBytes(job) / items, eventsOfAnItem);
+            CountsTraffic.limit(0);
+            CountsTraffic.concentrate(HOT);
+            Pause.of(time);
+            say("  a third with one item  %s", text(rate(job)));
         }
     }
 
@@ -164,10 +179,11 @@ public final class CountsBench {
     /** RocksDB tells what it has written, and writes at checkpoints. */
     private static long stateBytes(EmbeddedJob job) throws IOException {
         long deadline = System.nanoTime() + STATE_PATIENCE.toNanos();
-        while (job.metrics().sum(LIVE) == 0 && System.nanoTime() < deadline) {
+        while (LIVE.stream().anyMatch(state -> job.metrics().sum(state) == 0)
+                && System.nanoTime() < deadline) {
             Pause.of(POLL);
         }
-        return job.metrics().sum(LIVE);
+        return LIVE.stream().mapToLong(job.metrics()::sum).sum();
     }
 
     private String tableSize(int items) {

@@ -14,7 +14,8 @@ import org.apache.flink.api.common.functions.RichMapFunction;
 /**
  * In: numbers. Out: interactions of now with items of a catalogue of any size: one half by Zipf's
  * law, the other evenly, so that every item gets some. A user acts five times within some seconds.
- * The rate can be changed while the job runs, which it does in this JVM.
+ * The rate, and the share of the hottest item, can be changed while the job runs, which it does in
+ * this JVM.
  */
 final class CountsTraffic extends RichMapFunction<Long, ArrivedInteraction> {
 
@@ -25,6 +26,7 @@ final class CountsTraffic extends RichMapFunction<Long, ArrivedInteraction> {
     private static final long SEED = 5;
 
     private static volatile double eventsPerSecond;
+    private static volatile double shareOfHotItem;
 
     private final int items;
 
@@ -45,6 +47,15 @@ final class CountsTraffic extends RichMapFunction<Long, ArrivedInteraction> {
         eventsPerSecond = rate;
     }
 
+    /**
+     * Of all that run from now on.
+     *
+     * @param share of the interactions that are with one item, beside what it gets anyway
+     */
+    static void concentrate(double share) {
+        shareOfHotItem = share;
+    }
+
     @Override
     public void open(OpenContext context) {
         random = new SplittableRandom(SEED);
@@ -57,10 +68,17 @@ final class CountsTraffic extends RichMapFunction<Long, ArrivedInteraction> {
     public ArrivedInteraction map(Long number) {
         awaitTurn();
         long now = System.currentTimeMillis();
-        int item = random.nextBoolean() ? popular.sample() - 1 : random.nextInt(items);
+        int item = nextItem();
         String user = "user-" + number / SESSION % USERS;
         return new ArrivedInteraction(
                 Interaction.of("event-" + number, user, "item-" + item, "view", now), now);
+    }
+
+    private int nextItem() {
+        if (random.nextDouble() < shareOfHotItem) {
+            return 0;
+        }
+        return random.nextBoolean() ? popular.sample() - 1 : random.nextInt(items);
     }
 
     private void awaitTurn() {

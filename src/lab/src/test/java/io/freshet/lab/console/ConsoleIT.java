@@ -269,10 +269,12 @@ class ConsoleIT {
     static Stream<Arguments> looks() {
         Stream<Arguments> tested =
                 Stream.of(
-                        arguments("wide", 1440, 900, "dark"), arguments("phone", 390, 844, "light"));
+                        arguments("wide", 1440, 900, "dark"),
+                        arguments("phone", 390, 844, "light"));
         Stream<Arguments> others =
                 Stream.of(
-                        arguments("wide", 1440, 900, "light"), arguments("phone", 390, 844, "dark"));
+                        arguments("wide", 1440, 900, "light"),
+                        arguments("phone", 390, 844, "dark"));
         return IS_FOR_PICTURES ? Stream.concat(tested, others) : tested;
     }
 
