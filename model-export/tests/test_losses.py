@@ -19,6 +19,7 @@ from freshet_model.training.losses import (
     bce,
     full_softmax,
     shortlist_softmax,
+    softmax_bce,
     squared,
 )
 
@@ -115,6 +116,28 @@ def test_plain_bce_is_that_of_pytorch() -> None:
     aim[came.position, came.target - 1] = came.weight
     plain = functional.binary_cross_entropy_with_logits(expected.logits(), aim, reduction="sum")
     assert torch.allclose(bce(expected, came), plain / POSITIONS, atol=1e-5)
+
+
+def test_bce_of_a_softmax_is_that_of_pytorch() -> None:
+    expected, came = expectation(), outcome()
+    aim = torch.zeros(POSITIONS, ITEMS)  # [N, V]
+    aim[came.position, came.target - 1] = came.weight
+    share = torch.softmax(expected.logits(), dim=1)  # [N, V]
+    plain = functional.binary_cross_entropy(share, aim, reduction="sum")
+    assert torch.allclose(softmax_bce(expected, came), plain / POSITIONS, atol=1e-5)
+
+
+def test_bce_of_a_certain_softmax_is_finite() -> None:
+    table = torch.tensor([[0.0], [100.0], [-100.0]])  # [V + 1, D]
+    vector = torch.ones(1, 1, requires_grad=True)  # [N, D]
+    expected = Expectation(table, vector, torch.zeros(1, 1).long(), None)
+    for target in (1, 2):
+        came = Outcome(torch.tensor([0]), torch.tensor([target]), torch.ones(1))
+        loss = softmax_bce(expected, came)
+        loss.backward()  # type: ignore[no-untyped-call]
+        assert math.isfinite(loss.item())
+        assert vector.grad is not None
+        assert vector.grad.isfinite().all()
 
 
 def test_the_squared_loss_is_the_squared_distance() -> None:

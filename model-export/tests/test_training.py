@@ -41,6 +41,16 @@ def test_every_model_learns_what_follows(dataset: Dataset, watch: Watch, kind: s
     assert reached(trained) > (0.4 if kind == "cross_attention" else 0.8)
 
 
+@pytest.mark.parametrize("attention", ["softmax", "sigmoid"])
+@pytest.mark.parametrize("loss", ["bce", "squared"])
+def test_cross_attention_learns_with_losses_of_its_probabilities(
+    dataset: Dataset, watch: Watch, loss: str, attention: str
+) -> None:
+    config = dataclasses.replace(FAST, epochs=8, loss=loss)
+    model = model_for(dataset, kind="cross_attention", dimension=32, attention=attention)
+    assert reached(Training(dataset, model, config).run(watch)) > 0.4
+
+
 @pytest.mark.parametrize(
     "change",
     [

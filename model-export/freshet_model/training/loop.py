@@ -29,6 +29,7 @@ from freshet_model.training.losses import (
     bce,
     full_softmax,
     shortlist_softmax,
+    softmax_bce,
     squared,
 )
 from freshet_model.training.resume import (
@@ -86,7 +87,7 @@ class Training:
         self.rows = Rows.cut(self.dataset, asks)
         self.steps = self.steps_per_epoch()
         self.schedule = self._schedule()
-        self.loss = loss_of(config, self.dataset)
+        self.loss = loss_of(config, self.dataset, self.model.config.kind)
         self.average = copy.deepcopy(self.model) if config.average else None
         self.best = copy.deepcopy(self.model.state_dict())
         self.best_epoch = 0
@@ -323,8 +324,8 @@ def decaying(model: SequenceModel, weight_decay: float) -> list[dict[str, Any]]:
     ]
 
 
-def loss_of(config: TrainingConfig, dataset: Dataset) -> Loss:
-    """The configured loss."""
+def loss_of(config: TrainingConfig, dataset: Dataset, kind: str) -> Loss:
+    """The configured loss of a kind of model."""
     if config.loss == "sampled":
         target = dataset.training.target  # [M]
         count = np.bincount(target, minlength=len(dataset.vocabulary) + 1)  # [V + 1]
@@ -332,6 +333,10 @@ def loss_of(config: TrainingConfig, dataset: Dataset) -> Loss:
         return SampledSoftmax(share.to(config.device), config.negatives)
     if config.loss == "gbce":
         return GeneralisedBce(config.negatives, config.calibration)
+    if config.loss == "bce" and kind == "cross_attention":
+        # Of the formulas' p, as squared is. Plain bce wants low logits for nearly all items, and a
+        # mixture of the items' own vectors has no low product with all of them: it learned nothing.
+        return softmax_bce
     return {"full": full_softmax, "bce": bce, "squared": squared}[config.loss]
 
 

@@ -19,6 +19,8 @@ from freshet_model.models.interface import Expectation
 _CHUNK = 1024
 _TINY = 1e-12
 _LEAST_SHARE = 1e-30
+# Nearer to 1 float32 has hardly a number.
+_MOST_SHARE = 1 - 1e-6
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,15 @@ def bce(expected: Expectation, outcome: Outcome) -> Tensor:
     logits = expected.logits().float()  # [N, V]
     chosen = logits[outcome.position, outcome.target - 1]  # [P]
     return (functional.softplus(logits).sum() - (chosen * outcome.weight).sum()) / len(logits)
+
+
+def softmax_bce(expected: Expectation, outcome: Outcome) -> Tensor:
+    """Binary cross-entropy of the softmax over items with what came, summed over items."""
+    log_share = torch.log_softmax(expected.logits().float(), dim=1)  # [N, V]
+    log_rest = torch.log1p(-log_share.exp().clamp(max=_MOST_SHARE))  # [N, V]
+    place = outcome.position, outcome.target - 1  # [P], [P]
+    chosen = (log_share[place] - log_rest[place]) * outcome.weight  # [P]
+    return -(log_rest.sum() + chosen.sum()) / len(log_share)
 
 
 def squared(expected: Expectation, outcome: Outcome) -> Tensor:
