@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +51,8 @@ public final class CandidateSetup {
      * Whether a job can have its merger.
      *
      * @param blend of the bundle
-     * @throws ConfigurationException if the blend lacks a setting, or a generator is wanted that is
-     *     not on the class path
+     * @throws ConfigurationException if a setting of the blend is missing or not permitted, or a
+     *     generator is wanted that is not on the class path
      */
     public static void check(
             CandidateSettings candidates, CountSettings counts, Optional<Blend> blend) {
@@ -68,7 +69,7 @@ public final class CandidateSetup {
      *
      * @param blend of the bundle; where there is none, or one that this job cannot compute, the
      *     model's score stands alone
-     * @throws BundleException if the blend lacks a setting
+     * @throws BundleException if a setting of the blend is missing or not permitted
      * @throws ConfigurationException if a generator is wanted that is not on the class path
      */
     static CandidateMerger merger(
@@ -124,15 +125,17 @@ public final class CandidateSetup {
             return new CoVisitation(STANDARD_WEIGHTING, counting);
         }
         CountNumbers numbers = new CountNumbers(LiveBlend.CO_VISITATION, settings.get());
-        return new CoVisitation(
-                new CoVisitation.Weighting(
-                        (int) numbers.get("newest"),
-                        numbers.get("position_decay"),
-                        numbers.get("shrink"),
-                        numbers.get("target_power"),
-                        numbers.get("repeat_bonus"),
-                        numbers.get("repeat_decay")),
-                counting);
+        return new CoVisitation(ofBundle(() -> weighting(numbers)), counting);
+    }
+
+    private static CoVisitation.Weighting weighting(CountNumbers numbers) {
+        return new CoVisitation.Weighting(
+                numbers.whole("newest"),
+                numbers.get("position_decay"),
+                numbers.get("shrink"),
+                numbers.get("target_power"),
+                numbers.get("repeat_bonus"),
+                numbers.get("repeat_decay"));
     }
 
     private OwnItems ownItems() {
@@ -141,7 +144,16 @@ public final class CandidateSetup {
             return STANDARD_OWN_ITEMS;
         }
         CountNumbers numbers = new CountNumbers(LiveBlend.OWN_ITEMS, settings.get());
-        return new OwnItems(numbers.get("decay"), numbers.basketGap());
+        return ofBundle(() -> new OwnItems(numbers.get("decay"), numbers.basketGap()));
+    }
+
+    /** A number that cannot be is the fault of the bundle that names it. */
+    private static <T> T ofBundle(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw new BundleException("the blend's count " + e.getMessage(), e);
+        }
     }
 
     private static CandidateGenerator onClassPath(String source) {

@@ -19,17 +19,35 @@ record CountNumbers(String count, Map<String, Object> settings) {
      * @throws BundleException if it is not, or is no number
      */
     double get(String name) {
-        if (settings.get(name) instanceof Number number) {
+        if (settings.get(name) instanceof Number number && Double.isFinite(number.doubleValue())) {
             return number.doubleValue();
         }
-        throw new BundleException(
+        throw refused(name, "a number");
+    }
+
+    /**
+     * A setting that has to be there and counts something.
+     *
+     * @throws BundleException if it is not, or is no whole number
+     */
+    int whole(String name) {
+        double found = get(name);
+        if (found == (int) found) {
+            return (int) found;
+        }
+        throw refused(name, "a whole number");
+    }
+
+    private BundleException refused(String name, String expected) {
+        return new BundleException(
                 "the blend's count '"
                         + count
                         + "' has "
                         + settings.get(name)
                         + " as "
                         + name
-                        + ", expected a number");
+                        + ", expected "
+                        + expected);
     }
 
     /** Whether a setting is there, be it null: older bundles do not have all. */

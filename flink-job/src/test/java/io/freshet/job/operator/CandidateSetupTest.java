@@ -78,6 +78,46 @@ class CandidateSetupTest {
     }
 
     @Test
+    void aSettingThatCannotBeIsRefusedBeforeTheJobStarts() {
+        assertRefused(
+                "position_decay",
+                1.5,
+                "the blend's count co-visitation: positionDecay is 1.5, expected 0 to 1");
+        assertRefused(
+                "newest",
+                0.5,
+                "the blend's count 'co-visitation' has 0.5 as newest, expected a whole number");
+        assertRefused(
+                "newest", 0, "the blend's count co-visitation: newest is 0, expected at least 1");
+        assertRefused(
+                "shrink",
+                Double.POSITIVE_INFINITY,
+                "the blend's count 'co-visitation' has Infinity as shrink, expected a number");
+    }
+
+    private void assertRefused(String setting, Object value, String message) {
+        coVisitation("co-visitation", 2);
+        Map<String, Object> changed = new LinkedHashMap<>(counts.get("co-visitation"));
+        changed.put(setting, value);
+        counts.put("co-visitation", changed);
+
+        assertThatThrownBy(() -> check(CO_VISITATION_ONLY, blend()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("recommender.scoring.bundle: " + message);
+    }
+
+    @Test
+    void aDecayOfOwnItemsThatCannotBeIsRefusedBeforeTheJobStarts() {
+        count("own-items", 1, Map.of("kind", "own-items", "decay", 2));
+
+        assertThatThrownBy(() -> check(CO_VISITATION_ONLY, blend()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "recommender.scoring.bundle: the blend's count own items: decay is 2.0,"
+                                + " expected 0 to 1");
+    }
+
+    @Test
     void aGeneratorThatIsNotThereIsRefusedBeforeTheJobStarts() {
         CandidateSettings settings =
                 new CandidateSettings(1_500, 0, 0, 0, 0, Map.of("typo", 10), true);
