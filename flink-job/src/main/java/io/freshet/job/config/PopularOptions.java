@@ -2,6 +2,8 @@ package io.freshet.job.config;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
@@ -32,7 +34,8 @@ public final class PopularOptions {
                     .defaultValue(Map.of())
                     .withDescription(
                             "What an interaction counts, by event type, such as purchase:5,view:0.5;"
-                                    + " of other types 1. 0 to 1000000.");
+                                    + " of other types 1. 0 to 1000000; types of"
+                                    + " recommender.events.types only.");
 
     private static final int LONGEST_LIST = 10_000;
     private static final double HEAVIEST = 1_000_000;
@@ -56,9 +59,26 @@ public final class PopularOptions {
                             + halfLife
                             + "'");
         }
+        return new PopularSettings(size, halfLife.toMillis(), weights(options));
+    }
+
+    private static Map<String, Double> weights(OptionReader options) {
         Map<String, Double> weights =
                 options.getBetween(
                         WEIGHTS, Double::valueOf, 0.0, HEAVIEST, "TYPE:WEIGHT,TYPE:WEIGHT");
-        return new PopularSettings(size, halfLife.toMillis(), weights);
+        Set<String> types = EventOptions.read(options).types();
+        for (String type : new TreeSet<>(weights.keySet())) {
+            if (!types.contains(type)) {
+                throw new ConfigurationException(
+                        WEIGHTS.key()
+                                + " names '"
+                                + type
+                                + "', expected one of "
+                                + EventOptions.TYPES.key()
+                                + ", which are "
+                                + types);
+            }
+        }
+        return weights;
     }
 }

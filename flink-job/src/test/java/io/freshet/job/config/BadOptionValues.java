@@ -401,6 +401,12 @@ final class BadOptionValues {
                         "recommender.popular.weights gives 'view' '-1', expected"
                                 + " TYPE:WEIGHT,TYPE:WEIGHT with 0.0 to 1000000.0"),
                 new Bad(
+                        PopularOptions.WEIGHTS,
+                        "view:0.5,puchase:5",
+                        "recommender.popular.weights names 'puchase', expected one of"
+                                + " recommender.events.types, which are [view, click, add_to_cart,"
+                                + " purchase]"),
+                new Bad(
                         FreshOptions.SIZE,
                         "1001",
                         "recommender.fresh.size is '1001', expected 1 to 1000"),

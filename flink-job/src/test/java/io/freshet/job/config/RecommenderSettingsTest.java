@@ -209,7 +209,7 @@ class RecommenderSettingsTest {
         options.put("recommender.seen", "drop");
         options.put("recommender.popular.size", "10000");
         options.put("recommender.popular.half-life", "1 d");
-        options.put("recommender.popular.weights", "purchase:5");
+        options.put("recommender.popular.weights", "like:5");
         options.put("recommender.counts.interval", "1 d");
         options.put("recommender.candidates.catalogue", "10");
         options.put("recommender.candidates.covisitation", "0");
@@ -252,7 +252,7 @@ class RecommenderSettingsTest {
                                 new CountSettings(
                                         86_400_000,
                                         new PopularSettings(
-                                                10_000, 86_400_000, Map.of("purchase", 5.0)),
+                                                10_000, 86_400_000, Map.of("like", 5.0)),
                                         new FreshSettings(1_000, 1_000, Duration.ofDays(365)),
                                         new PairSettings(
                                                 false,
