@@ -24,7 +24,7 @@ import os
 import platform
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -56,11 +56,11 @@ from freshet_model.evaluation.explanation import (
 )
 from freshet_model.evaluation.figures import CurvePoint
 from freshet_model.evaluation.judge import Judged, judge
-from freshet_model.evaluation.metrics import Calibration, Popularity
+from freshet_model.evaluation.metrics import Calibration, Estimate, Popularity
 from freshet_model.evaluation.prequential import Prequential, prequential
 from freshet_model.evaluation.report import FILES, Report, facts
 from freshet_model.evaluation.scorer import Scorer
-from freshet_model.evaluation.table import Table
+from freshet_model.evaluation.table import Table, shown_difference, shown_estimate
 from freshet_model.models import CrossAttentionModel
 from freshet_model.models.model_scorer import ModelScorer
 from freshet_model.output import replacing, require_writable
@@ -358,11 +358,28 @@ def live(
 
 
 def print_prequential(found: Mapping[str, Prequential]) -> None:
-    """A line for each row: all targets, repeats, and what was new to the user."""
+    """A line for each row and part of the targets, then the best row against each other one.
+
+    The parts: all targets, repeats, and what was new to the user.
+    """
     for name, judged in found.items():
-        for part, metrics in judged.estimates().items():
-            shown = "  ".join(f"{metric} {value.mean:.4f}" for metric, value in metrics.items())
-            print(f"prequential  {name:32} {part:16} {shown}")
+        print_parts(name, judged.estimates(), shown_estimate)
+    best = next((name for name in (_BLEND, _MODEL) if name in found), None)
+    for name in found:
+        if best is not None and name != best:
+            print_parts(f"{best} - {name}", found[best].above(found[name]), shown_difference)
+    print("prequential  mean over asks ± standard error over users; differences in pairs of asks")
+
+
+def print_parts(
+    name: str,
+    parts: Mapping[str, Mapping[str, Estimate]],
+    shown: Callable[[Estimate], str],
+) -> None:
+    """A line for each part of the targets."""
+    for part, metrics in parts.items():
+        values = "  ".join(f"{metric} {shown(value)}" for metric, value in metrics.items())
+        print(f"prequential  {name:48} {part:16} {values}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@ import torch
 from make_evaluation_data import TestingScorer, asks_of, dataset_of
 from torch import Tensor
 
+import evaluate
 from freshet_model.data.dataset import Asks, Windows
+from freshet_model.evaluation.metrics import Estimate, per_ask
 from freshet_model.evaluation.prequential import prequential, repeats
 
 # Entries 0 to 3 of user 0 come at 0, 60, 120, 180 s; entries 4 to 7 of user 1 a second later.
@@ -92,6 +94,40 @@ def test_repeats_and_new_items_are_told_apart() -> None:
         (1 / 2 + 1 / 3 + 1 / 3 + 1 / 4) / 4
     )
     assert "Recall@20" not in estimates["all"]
+
+
+def test_two_rows_are_compared_in_pairs_part_by_part() -> None:
+    falling = TestingScorer(torch.tensor([[4.0, 3.0, 2.0, 1.0]]).expand(8, -1))
+    rising = TestingScorer(torch.tensor([[1.0, 2.0, 3.0, 4.0]]).expand(8, -1))
+    found, other = (prequential(scorer, DATASET, ASKS) for scorer in (falling, rising))
+    assert found.judged.rank.tolist() == [2, 2, 1, 3, 3, 4]
+    assert other.judged.rank.tolist() == [3, 3, 4, 2, 2, 1]
+    differences = found.above(other)
+    plain = per_ask(found.judged)["MRR@20"] - per_ask(other.judged)["MRR@20"]  # [N]
+    expected = Estimate.of(plain, found.judged.user)
+    assert differences["all"]["MRR@20"] == expected
+    assert expected.standard_error > 0
+    assert differences["repeats"]["MRR@20"].mean == pytest.approx((1 / 6 + 3 / 4) / 2)
+    assert differences["all"]["HR@20"].mean == 0
+    assert differences["all"].keys() == found.estimates()["all"].keys()
+
+
+def test_prints_every_figure_with_its_error_and_the_blend_against_each_row(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    by_entry = torch.tensor([[4.0, 3.0, 2.0, 1.0]]).expand(8, -1)
+    found = prequential(TestingScorer(by_entry), DATASET, ASKS)
+    other = prequential(TestingScorer(by_entry.flip(1)), DATASET, ASKS)
+    evaluate.print_prequential({"popularity": other, "model": other, "model and counts": found})
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    whole = found.estimates()["all"]["MRR@20"]
+    mrr = f"MRR@20 {whole.mean:.4f} ± {whole.standard_error:.4f}"
+    assert f"prequential model and counts all HR@20 1.0000 ± 0.0000 {mrr}" in lines
+    difference = found.above(other)["all"]["MRR@20"]
+    mrr = f"MRR@20 {difference.mean:+.4f} ± {difference.standard_error:.4f}"
+    for name in ("popularity", "model"):
+        assert f"prequential model and counts - {name} all HR@20 +0.0000 ± 0.0000 {mrr}" in lines
+    assert len(lines) == 5 * 3 + 1
 
 
 def test_an_unknown_item_is_new() -> None:

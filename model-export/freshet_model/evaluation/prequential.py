@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from freshet_model.data.dataset import Asks, Dataset
 from freshet_model.evaluation.judge import Judged, judge
-from freshet_model.evaluation.metrics import Estimate, per_ask
+from freshet_model.evaluation.metrics import Estimate, paired_differences, per_ask
 from freshet_model.evaluation.scorer import Scorer
 
 METRICS = ("HR@20", "Recall@20", "MRR@20")
@@ -46,13 +46,24 @@ class Prequential:
 
     def estimates(self) -> dict[str, dict[str, Estimate]]:
         """Give the metrics of every part; Recall only where asks have several targets."""
-        several = len(self.judged.target) != len(self.judged)
-        names = [name for name in METRICS if several or not name.startswith("Recall")]
         found = {}
         for part, judged in self.parts().items():
             values = per_ask(judged)  # of each metric [n]
-            found[part] = {name: Estimate.of(values[name], judged.user) for name in names}
+            found[part] = {name: Estimate.of(values[name], judged.user) for name in self._metrics()}
         return found
+
+    def above(self, other: "Prequential") -> dict[str, dict[str, Estimate]]:
+        """By how much it lies above what another made of the same asks, in pairs, by parts."""
+        theirs = other.parts()
+        found = {}
+        for part, judged in self.parts().items():
+            differences = paired_differences([judged], [theirs[part]])
+            found[part] = {name: differences[name] for name in self._metrics()}
+        return found
+
+    def _metrics(self) -> list[str]:
+        several = len(self.judged.target) != len(self.judged)
+        return [name for name in METRICS if several or not name.startswith("Recall")]
 
 
 def prequential(

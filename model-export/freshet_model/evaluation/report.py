@@ -16,9 +16,15 @@ from freshet_model.evaluation import figures
 from freshet_model.evaluation.breakdown import Breakdown
 from freshet_model.evaluation.explanation import AttentionMap, Occlusion
 from freshet_model.evaluation.figures import CurvePoint
-from freshet_model.evaluation.metrics import Calibration, Estimate
+from freshet_model.evaluation.metrics import Calibration
 from freshet_model.evaluation.prequential import Prequential
-from freshet_model.evaluation.table import Table, finite, shown, shown_difference
+from freshet_model.evaluation.table import (
+    Table,
+    finite,
+    shown,
+    shown_difference,
+    shown_estimate,
+)
 from freshet_model.output import replacing
 
 TEMPLATE = "report.html.jinja"
@@ -61,7 +67,7 @@ class Report:
         environment.filters |= {
             "cell": shown,
             "difference": shown_difference,
-            "estimate": _estimate,
+            "estimate": shown_estimate,
         }
         template = files(__package__).joinpath(TEMPLATE).read_text(encoding="utf-8")
         return environment.from_string(template).render(
@@ -208,12 +214,6 @@ def _extent(asks: Asks) -> str:
     ends = np.array([asks.timestamp.min(), asks.timestamp.max()]).astype("datetime64[ms]")
     first, last = ends.astype("datetime64[s]").astype(str)
     return f"{len(asks):,} ({first.replace('T', ' ')} to {last.replace('T', ' ')} UTC)"
-
-
-def _estimate(estimate: Estimate) -> str:
-    if np.isnan(estimate.standard_error):
-        return f"{estimate.mean:.4f}"
-    return f"{estimate.mean:.4f} ± {estimate.standard_error:.4f}"
 
 
 def _svg(figure: Any, label: str, name: str) -> Markup:

@@ -189,6 +189,13 @@ def shown(metric: str, cell: Cell | None) -> str:
     return text if cell.deviation is None else f"{text} ± {cell.deviation:.{decimals}f}"
 
 
+def shown_estimate(estimate: Estimate) -> str:
+    """Give a mean with its standard error as a reader sees it."""
+    if math.isnan(estimate.standard_error):
+        return f"{estimate.mean:.4f}"
+    return f"{estimate.mean:.4f} ± {estimate.standard_error:.4f}"
+
+
 def shown_difference(difference: Estimate) -> str:
     """Give a difference with its sign and standard error as a reader sees it."""
     text = f"{difference.mean:+.4f}"
