@@ -2,6 +2,7 @@ package io.freshet.job.config;
 
 import io.freshet.core.retrieval.BasketGap;
 import io.freshet.core.retrieval.CoVisitationCounting;
+import io.freshet.core.retrieval.CountsTable;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -83,7 +84,8 @@ public final class CoVisitationOptions {
                     .withDescription(
                             "Most neighbours, of all items together, that a TaskManager keeps in"
                                     + " memory; 25 to 50 bytes each. What is asked for least is crowded"
-                                    + " out. 1000 to 1000000000.");
+                                    + " out. 1000 to 1000000000, and at least 16 more than an item"
+                                    + " may have.");
 
     private static final int LONGEST_REACH = 100;
     private static final int MOST_NEIGHBOURS = 1_000;
@@ -114,6 +116,25 @@ public final class CoVisitationOptions {
                 CandidateOptions.read(options).needsPairs(),
                 counting,
                 options.getBetween(TTL, second, LONGEST),
-                options.getBetween(AT_HAND, FEWEST_AT_HAND, MOST_AT_HAND));
+                atHand(options, counting.neighbours()));
+    }
+
+    /** A table that is too small for an item would drop all that have so many neighbours. */
+    private static long atHand(OptionReader options, int neighbours) {
+        long found = options.getBetween(AT_HAND, FEWEST_AT_HAND, MOST_AT_HAND);
+        if (found < neighbours + CountsTable.ITEM_WEIGHT) {
+            throw new ConfigurationException(
+                    AT_HAND.key()
+                            + " is '"
+                            + found
+                            + "', expected at least "
+                            + CountsTable.ITEM_WEIGHT
+                            + " more than "
+                            + NEIGHBOURS.key()
+                            + ", which is '"
+                            + neighbours
+                            + "'");
+        }
+        return found;
     }
 }

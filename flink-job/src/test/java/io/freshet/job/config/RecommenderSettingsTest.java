@@ -229,7 +229,7 @@ class RecommenderSettingsTest {
         options.put("recommender.covisitation.half-life", "1 min");
         options.put("recommender.covisitation.neighbours", "1000");
         options.put("recommender.covisitation.ttl", "1 d");
-        options.put("recommender.covisitation.at-hand", "1000");
+        options.put("recommender.covisitation.at-hand", "1016");
         options.put("recommender.training-set.event-log", "/logs/2026");
         options.put("recommender.training-set.output", "/rows/2026");
         assertThat(options.keySet())
@@ -265,7 +265,7 @@ class RecommenderSettingsTest {
                                                         60_000,
                                                         1_000),
                                                 Duration.ofDays(1),
-                                                1_000)),
+                                                1_016)),
                                 new ReleaseSettings(64, 1_024, Duration.ofDays(1)),
                                 new AttributionRules(
                                         1_000,
@@ -327,6 +327,20 @@ class RecommenderSettingsTest {
     void optionsOfOthersAreNotOurs() {
         assertThat(read(Map.of("parallelism.default", "4", "metrics.scope.jm", "x")))
                 .isEqualTo(read(Map.of()));
+    }
+
+    @Test
+    void aTableThatCannotHoldAnItemIsRefused() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(
+                        () ->
+                                read(
+                                        Map.of(
+                                                "recommender.covisitation.neighbours", "1000",
+                                                "recommender.covisitation.at-hand", "1015")))
+                .withMessage(
+                        "recommender.covisitation.at-hand is '1015', expected at least 16 more"
+                                + " than recommender.covisitation.neighbours, which is '1000'");
     }
 
     @Test

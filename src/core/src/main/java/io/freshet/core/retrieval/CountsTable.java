@@ -19,7 +19,7 @@ public final class CountsTable implements CountsAtHand {
     static final int LISTS_HELD = 64;
 
     /** What an item takes beside its neighbours, in neighbours. */
-    private static final int ITEM_WEIGHT = 16;
+    public static final int ITEM_WEIGHT = 16;
 
     private final Cache<String, ItemNeighbours> neighbours;
     private final NavigableMap<Long, ListedItems> lists = new ConcurrentSkipListMap<>();
