@@ -436,6 +436,11 @@ final class BadOptionValues {
                         "recommender.covisitation.basket-gap is 'PT876024H', expected 0 ms to"
                                 + " 36500 d"),
                 new Bad(
+                        CoVisitationOptions.BASKET_GAP,
+                        "PT-1S",
+                        "recommender.covisitation.basket-gap cannot be read (negative duration is"
+                                + " not supported), expected 0 ms to 36500 d"),
+                new Bad(
                         CoVisitationOptions.LONGEST_PAUSE,
                         "0 s",
                         "recommender.covisitation.longest-pause is 'PT0S', expected 1 s to 36500 d"),
