@@ -3,12 +3,16 @@ package io.freshet.job;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.GenericTypeInfo;
@@ -62,6 +66,8 @@ class RecommenderTopologyTest {
 
     private static final String TINY_BUNDLE =
             Path.of("../src/core/src/test/resources/tiny-bundle").toAbsolutePath().toString();
+
+    private static final Path AUTOSCALED = Path.of("../k8s/overlays/production/job.yaml");
 
     private StreamExecutionEnvironment environment;
     private StreamGraph graph;
@@ -197,6 +203,30 @@ class RecommenderTopologyTest {
                 .extracting(StreamNode::getTransformationUID)
                 .contains("control", "experiment-status", "recommendations")
                 .doesNotContain("attribution", "outcomes", "experiment-metrics");
+    }
+
+    /** It finds vertices by ids that follow from the uid of the first operator. */
+    @Test
+    void theAutoscalerLeavesSlatesAndTheirCountsInTheSameSlots() throws IOException {
+        List<String> together =
+                graph.getJobGraph().getVerticesSortedTopologicallyFromSources().stream()
+                        .filter(vertex -> isSlotBound(vertex.getName()))
+                        .map(vertex -> vertex.getID().toHexString())
+                        .sorted()
+                        .toList();
+        Matcher excluded =
+                Pattern.compile("job\\.autoscaler\\.vertex\\.exclude\\.ids: >-\\s+(\\S+)\\n")
+                        .matcher(Files.readString(AUTOSCALED));
+
+        assertThat(together).hasSize(3);
+        assertThat(excluded.find()).isTrue();
+        assertThat(excluded.group(1)).isEqualTo(String.join(";", together));
+    }
+
+    private static boolean isSlotBound(String vertex) {
+        return vertex.startsWith("Behaviour windows")
+                || vertex.startsWith("Item lists at hand")
+                || vertex.startsWith("Neighbours at hand");
     }
 
     @Test
