@@ -52,6 +52,7 @@ from freshet_model.evaluation.explanation import (
     MatrixExplainer,
     attention_asks,
     attention_maps,
+    newest_asks,
     occlude,
 )
 from freshet_model.evaluation.figures import CurvePoint
@@ -83,8 +84,10 @@ def main() -> None:
     if not len(asks):
         raise InputError(f"{arguments.data} has no {arguments.part} asks, expected at least one")
     checkpoints = [fitting(path, arguments.data, dataset) for path in arguments.checkpoint]
-    if not checkpoints and (arguments.weights or arguments.blend):
-        raise InputError("--weights and --blend need a --checkpoint, expected one")
+    if not checkpoints and (arguments.weights or arguments.blend or arguments.user):
+        raise InputError("--weights, --blend and --user need a --checkpoint, expected one")
+    if arguments.user:
+        newest_asks(dataset, asks, arguments.user)
     chosen = chosen_counts(arguments.config)
     if not chosen:
         raise InputError(f"{arguments.config} skips every count, expected one at least")
@@ -156,6 +159,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--basket-hours", type=hours, default=None)
     parser.add_argument("--items", type=Path, metavar="FILE", help="catalogue with titles")
     parser.add_argument("--users", type=whole(0, 1000), default=4, help="with an attention plot")
+    parser.add_argument(
+        "--user", nargs="+", default=[], metavar="ID", help="draw these, not so many at random"
+    )
     parser.add_argument("--occluded", type=whole(0), default=1000, help="windows to try")
     parser.add_argument("--threads", type=whole(1, 1024), default=1)
     return parser.parse_with_config("evaluate")
@@ -271,8 +277,8 @@ def report_of(
     ]
     random = np.random.default_rng(1)
     maps, occlusions = [], {}
-    if checkpoints and arguments.users:
-        drawn = attention_asks(dataset, asks, arguments.users, random)
+    if checkpoints and (arguments.user or arguments.users):
+        drawn = drawn_asks(arguments, dataset, asks, random)
         maps = attention_maps(explainer(checkpoints[0]), dataset, drawn, titles)
     if checkpoints and arguments.occluded:
         model = ModelScorer(checkpoints[0].model)
@@ -297,6 +303,15 @@ def report_of(
             for path, checkpoint in zip(arguments.checkpoint, checkpoints, strict=True)
         },
     )
+
+
+def drawn_asks(
+    arguments: argparse.Namespace, dataset: Dataset, asks: Asks, random: np.random.Generator
+) -> Asks:
+    """The asks whose attention is drawn: of the users that are named, or of any."""
+    if arguments.user:
+        return newest_asks(dataset, asks, arguments.user)
+    return attention_asks(dataset, asks, arguments.users, random)
 
 
 def explainer(checkpoint: Checkpoint) -> Explainer:

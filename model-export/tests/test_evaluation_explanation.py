@@ -1,5 +1,7 @@
 """Windows without an entry, falls that are known, and maps of attention."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -11,6 +13,7 @@ from freshet_model.evaluation.explanation import (
     MatrixExplainer,
     attention_asks,
     attention_maps,
+    newest_asks,
     occlude,
     without,
 )
@@ -123,3 +126,27 @@ def test_draws_asks_of_different_users() -> None:
     found = attention_asks(dataset, dataset.training, 3, np.random.default_rng(1))
     assert len(set(dataset.sequences.user(found.last).tolist())) == 3
     assert torch.from_numpy(found.last - found.first).min() >= 2
+
+
+def test_the_newest_asks_are_of_the_users_that_are_named() -> None:
+    users = [[1, 2, 3, 4, 1, 2], [2, 3], [4, 3, 2, 1, 4, 3]]
+    dataset = dataclasses.replace(dataset_of(users, size=4), users=["ann", "bob", "eve"])
+    found = newest_asks(dataset, dataset.training, ["eve", "ann", "eve"])
+    assert dataset.sequences.user(found.last).tolist() == [2, 0]
+    assert found.last.tolist() == [10, 2]
+    model = TestingExplainer(WEIGHT, attention=WEIGHT)
+    labels = [drawn.label for drawn in attention_maps(model, dataset, found)]
+    assert labels[0].startswith("user eve at 1970-01-01 00:03:02 UTC")
+    short = newest_asks(dataset, dataset.test, ["bob"])
+    assert len(attention_maps(model, dataset, short)[0].window) == 1
+
+
+def test_a_user_who_cannot_be_drawn_is_refused() -> None:
+    unnamed = dataset_of([[1, 2, 3, 4], [1, 2]], size=4)
+    dataset = dataclasses.replace(unnamed, users=["ann", "bob"])
+    with pytest.raises(InputError, match="user 'eve' is not there, expected a user with an ask"):
+        newest_asks(dataset, dataset.training, ["ann", "eve"])
+    with pytest.raises(InputError, match="user 'bob' is asked nothing in this part, expected"):
+        newest_asks(dataset, dataset.training, ["bob"])
+    with pytest.raises(InputError, match="keeps no ids of users, expected it of a newer prepare"):
+        newest_asks(unnamed, unnamed.training, ["ann"])

@@ -175,7 +175,7 @@ def test_reads_what_it_saved(tmp_path: Path) -> None:
     dataset = prepare([path], Preparation(4, "leave-one-out", filter_seen=True), (), catalogue)
     dataset.save(tmp_path / "data")
     found = Dataset.load(tmp_path / "data")
-    for name in ("vocabulary", "event_types", "window", "split", "filter_seen"):
+    for name in ("vocabulary", "event_types", "window", "split", "filter_seen", "users"):
         assert getattr(found, name) == getattr(dataset, name)
     for name in ("training", "validation", "test"):
         assert asked(found, found.part(name)) == asked(dataset, dataset.part(name))
@@ -194,6 +194,10 @@ def test_reads_what_it_saved(tmp_path: Path) -> None:
         ("items.txt", b"a\nb\nc\n"),
         ("items.txt", b"a\n"),
         ("event-types.txt", b"view\nclick\n"),
+        ("users.json", b"\xff"),
+        ("users.json", b"[" * 100_000),
+        ("users.json", b'{"u": 1}'),
+        ("users.json", b"[1]"),
         ("protocol.json", b"[" * 100_000),
         ("protocol.json", b"[]"),
         ("protocol.json", b"{}"),
@@ -204,6 +208,33 @@ def test_refuses_damaged_data(tmp_path: Path, name: str, content: bytes) -> None
     (tmp_path / "data" / name).write_bytes(content)
     with pytest.raises(InputError, match=rf"{tmp_path}/data/{name}.* expected"):
         Dataset.load(tmp_path / "data")
+
+
+def test_keeps_the_ids_of_users_in_their_order(tmp_path: Path) -> None:
+    past = log(tmp_path, line("abab", 4, user="b\nb"), line("abab", 4, user="a"))
+    later = log(tmp_path, line("aba", 3, user="a"), name="later.jsonl")
+    prepare([past], Preparation(4, "session"), [later]).save(tmp_path / "data")
+    found = Dataset.load(tmp_path / "data")
+    assert found.users == ["b\nb", "a", "a"]
+    assert found.user_id(0) == "b\nb"
+
+
+def test_data_of_before_ids_were_kept_is_read(tmp_path: Path) -> None:
+    prepare([log(tmp_path, line("abab", 4))], Preparation(4)).save(tmp_path)
+    protocol = json.loads((tmp_path / "protocol.json").read_text())
+    del protocol["users"]
+    (tmp_path / "protocol.json").write_text(json.dumps(protocol))
+    (tmp_path / "users.json").unlink()
+    found = Dataset.load(tmp_path)
+    assert found.users == []
+    assert found.user_id(0) == "0"
+
+
+def test_refuses_other_users_than_there_are(tmp_path: Path) -> None:
+    prepare([log(tmp_path, line("abab", 4))], Preparation(4)).save(tmp_path)
+    (tmp_path / "users.json").write_text('["u", "v"]')
+    with pytest.raises(InputError, match=r"users\.json has 2 users, expected 1"):
+        Dataset.load(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -307,7 +338,7 @@ def test_refuses_arrays_that_do_not_fit_together(
         Dataset.load(tmp_path)
 
 
-@pytest.mark.parametrize("written", range(4))
+@pytest.mark.parametrize("written", range(len(FILES)))
 def test_no_half_of_a_data_set_can_be_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: int
 ) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from successions import ITEMS, write_successions
 
+from freshet_model.data.dataset import Dataset
 from freshet_model.training.checkpoint import Checkpoint
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +30,12 @@ def succeed(script: str, *arguments: object) -> str:
     done = run(script, *arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def judged_user(data: Path) -> str:
+    """The id of a user of the test part."""
+    dataset = Dataset.load(data)
+    return dataset.user_id(int(dataset.sequences.user(dataset.test.last)[0]))
 
 
 def verify(bundle: Path) -> None:
@@ -70,7 +77,7 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
     shown = succeed(
         *("evaluate.py", "--data", data, "--checkpoint", checkpoint, "--part", "test"),
         *("--config", config, "--report", report, "--blend", blend, "--prequential"),
-        *("--items", items, "--occluded", 50),
+        *("--items", items, "--occluded", 50, "--user", judged_user(data)),
     )
     rows = {
         row["name"]: row["cells"]
@@ -84,6 +91,11 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
     assert "<svg" in page
     assert any(f"The {item}" in page for item in ITEMS)
     assert "--occluded 50" in page
+    assert f"Attention: user {judged_user(data)} at " in page
+    assert page.count("<h3>Attention: ") == 1
+    unknown = ("--data", data, "--checkpoint", checkpoint, "--user", "no\nbody")
+    refused = run("evaluate.py", *unknown)
+    assert refused.stderr == "error: user 'no\\nbody' is not there, expected a user with an ask\n"
     weights = json.loads(blend.read_text())
     assert set(weights["weights"]) == {"co-visitation"}
     assert weights["counts"]["co-visitation"]["newest"] == 3

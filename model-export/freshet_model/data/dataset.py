@@ -10,14 +10,14 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from freshet_model.command import InputError, existing_file
+from freshet_model.command import InputError, existing_file, short
 from freshet_model.data.arrays import require_length, require_numbers, require_starts
 from freshet_model.data.encoder import LONGEST_BEHAVIOUR
 from freshet_model.data.item_features import ItemFeatures
@@ -25,10 +25,11 @@ from freshet_model.data.training_set import LATEST
 from freshet_model.typed import typed
 
 # In the order in which they are put in place.
-FILES = ARRAYS, ITEMS, EVENT_TYPES, PROTOCOL = (
+FILES = ARRAYS, ITEMS, EVENT_TYPES, USERS, PROTOCOL = (
     "arrays.npz",
     "items.txt",
     "event-types.txt",
+    "users.json",
     "protocol.json",
 )
 _DRAFT = ".draft"
@@ -161,13 +162,14 @@ class Windows:
 
 @dataclass(frozen=True)
 class _Protocol:
-    """How a data set was split, and how many lines its other files have."""
+    """How a data set was split, and how many names its other files have."""
 
     window: int
     split: str
     filter_seen: bool
     items: int
     event_types: int
+    users: int = 0  # none in data of before their ids were kept
 
     def __post_init__(self) -> None:
         """Refuse a window that no job has."""
@@ -177,7 +179,11 @@ class _Protocol:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything that training and evaluation read."""
+    """Everything that training and evaluation read.
+
+    :param users: the id of every user, in the order of ``sequences``, or nothing where none were
+        kept; of the split ``session`` one may stand there twice, for training and for test
+    """
 
     vocabulary: list[str]
     event_types: list[str]
@@ -189,6 +195,11 @@ class Dataset:
     validation: Asks
     test: Asks
     item_features: ItemFeatures | None = None
+    users: list[str] = field(default_factory=list)
+
+    def user_id(self, number: int) -> str:
+        """The id of a user, or the number where no ids were kept."""
+        return self.users[number] if self.users else str(number)
 
     def part(self, name: str) -> Asks:
         """Asks of the part ``training``, ``validation`` or ``test``."""
@@ -219,7 +230,7 @@ class Dataset:
         return row, self.sequences.item[entry]
 
     def save(self, directory: Path) -> None:
-        """Write the arrays, the vocabulary, the event types and how it was split.
+        """Write the arrays, the vocabulary, the event types, the users and how it was split.
 
         The protocol goes first and comes last: without it nothing is loaded, so an interruption
         leaves the data set that was there, a whole one, or none. What a killed run left of its
@@ -245,7 +256,8 @@ class Dataset:
         np.savez_compressed(directory / ARRAYS, **arrays)  # type: ignore[arg-type]
         _write_lines(directory / ITEMS, self.vocabulary)
         _write_lines(directory / EVENT_TYPES, self.event_types)
-        sizes = (len(self.vocabulary), len(self.event_types))
+        (directory / USERS).write_text(json.dumps(self.users) + "\n", encoding="utf-8")
+        sizes = (len(self.vocabulary), len(self.event_types), len(self.users))
         protocol = _Protocol(self.window, self.split, self.filter_seen, *sizes)
         text = json.dumps(dataclasses.asdict(protocol)) + "\n"
         (directory / PROTOCOL).write_text(text, encoding="utf-8")
@@ -277,6 +289,7 @@ class Dataset:
             validation,
             test,
             features,
+            _read_users(directory / USERS) if protocol.users else [],
         )
         found.check(f"{path}: ")
         return found
@@ -289,6 +302,9 @@ class Dataset:
             self.part(name).check(self.sequences, items, kinds, f"{where}{name}_")
         if self.item_features is not None:
             self.item_features.check(items, f"{where}item_features_")
+        users = len(self.sequences.start) - 1
+        if self.users and len(self.users) != users:
+            raise InputError(f"{where}{USERS} has {len(self.users)} users, expected {users}")
 
 
 def _fields(prefix: str, part: Sequences | Asks | ItemFeatures) -> dict[str, NDArray[np.generic]]:
@@ -309,6 +325,17 @@ def _read_protocol(path: Path) -> _Protocol:
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path} is not JSON in UTF-8 ({error}), expected that") from None
     return typed(_Protocol, content, str(path))
+
+
+def _read_users(path: Path) -> list[str]:
+    """As JSON, for an id may have line breaks."""
+    try:
+        users = json.loads(existing_file(path, "users").read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path} is not JSON in UTF-8 ({error}), expected that") from None
+    if not isinstance(users, list) or not all(isinstance(user, str) for user in users):
+        raise InputError(f"{path} is {short(users)}, expected a list of ids")
+    return users
 
 
 def _read_lines(path: Path, what: str, count: int) -> list[str]:

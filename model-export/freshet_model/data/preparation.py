@@ -64,9 +64,8 @@ def prepare(
     catalogue: Catalogue | None = None,
 ) -> Dataset:
     """Read the training set, and the test set of ``session``."""
-    past = list(histories(read_lines(paths)).values())
-    later = list(histories(read_lines(test_paths)).values())
-    users = past + later
+    past, later = histories(read_lines(paths)), histories(read_lines(test_paths))
+    users = [*past.values(), *later.values()]
     asked = [list(_asks(history, how.basket_hours)) for history in users]
     if not any(asked[: len(past)]):
         raise InputError(f"no targets in {', '.join(map(str, paths))}, expected at least one")
@@ -106,6 +105,7 @@ def prepare(
         validation,
         test,
         features,
+        [*past, *later],
     )
 
 

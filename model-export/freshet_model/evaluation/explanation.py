@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from freshet_model.command import InputError
+from freshet_model.command import InputError, short
 from freshet_model.data.dataset import Asks, Dataset, Windows
 from freshet_model.evaluation.metrics import Estimate
 from freshet_model.models.cross_attention import CrossAttentionModel
@@ -209,7 +209,7 @@ def attention_maps(
         target = asks.target[asks.start[row] : asks.start[row + 1]]  # [m]
         found.append(
             AttentionMap(
-                f"user {user[row]} at {moments[row].replace('T', ' ')} UTC",
+                f"user {dataset.user_id(int(user[row]))} at {moments[row].replace('T', ' ')} UTC",
                 entries,
                 [names[i - 1] for i in top_item[row].tolist()],
                 weight,
@@ -230,4 +230,21 @@ def attention_asks(dataset: Dataset, asks: Asks, count: int, random: np.random.G
     drawn = random.permutation(long)  # [n]
     _, first = np.unique(dataset.sequences.user(asks.last[drawn]), return_index=True)  # [U]
     chosen: Sequence[int] = sorted(drawn[np.sort(first)[:count]].tolist())
+    return asks.take(np.array(chosen, np.int64))
+
+
+def newest_asks(dataset: Dataset, asks: Asks, ids: Sequence[str]) -> Asks:
+    """Give the newest ask of each of these users, whatever its window.
+
+    :raises InputError: at an id that the data does not have, or whose user is not asked
+    """
+    if not dataset.users:
+        raise InputError("the data keeps no ids of users, expected it of a newer prepare.py")
+    user = dataset.sequences.user(asks.last)  # [N]
+    newest = {dataset.users[number]: ask for ask, number in enumerate(user.tolist())}
+    unknown = [each for each in ids if each not in newest]
+    if unknown:
+        found = "is asked nothing in this part" if unknown[0] in dataset.users else "is not there"
+        raise InputError(f"user {short(unknown[0])} {found}, expected a user with an ask")
+    chosen = [newest[each] for each in dict.fromkeys(ids)]
     return asks.take(np.array(chosen, np.int64))
