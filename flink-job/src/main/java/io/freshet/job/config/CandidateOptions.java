@@ -1,6 +1,7 @@
 package io.freshet.job.config;
 
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
@@ -76,8 +77,25 @@ public final class CandidateOptions {
                 quota(REPEAT, slots, options),
                 quota(POPULAR, slots, options),
                 quota(FRESH, slots, options),
-                options.getBetween(MORE, Integer::valueOf, 1, MOST, "SOURCE:ITEMS,SOURCE:ITEMS"),
+                more(options),
                 options.get(BLEND, found -> true, "true or false"));
+    }
+
+    private static Map<String, Integer> more(OptionReader options) {
+        Map<String, Integer> more =
+                options.getBetween(MORE, Integer::valueOf, 1, MOST, "SOURCE:ITEMS,SOURCE:ITEMS");
+        for (String source : new TreeSet<>(more.keySet())) {
+            if (CandidateSettings.BUILT_IN.contains(source)) {
+                throw new ConfigurationException(
+                        MORE.key()
+                                + " names '"
+                                + source
+                                + "', expected a generator of your own; recommender.candidates."
+                                + source
+                                + " is for this one");
+            }
+        }
+        return more;
     }
 
     private static int quota(ConfigOption<Integer> option, int standard, OptionReader options) {

@@ -31,6 +31,9 @@ public record CandidateSettings(
     private static final String POPULAR = "popular";
     private static final String FRESH = "fresh";
 
+    /** Of the generators that are part of the job. */
+    static final Set<String> BUILT_IN = Set.of(CATALOGUE, CO_VISITATION, REPEAT, POPULAR, FRESH);
+
     public CandidateSettings {
         more = Map.copyOf(more);
     }

@@ -509,6 +509,16 @@ final class BadOptionValues {
                         "recommender.candidates.more gives 'editorial' '0', expected"
                                 + " SOURCE:ITEMS,SOURCE:ITEMS with 1 to 1500"),
                 new Bad(
+                        CandidateOptions.MORE,
+                        "editorial:10,popular:5",
+                        "recommender.candidates.more names 'popular', expected a generator of your"
+                                + " own; recommender.candidates.popular is for this one"),
+                new Bad(
+                        CandidateOptions.MORE,
+                        "catalogue:5",
+                        "recommender.candidates.more names 'catalogue', expected a generator of"
+                                + " your own; recommender.candidates.catalogue is for this one"),
+                new Bad(
                         CandidateOptions.BLEND,
                         "perhaps",
                         "recommender.candidates.blend cannot be read (Unrecognized option for"
