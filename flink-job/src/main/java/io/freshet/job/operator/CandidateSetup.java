@@ -52,7 +52,7 @@ public final class CandidateSetup {
      *
      * @param blend of the bundle
      * @throws ConfigurationException if a setting of the blend is missing or not permitted, or a
-     *     generator is wanted that is not on the class path
+     *     generator is wanted that is not on the class path, or twice
      */
     public static void check(
             CandidateSettings candidates, CountSettings counts, Optional<Blend> blend) {
@@ -70,7 +70,8 @@ public final class CandidateSetup {
      * @param blend of the bundle; where there is none, or one that this job cannot compute, the
      *     model's score stands alone
      * @throws BundleException if a setting of the blend is missing or not permitted
-     * @throws ConfigurationException if a generator is wanted that is not on the class path
+     * @throws ConfigurationException if a generator is wanted that is not on the class path, or
+     *     twice
      */
     static CandidateMerger merger(
             CandidateSettings candidates, CountSettings counts, Optional<Blend> blend) {
@@ -157,20 +158,25 @@ public final class CandidateSetup {
     }
 
     private static CandidateGenerator onClassPath(String source) {
-        Map<String, CandidateGenerator> found = new TreeMap<>();
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        Map<String, List<CandidateGenerator>> found = new TreeMap<>();
         for (CandidateGenerator each : ServiceLoader.load(CandidateGenerator.class, loader)) {
-            found.put(each.source(), each);
+            found.computeIfAbsent(each.source(), absent -> new ArrayList<>()).add(each);
         }
-        CandidateGenerator generator = found.get(source);
-        if (generator == null) {
-            throw new ConfigurationException(
-                    CandidateOptions.MORE.key()
-                            + " names '"
-                            + source
-                            + "', on the class path there are "
-                            + found.keySet());
+        List<CandidateGenerator> wanted = found.getOrDefault(source, List.of());
+        if (wanted.isEmpty()) {
+            throw refused(source, "on the class path there are " + found.keySet());
         }
-        return generator;
+        if (wanted.size() > 1) {
+            List<String> classes =
+                    wanted.stream().map(each -> each.getClass().getName()).sorted().toList();
+            throw refused(source, "expected the source of one class, it is that of " + classes);
+        }
+        return wanted.get(0);
+    }
+
+    private static ConfigurationException refused(String source, String what) {
+        return new ConfigurationException(
+                CandidateOptions.MORE.key() + " names '" + source + "', " + what);
     }
 }

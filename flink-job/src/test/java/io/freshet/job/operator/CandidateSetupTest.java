@@ -2,6 +2,7 @@ package io.freshet.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.freshet.core.behaviour.BehaviourWindow;
 import io.freshet.core.behaviour.BehaviourWindowFormat;
@@ -119,12 +120,46 @@ class CandidateSetupTest {
 
     @Test
     void aGeneratorThatIsNotThereIsRefusedBeforeTheJobStarts() {
-        CandidateSettings settings =
-                new CandidateSettings(1_500, 0, 0, 0, 0, Map.of("typo", 10), true);
-
-        assertThatThrownBy(() -> check(settings, Optional.empty()))
+        assertThatThrownBy(() -> check(more("typo"), Optional.empty()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("recommender.candidates.more names 'typo'");
+                .hasMessage(
+                        "recommender.candidates.more names 'typo', on the class path there are"
+                                + " [editorial, twin, unasked]");
+    }
+
+    @Test
+    void aSourceOfTwoGeneratorsIsRefusedBeforeTheJobStarts() {
+        assertThatThrownBy(() -> check(more("twin"), Optional.empty()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "recommender.candidates.more names 'twin', expected the source of one"
+                                + " class, it is that of"
+                                + " [io.freshet.job.operator.TestingGenerators$OtherTwin,"
+                                + " io.freshet.job.operator.TestingGenerators$Twin]");
+    }
+
+    @Test
+    void aGeneratorOfOnesOwnBringsWhatItMayAndOthersStaySilent() {
+        CandidateMerger merger =
+                CandidateSetup.merger(more("editorial"), TestingCounts.SETTINGS, Optional.empty());
+
+        List<Candidate> merged =
+                merger.merge(
+                        merger.generate(window(), new CountsTable(1_000), Set.of()),
+                        List.of(),
+                        ModelScores.NONE);
+
+        assertThat(merged)
+                .extracting(Candidate::itemId, each -> each.origin().get().source())
+                .containsExactly(tuple("chosen-1", "editorial"), tuple("chosen-2", "editorial"));
+    }
+
+    private static CandidateSettings more(String source) {
+        return new CandidateSettings(0, 0, 0, 0, 0, Map.of(source, 2), true);
+    }
+
+    private static BehaviourWindow window() {
+        return BehaviourWindowFormat.unpack(TestingRequests.request("ann", 1, "had").window());
     }
 
     private static void check(CandidateSettings settings, Optional<Blend> blend) {
@@ -174,11 +209,9 @@ class CandidateSetupTest {
                         1,
                         new String[] {"near", "far"},
                         new double[] {9, 1}));
-        BehaviourWindow window =
-                BehaviourWindowFormat.unpack(TestingRequests.request("ann", 1, "had").window());
         ModelScores alike = place -> -1;
         List<Candidate> merged =
-                merger.merge(merger.generate(window, table, Set.of()), List.of(), alike);
+                merger.merge(merger.generate(window(), table, Set.of()), List.of(), alike);
         return score(merged, "near") - score(merged, "far");
     }
 
