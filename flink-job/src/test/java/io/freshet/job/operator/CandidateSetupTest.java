@@ -19,8 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.flink.testutils.logging.LoggerAuditingExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.event.Level;
 
 /** What a bundle's blend does in a job, and what is refused before it starts. */
 class CandidateSetupTest {
@@ -28,12 +31,32 @@ class CandidateSetupTest {
     private static final CandidateSettings CO_VISITATION_ONLY =
             new CandidateSettings(1_500, 100, 0, 0, 0, Map.of(), true);
 
+    @RegisterExtension
+    private final LoggerAuditingExtension setUp =
+            new LoggerAuditingExtension(CandidateSetup.class, Level.INFO);
+
+    @RegisterExtension
+    private final LoggerAuditingExtension liveBlend =
+            new LoggerAuditingExtension(LiveBlend.class, Level.INFO);
+
     private final Map<String, Double> weights = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> counts = new LinkedHashMap<>();
 
     @Test
     void withoutABlendTheModelScoresAlone() {
         assertThat(lift(Optional.empty())).isZero();
+        assertThat(setUp.getMessages())
+                .containsExactly("The bundle has no blend: the model scores alone");
+    }
+
+    @Test
+    void whereABlendIsNotWantedTheModelScoresAlone() {
+        coVisitation("co-visitation", 2);
+        check(new CandidateSettings(1_500, 100, 0, 0, 0, Map.of(), false), blend());
+
+        assertThat(setUp.getMessages())
+                .containsExactly("recommender.candidates.blend is false: the model scores alone");
+        assertThat(liveBlend.getMessages()).isEmpty();
     }
 
     @Test
@@ -49,6 +72,11 @@ class CandidateSetupTest {
         count("vs-knn", 1, Map.of("kind", "vs-knn"));
 
         assertThat(lift(blend())).isZero();
+        assertThat(liveBlend.getMessages())
+                .containsExactly(
+                        "The bundle's blend is left out, the model scores alone: it counts"
+                                + " 'vs-knn', which is not counted live; expected [co-visitation,"
+                                + " own-items, recent-popularity]");
     }
 
     @Test

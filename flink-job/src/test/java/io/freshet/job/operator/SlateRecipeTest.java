@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 /** What goes into slates, and for whom. */
 class SlateRecipeTest {
 
+    /** The score of an item that the model does not know and no count speaks for. */
+    private static final float NOBODYS = (float) Math.log(1e-12);
+
     private final TestingRanker ranker = new TestingRanker(10);
     private final CountsTable counts = new CountsTable(10_000);
 
@@ -175,6 +178,59 @@ class SlateRecipeTest {
                 .extracting(SlateItem::itemId, SlateItem::source)
                 .containsExactly(tuple("new", "covisitation"), tuple("known-40", "covisitation"));
         assertThat(slots.get(1).score()).isEqualTo(-40);
+    }
+
+    @Test
+    void whatSomebodyChoseStandsAmongTheModelsItems() {
+        List<SlateItem> slots =
+                recipe(
+                                4,
+                                SeenPolicy.KEEP,
+                                new CandidateSettings(
+                                        1_500, 0, 0, 0, 0, Map.of("editorial", 2), true))
+                        .slots(List.of(request("ann", 1, "known-5")))
+                        .get(0);
+
+        assertThat(slots)
+                .extracting(SlateItem::itemId, SlateItem::source)
+                .containsExactly(
+                        tuple("chosen-1", "editorial"),
+                        tuple("known-1", "catalogue"),
+                        tuple("chosen-2", "editorial"),
+                        tuple("known-2", "catalogue"));
+    }
+
+    @Test
+    void seenItemsThatNobodyElseBringsAreRepeated() {
+        List<SlateItem> slots =
+                recipe(20, SeenPolicy.KEEP)
+                        .slots(List.of(request("ann", 1, "x", "known-40")))
+                        .get(0);
+
+        assertThat(slots)
+                .filteredOn(SlateRecipeTest::isRepeated)
+                .containsExactlyInAnyOrder(
+                        new SlateItem(
+                                "known-40", -40, "repeat", List.of(new Reason("known-40", 1))),
+                        new SlateItem("x", NOBODYS, "repeat", List.of(new Reason("x", 1))));
+    }
+
+    @Test
+    void nothingIsRepeatedWhereSeenItemsAreDropped() {
+        List<List<SlateItem>> slots =
+                recipe(20, SeenPolicy.DROP)
+                        .slots(
+                                List.of(
+                                        request("ann", 1, "x", "known-40"),
+                                        request("bob", 1, "y", "z")));
+
+        assertThat(slots.get(0)).hasSize(10);
+        assertThat(slots)
+                .allSatisfy(each -> assertThat(each).noneMatch(SlateRecipeTest::isRepeated));
+    }
+
+    private static boolean isRepeated(SlateItem slot) {
+        return slot.source().equals("repeat");
     }
 
     @Test
