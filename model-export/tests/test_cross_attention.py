@@ -1,13 +1,18 @@
 """Cross-attention against its formulas, written out by hand in float64."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
 
-from freshet_model.models import ModelConfig, Window
+from freshet_model.bundle.contract import feed
+from freshet_model.bundle.graph import export_graph
+from freshet_model.bundle.runtime import onnx_answers, open_session, torch_answers
+from freshet_model.data.dataset import Windows
+from freshet_model.models import ModelConfig, ServingModel, Window
 from freshet_model.models.cross_attention import CrossAttention, CrossAttentionModel
 
 Matrix = NDArray[np.float64]
@@ -78,3 +83,23 @@ def test_the_model_scores_with_the_formulas_and_shows_its_matrix(form: str) -> N
     assert np.abs(expected.logits()[0].detach().numpy() - z).max() < 1e-9
     assert np.abs(matrix.numpy() - a).max() < 1e-9
     assert np.abs(attention.exp().T.numpy() - a).max() < 1e-9
+
+
+def test_a_sigmoid_near_nothing_is_attention_in_the_graph_as_well(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    config = ModelConfig(
+        5, 1, window=3, kind="cross_attention", dimension=4, heads=1, attention="sigmoid"
+    )
+    model = CrossAttentionModel(config)
+    with torch.no_grad():
+        model.items.own.weight.mul_(3000)
+    serving = ServingModel(model)
+    export_graph(serving, 3, 5, tmp_path / "model.onnx")
+    answers = onnx_answers(open_session(tmp_path / "model.onnx"), tmp_path)
+    windows = Windows(
+        np.array([[0, 1, 2]]), np.array([[0, 1, 1]]), np.array([[0, 9, 0]], np.float32)
+    )
+    asked = feed(windows, k=5)
+    found, expected = answers(asked).attention, torch_answers(serving)(asked).attention
+    assert np.abs(found - expected).max() < 1e-4
+    assert np.abs(found.sum(axis=2) - 1).max() < 1e-4

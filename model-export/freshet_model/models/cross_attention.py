@@ -91,7 +91,8 @@ class CrossAttentionModel(SequenceModel):
         logits = expected.table[item] @ trace[:, :, :-1].transpose(1, 2)  # [B, K, L]
         if self.config.attention == "softmax":
             return logits - trace[:, None, :, -1]  # [B, K, L]
-        return functional.logsigmoid(logits)  # [B, K, L]
+        # Not logsigmoid, which ONNX has as the logarithm of a sigmoid: of 0 for low logits.
+        return -functional.softplus(-logits)  # [B, K, L]
 
     def attention_matrix(self, window: Window) -> Tensor:
         """A [B, L, V] float32, to look at; the rows of padding mean nothing."""
