@@ -117,7 +117,7 @@ public final class RecommenderTopology {
                 .process(
                         new ControlFunction(
                                 settings.kafka().topics().experiments(),
-                                settings.candidates().sources(),
+                                settings.candidates(),
                                 settings.slate().surface(),
                                 settings.attribution().afterlifeMillis()))
                 .returns(TypeInformation.of(ControlMessage.class))

@@ -2,7 +2,6 @@ package io.freshet.job.config;
 
 import java.io.Serializable;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,14 +42,16 @@ public record CandidateSettings(
         return coVisitation > 0;
     }
 
-    /** The sources that a variant may give a quota: those that are off too, if they are counted. */
+    /** The sources that have a quota, those that are off included. */
     public Set<String> sources() {
-        Set<String> sources = new TreeSet<>(List.of(CATALOGUE, REPEAT, POPULAR, FRESH));
-        if (needsPairs()) {
-            sources.add(CO_VISITATION);
-        }
+        Set<String> sources = new TreeSet<>(BUILT_IN);
         sources.addAll(more.keySet());
         return sources;
+    }
+
+    /** Those of them that nobody can turn on while the job runs. */
+    public Set<String> uncounted() {
+        return needsPairs() ? Set.of() : Set.of(CO_VISITATION);
     }
 
     /** The same with other quotas for some sources. */

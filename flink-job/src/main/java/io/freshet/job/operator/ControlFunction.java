@@ -15,6 +15,7 @@ import io.freshet.core.experiment.ExperimentState;
 import io.freshet.core.experiment.ExperimentStatus;
 import io.freshet.core.experiment.Experiments;
 import io.freshet.job.config.CandidateOptions;
+import io.freshet.job.config.CandidateSettings;
 import io.freshet.job.config.SlateOptions;
 import io.freshet.job.metric.ControlMetrics;
 import io.freshet.job.serde.ControlRecord;
@@ -65,7 +66,7 @@ public final class ControlFunction
     private static final int MOST_BYTES = 256 * 1024;
 
     private final String experimentsTopic;
-    private final Set<String> sources;
+    private final CandidateSettings candidates;
     private final String surface;
     private final long afterlifeMillis;
 
@@ -75,14 +76,17 @@ public final class ControlFunction
 
     /**
      * @param experimentsTopic tells records of experiments from those of releases
-     * @param sources candidate generators that a variant may name
+     * @param candidates generators whose quotas a variant may change
      * @param surface for which slates are made
      * @param afterlifeMillis how long after its end something can come of an experiment's slates
      */
     public ControlFunction(
-            String experimentsTopic, Set<String> sources, String surface, long afterlifeMillis) {
+            String experimentsTopic,
+            CandidateSettings candidates,
+            String surface,
+            long afterlifeMillis) {
         this.experimentsTopic = experimentsTopic;
-        this.sources = Set.copyOf(sources);
+        this.candidates = candidates;
         this.surface = surface;
         this.afterlifeMillis = Math.max(BACKLOG_MILLIS, afterlifeMillis);
     }
@@ -224,7 +228,8 @@ public final class ControlFunction
     private Capabilities capabilities() throws Exception {
         return new Capabilities(
                 state.slots(),
-                sources,
+                candidates.sources(),
+                candidates.uncounted(),
                 Set.of(surface),
                 SlateOptions.MOST_SLOTS,
                 CandidateOptions.MOST);

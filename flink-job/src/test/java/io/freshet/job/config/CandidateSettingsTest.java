@@ -18,11 +18,11 @@ class CandidateSettingsTest {
         assertThat(settings(40, 0).sources())
                 .containsExactly(
                         "catalogue", "covisitation", "editorial", "fresh", "popular", "repeat");
+        assertThat(settings(40, 0).uncounted()).isEmpty();
     }
 
     @Test
-    void aVariantMayNotNamePairsThatNobodyCounts() {
-        assertThat(settings(0, 20).sources())
-                .containsExactly("catalogue", "editorial", "fresh", "popular", "repeat");
+    void pairsThatNobodyCountsCannotBeTurnedOn() {
+        assertThat(settings(0, 20).uncounted()).containsExactly("covisitation");
     }
 }

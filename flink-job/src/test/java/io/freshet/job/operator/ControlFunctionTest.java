@@ -8,14 +8,15 @@ import io.freshet.core.domain.DeadLetter;
 import io.freshet.core.domain.DeadLetterReason;
 import io.freshet.core.experiment.ExperimentState;
 import io.freshet.core.experiment.ExperimentStatus;
+import io.freshet.job.config.CandidateSettings;
 import io.freshet.job.serde.ControlRecord;
 import io.freshet.job.state.Announcement;
 import io.freshet.job.state.StoredExperiment;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -62,7 +63,10 @@ class ControlFunctionTest {
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(
                         new ControlFunction(
-                                "experiments", Set.of("catalogue", "popular"), "home", AFTERLIFE)),
+                                "experiments",
+                                new CandidateSettings(1_500, 0, 20, 20, 20, Map.of(), true),
+                                "home",
+                                AFTERLIFE)),
                 record -> (byte) 0,
                 Types.BYTE);
     }
@@ -365,6 +369,19 @@ class ControlFunctionTest {
 
         assertThat(harness.extractOutputValues()).hasSize(2);
         assertThat(statuses()).hasSize(2);
+    }
+
+    @Test
+    void aVariantCannotTurnOnWhatTheJobDoesNotCount() throws Exception {
+        experiment("one", 0, 1, "{\"quotas\": {\"covisitation\": 40}}");
+        assertThat(harness.extractOutputValues()).isEmpty();
+        assertThat(lastReason())
+                .isEqualTo(
+                        "variant 'b': changes.quotas.covisitation is 40, expected 0: the job has it"
+                                + " off and counts nothing for it");
+
+        experiment("one", 0, 1, "{\"quotas\": {\"covisitation\": 0}}");
+        assertThat(followed()).containsExactly("one");
     }
 
     @Test

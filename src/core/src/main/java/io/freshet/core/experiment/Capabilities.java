@@ -11,6 +11,7 @@ import java.util.TreeSet;
  *
  * @param modelSlots slots that have or may get a model; {@link Changes#NO_MODEL} need not be named
  * @param sources candidate generators, by their source
+ * @param uncounted those of them that are off and have nothing to bring, as nothing is counted
  * @param surfaces for which slates are made
  * @param mostSlots of a slate
  * @param mostItems that one generator may bring
@@ -18,13 +19,25 @@ import java.util.TreeSet;
 public record Capabilities(
         Set<String> modelSlots,
         Set<String> sources,
+        Set<String> uncounted,
         Set<String> surfaces,
         int mostSlots,
         int mostItems) {
 
+    /** Of a job that counts for every source. */
+    public Capabilities(
+            Set<String> modelSlots,
+            Set<String> sources,
+            Set<String> surfaces,
+            int mostSlots,
+            int mostItems) {
+        this(modelSlots, sources, Set.of(), surfaces, mostSlots, mostItems);
+    }
+
     public Capabilities {
         modelSlots = Set.copyOf(modelSlots);
         sources = Set.copyOf(sources);
+        uncounted = Set.copyOf(uncounted);
         surfaces = Set.copyOf(surfaces);
     }
 
@@ -110,6 +123,14 @@ public record Capabilities(
                             + source
                             + "', expected one of "
                             + new TreeSet<>(sources));
+        }
+        if (most > 0 && uncounted.contains(source)) {
+            throw new ExperimentException(
+                    "changes.quotas."
+                            + source
+                            + " is "
+                            + most
+                            + ", expected 0: the job has it off and counts nothing for it");
         }
         if (most > mostItems) {
             throw new ExperimentException(
