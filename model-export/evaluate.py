@@ -26,6 +26,7 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -86,8 +87,7 @@ def main() -> None:
     checkpoints = [fitting(path, arguments.data, dataset) for path in arguments.checkpoint]
     if not checkpoints and (arguments.weights or arguments.blend or arguments.user):
         raise InputError("--weights, --blend and --user need a --checkpoint, expected one")
-    if arguments.user:
-        newest_asks(dataset, asks, arguments.user)
+    require_users(arguments, dataset, asks)
     chosen = chosen_counts(arguments.config)
     if not chosen:
         raise InputError(f"{arguments.config} skips every count, expected one at least")
@@ -160,7 +160,11 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--items", type=Path, metavar="FILE", help="catalogue with titles")
     parser.add_argument("--users", type=whole(0, 1000), default=4, help="with an attention plot")
     parser.add_argument(
-        "--user", nargs="+", default=[], metavar="ID", help="draw these, not so many at random"
+        "--user",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="whose newest ask is drawn, in place of --users",
     )
     parser.add_argument("--occluded", type=whole(0), default=1000, help="windows to try")
     parser.add_argument("--threads", type=whole(1, 1024), default=1)
@@ -174,6 +178,15 @@ def require_outputs(arguments: argparse.Namespace) -> None:
     if arguments.report is not None:
         for name in FILES:
             require_writable(arguments.report / name, "--report")
+
+
+def require_users(arguments: argparse.Namespace, dataset: Dataset, asks: Asks) -> None:
+    """Refuse users that could not be drawn in the end."""
+    if not arguments.user:
+        return
+    if arguments.report is None:
+        raise InputError("--user is given without --report, expected both")
+    newest_asks(dataset, asks, arguments.user)
 
 
 def fitting(path: Path, data: Path, dataset: Dataset) -> Checkpoint:
@@ -224,11 +237,16 @@ def read_weights(path: Path, chosen: Mapping[str, ChosenCount]) -> BlendWeights:
     """The weights that an earlier ``--blend`` wrote, for the same counts."""
     found = read_blend(path)
     for name, described in found["counts"].items():
-        if name not in chosen or chosen[name].describe() != described:
+        if name not in chosen or given(chosen[name].describe()) != given(described):
             raise InputError(
                 f"{path} was made with {described} for '{name}', expected that in --config as well"
             )
     return BlendWeights(found["form"], found["weights"], found["epsilon"])
+
+
+def given(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings without those that are off, which an earlier file may lack."""
+    return {name: value for name, value in settings.items() if value is not None}
 
 
 def beside(counts: Mapping[str, Count], weights: BlendWeights) -> dict[str, Count]:
@@ -279,7 +297,9 @@ def report_of(
     maps, occlusions = [], {}
     if checkpoints and (arguments.user or arguments.users):
         drawn = drawn_asks(arguments, dataset, asks, random)
-        maps = attention_maps(explainer(checkpoints[0]), dataset, drawn, titles)
+        maps = attention_maps(
+            explainer(checkpoints[0]), dataset, drawn, titles, by_id=bool(arguments.user)
+        )
     if checkpoints and arguments.occluded:
         model = ModelScorer(checkpoints[0].model)
         occlusions = {_MODEL: occlude(model, dataset, asks, random, arguments.occluded)}
@@ -373,16 +393,16 @@ def live(
 
 
 def print_prequential(found: Mapping[str, Prequential]) -> None:
-    """A line for each row and part of the targets, then the best row against each other one.
+    """A line for each row and part of the targets, then ours against each other row.
 
     The parts: all targets, repeats, and what was new to the user.
     """
     for name, judged in found.items():
         print_parts(name, judged.estimates(), shown_estimate)
-    best = next((name for name in (_BLEND, _MODEL) if name in found), None)
+    ours = next((name for name in (_BLEND, _MODEL) if name in found), None)
     for name in found:
-        if best is not None and name != best:
-            print_parts(f"{best} - {name}", found[best].above(found[name]), shown_difference)
+        if ours is not None and name != ours:
+            print_parts(f"{ours} - {name}", found[ours].above(found[name]), shown_difference)
     print("prequential  mean over asks ± standard error over users; differences in pairs of asks")
 
 

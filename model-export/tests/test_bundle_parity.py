@@ -53,14 +53,17 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "sasrec-absolute": {"positions": "absolute", "time": False, "repeat": False, "blocks": 1},
     "sasrec-mixture-cosine": {"readout": "mixture", **COSINE},
     "hstu-one-block-mixture": {
-        **{"kind": "hstu", "blocks": 1, "readout": "mixture"},
+        "kind": "hstu",
+        "blocks": 1,
+        "readout": "mixture",
         **WITH_CONTENT,
         **WITH_TASKS,
     },
     "cross_attention-sigmoid": {
-        **{"kind": "cross_attention", "attention": "sigmoid"},
+        "kind": "cross_attention",
+        "attention": "sigmoid",
+        "similarity": "cosine",
         **WITH_CONTENT,
-        **COSINE,
     },
     SHORT: {"kind": "target_attention", "encoder": "hstu", "shortlist": 5, **WITH_CONTENT},
 }

@@ -135,8 +135,9 @@ def test_the_newest_asks_are_of_the_users_that_are_named() -> None:
     assert dataset.sequences.user(found.last).tolist() == [2, 0]
     assert found.last.tolist() == [10, 2]
     model = TestingExplainer(WEIGHT, attention=WEIGHT)
-    labels = [drawn.label for drawn in attention_maps(model, dataset, found)]
-    assert labels[0].startswith("user eve at 1970-01-01 00:03:02 UTC")
+    for by_id, called in ((True, "eve"), (False, "2")):
+        labels = [drawn.label for drawn in attention_maps(model, dataset, found, by_id=by_id)]
+        assert labels[0].startswith(f"user {called} at 1970-01-01 00:03:02 UTC")
     short = newest_asks(dataset, dataset.test, ["bob"])
     assert len(attention_maps(model, dataset, short)[0].window) == 1
 
@@ -148,5 +149,5 @@ def test_a_user_who_cannot_be_drawn_is_refused() -> None:
         newest_asks(dataset, dataset.training, ["ann", "eve"])
     with pytest.raises(InputError, match="user 'bob' is asked nothing in this part, expected"):
         newest_asks(dataset, dataset.training, ["bob"])
-    with pytest.raises(InputError, match="keeps no ids of users, expected it of a newer prepare"):
+    with pytest.raises(InputError, match="keeps no ids of users, expected data of a newer prepare"):
         newest_asks(unnamed, unnamed.training, ["ann"])

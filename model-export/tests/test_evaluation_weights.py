@@ -29,6 +29,13 @@ def test_takes_what_was_written(tmp_path: Path) -> None:
     assert found.weight == {COUNT: 1.0}
 
 
+def test_a_setting_that_is_off_may_be_missing_in_an_earlier_file(tmp_path: Path) -> None:
+    described = chosen_counts(None)[COUNT].describe()
+    assert described.pop("basket_gap_hours") is None
+    path = written(tmp_path / "blend.json", counts={COUNT: described})
+    assert read_weights(path, chosen_counts(None)).weight == {COUNT: 1.0}
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -94,7 +94,7 @@ def test_from_a_log_to_a_bundle(tmp_path: Path) -> None:
     assert f"Attention: user {judged_user(data)} at " in page
     assert page.count("<h3>Attention: ") == 1
     unknown = ("--data", data, "--checkpoint", checkpoint, "--user", "no\nbody")
-    refused = run("evaluate.py", *unknown)
+    refused = run("evaluate.py", *unknown, "--report", tmp_path / "none")
     assert refused.stderr == "error: user 'no\\nbody' is not there, expected a user with an ask\n"
     weights = json.loads(blend.read_text())
     assert set(weights["weights"]) == {"co-visitation"}

@@ -188,8 +188,13 @@ def attention_maps(
     titles: Mapping[str, str] | None = None,
     k: int = 10,
     most_entries: int = 20,
+    by_id: bool = False,
 ) -> list[AttentionMap]:
-    """Map the attention of each ask; what is older than so many entries shares one column."""
+    """Map the attention of each ask.
+
+    :param most_entries: what is older than so many shares one column
+    :param by_id: call users by their ids; reports are shown around, so by default by numbers
+    """
     windows = dataset.windows(asks.first, asks.last)
     with torch.no_grad():
         top_item, _, attention = model.top(windows, min(k, len(dataset.vocabulary)))
@@ -198,6 +203,8 @@ def attention_maps(
     user = dataset.sequences.user(asks.last)  # [N]
     found = []
     for row in range(len(asks)):
+        number = int(user[row])
+        called = dataset.user_id(number) if by_id else str(number)
         known = windows.item[row] > 0  # [L]
         weight = attention[row].cpu().numpy()[:, known]  # [K, l]
         entries = [names[i - 1] for i in windows.item[row][known]]
@@ -209,7 +216,7 @@ def attention_maps(
         target = asks.target[asks.start[row] : asks.start[row + 1]]  # [m]
         found.append(
             AttentionMap(
-                f"user {dataset.user_id(int(user[row]))} at {moments[row].replace('T', ' ')} UTC",
+                f"user {called} at {moments[row].replace('T', ' ')} UTC",
                 entries,
                 [names[i - 1] for i in top_item[row].tolist()],
                 weight,
@@ -239,7 +246,7 @@ def newest_asks(dataset: Dataset, asks: Asks, ids: Sequence[str]) -> Asks:
     :raises InputError: at an id that the data does not have, or whose user is not asked
     """
     if not dataset.users:
-        raise InputError("the data keeps no ids of users, expected it of a newer prepare.py")
+        raise InputError("the data keeps no ids of users, expected data of a newer prepare.py")
     user = dataset.sequences.user(asks.last)  # [N]
     newest = {dataset.users[number]: ask for ask, number in enumerate(user.tolist())}
     unknown = [each for each in ids if each not in newest]

@@ -174,10 +174,11 @@ def attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
     :param bias: added to the logits, broadcasts to [B, H, Q, L]
     """
     if query.dtype != torch.bfloat16 or query.device.type != "cpu":
-        return functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+        fused: Tensor = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+        return fused  # [B, H, Q, E]
     logits = (query @ key.transpose(2, 3)).float() / math.sqrt(key.shape[-1])  # [B, H, Q, L]
     weights = torch.softmax(logits + bias, dim=-1)  # [B, H, Q, L]
-    return weights.to(value.dtype) @ value
+    return weights.to(value.dtype) @ value  # [B, H, Q, E]
 
 
 def by_head(state: Tensor, heads: int) -> Tensor:
