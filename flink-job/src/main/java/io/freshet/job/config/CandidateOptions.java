@@ -39,7 +39,8 @@ public final class CandidateOptions {
                     .defaultValue(Map.of())
                     .withDescription(
                             "Generators of your own on the class path and how many candidates each"
-                                    + " may bring for a slate, such as editorial:10. 1 to 1500.");
+                                    + " may bring for a slate, such as editorial:10; none of the job's own"
+                                    + " sources. 1 to 1500.");
 
     public static final ConfigOption<Boolean> BLEND =
             ConfigOptions.key("recommender.candidates.blend")

@@ -30,14 +30,14 @@ public record CandidateSettings(
     private static final String POPULAR = "popular";
     private static final String FRESH = "fresh";
 
-    /** Of the generators that are part of the job. */
+    /** Sources that are the job's own. */
     static final Set<String> BUILT_IN = Set.of(CATALOGUE, CO_VISITATION, REPEAT, POPULAR, FRESH);
 
     public CandidateSettings {
         more = Map.copyOf(more);
     }
 
-    /** Whether anybody needs pairs of items: nothing counts them afterwards. */
+    /** Whether pairs of items are counted; a job that does not cannot begin to while it runs. */
     public boolean needsPairs() {
         return coVisitation > 0;
     }

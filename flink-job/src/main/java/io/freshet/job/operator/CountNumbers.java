@@ -11,12 +11,14 @@ import java.util.Map;
  */
 record CountNumbers(String count, Map<String, Object> settings) {
 
-    private static final double HOUR_MILLIS = 3_600_000;
+    static final double HOUR_MILLIS = 3_600_000;
+
+    private static final String BASKET_GAP = "basket_gap_hours";
 
     /**
      * A setting that has to be there.
      *
-     * @throws BundleException if it is not, or is no number
+     * @throws BundleException if it is not, or is no finite number
      */
     double get(String name) {
         if (settings.get(name) instanceof Number number && Double.isFinite(number.doubleValue())) {
@@ -35,7 +37,30 @@ record CountNumbers(String count, Map<String, Object> settings) {
         if (found == (int) found) {
             return (int) found;
         }
-        throw refused(name, "a whole number");
+        throw refused(name, "a whole number up to " + Integer.MAX_VALUE);
+    }
+
+    /** Whether it is said what a basket is, be it that there are none: older bundles do not. */
+    boolean saysBasketGap() {
+        return settings.containsKey(BASKET_GAP);
+    }
+
+    /**
+     * What a basket is.
+     *
+     * @throws BundleException if its gap is no time
+     */
+    BasketGap basketGap() {
+        double hours = getOr(BASKET_GAP, -1);
+        if (settings.get(BASKET_GAP) != null && hours < 0) {
+            throw refused(BASKET_GAP, "0 or more");
+        }
+        return hours < 0 ? BasketGap.NONE : new BasketGap(Math.round(hours * HOUR_MILLIS));
+    }
+
+    /** A setting that may be missing or null. */
+    double getOr(String name, double absent) {
+        return settings.get(name) == null ? absent : get(name);
     }
 
     private BundleException refused(String name, String expected) {
@@ -48,21 +73,5 @@ record CountNumbers(String count, Map<String, Object> settings) {
                         + name
                         + ", expected "
                         + expected);
-    }
-
-    /** Whether a setting is there, be it null: older bundles do not have all. */
-    boolean has(String name) {
-        return settings.containsKey(name);
-    }
-
-    /** The setting {@code basket_gap_hours}, which may be missing or null. */
-    BasketGap basketGap() {
-        double hours = getOr("basket_gap_hours", -1);
-        return hours < 0 ? BasketGap.NONE : new BasketGap(Math.round(hours * HOUR_MILLIS));
-    }
-
-    /** A setting that may be missing or null. */
-    double getOr(String name, double absent) {
-        return settings.get(name) == null ? absent : get(name);
     }
 }

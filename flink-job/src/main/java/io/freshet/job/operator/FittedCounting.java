@@ -20,10 +20,8 @@ import org.apache.flink.configuration.ConfigOption;
  */
 final class FittedCounting {
 
-    private static final double HOUR_MILLIS = 3_600_000;
-
     /** The half-life of what does not age, in hours. */
-    private static final double NEVER = CoVisitationCounting.NO_AGEING / HOUR_MILLIS;
+    private static final double NEVER = CoVisitationCounting.NO_AGEING / CountNumbers.HOUR_MILLIS;
 
     private final List<String> differences = new ArrayList<>();
 
@@ -47,7 +45,7 @@ final class FittedCounting {
                 CoVisitationOptions.DISTANCE_DECAY,
                 number(fitted.getOr("distance_decay", 0)),
                 number(counting.distanceDecay()));
-        if (fitted.has("basket_gap_hours")) {
+        if (fitted.saysBasketGap()) {
             compare(
                     CoVisitationOptions.BASKET_GAP,
                     basketGap(fitted.basketGap()),
@@ -60,14 +58,14 @@ final class FittedCounting {
         compare(
                 CoVisitationOptions.HALF_LIFE,
                 halfLife(fitted.getOr("half_life_hours", NEVER)),
-                halfLife(counting.halfLifeMillis() / HOUR_MILLIS));
+                halfLife(counting.halfLifeMillis() / CountNumbers.HOUR_MILLIS));
     }
 
     private void compare(CountNumbers fitted, PopularSettings popular) {
         compare(
                 PopularOptions.HALF_LIFE,
                 halfLife(fitted.get("half_life_hours")),
-                halfLife(popular.halfLifeMillis() / HOUR_MILLIS));
+                halfLife(popular.halfLifeMillis() / CountNumbers.HOUR_MILLIS));
         compare(
                 PopularOptions.SIZE,
                 number(fitted.getOr("listed", popular.size())),
@@ -87,7 +85,7 @@ final class FittedCounting {
     private static String halfLife(double hours) {
         return hours >= NEVER
                 ? "none"
-                : Duration.ofMillis(Math.round(hours * HOUR_MILLIS)).toString();
+                : Duration.ofMillis(Math.round(hours * CountNumbers.HOUR_MILLIS)).toString();
     }
 
     private static String basketGap(BasketGap gap) {

@@ -115,7 +115,7 @@ class CandidateSetupTest {
         assertRefused(
                 "newest",
                 0.5,
-                "the blend's count 'co-visitation' has 0.5 as newest, expected a whole number");
+                "the blend's count 'co-visitation' has 0.5 as newest, expected a whole number up to 2147483647");
         assertRefused(
                 "newest", 0, "the blend's count co-visitation: newest is 0, expected at least 1");
         assertRefused(

@@ -1,8 +1,14 @@
 package io.freshet.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.core.bundle.Blend;
+import io.freshet.core.bundle.BundleException;
+import io.freshet.core.retrieval.BasketGap;
+import io.freshet.core.retrieval.CoVisitationCounting;
+import io.freshet.job.config.CountSettings;
+import io.freshet.job.config.PairSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +31,10 @@ class FittedCountingTest {
                             2));
 
     private List<String> differences() {
+        return differences(TestingCounts.SETTINGS);
+    }
+
+    private List<String> differences(CountSettings counts) {
         return FittedCounting.differences(
                 LiveBlend.of(
                         new Blend(
@@ -33,7 +43,29 @@ class FittedCountingTest {
                                 Map.of("pairs", 0.1, "popular", 0.1),
                                 Map.of("pairs", pairs, "popular", popular),
                                 noUnknown())),
-                TestingCounts.SETTINGS);
+                counts);
+    }
+
+    /** As the tests count, but of baskets. */
+    private static CountSettings ofBaskets() {
+        CountSettings counts = TestingCounts.SETTINGS;
+        CoVisitationCounting counting = counts.pairs().counting();
+        return new CountSettings(
+                counts.intervalMillis(),
+                counts.popular(),
+                counts.fresh(),
+                new PairSettings(
+                        true,
+                        new CoVisitationCounting(
+                                counting.reach(),
+                                counting.distanceDecay(),
+                                counting.backward(),
+                                new BasketGap(60_000),
+                                counting.longestPauseMillis(),
+                                counting.halfLifeMillis(),
+                                counting.neighbours()),
+                        counts.pairs().ttl(),
+                        counts.pairs().atHand()));
     }
 
     private static @Nullable Map<String, Double> noUnknown() {
@@ -65,5 +97,23 @@ class FittedCountingTest {
                         "recommender.covisitation.half-life PT18H, this job has none",
                         "recommender.popular.half-life PT336H, this job has PT1M",
                         "recommender.popular.size 1000, this job has 2");
+    }
+
+    @Test
+    void aBundleThatDoesNotSayWhatABasketIsIsNotHeldAgainstTheJob() {
+        assertThat(differences(ofBaskets())).isEmpty();
+        pairs.put("basket_gap_hours", null);
+        assertThat(differences(ofBaskets()))
+                .containsExactly("recommender.covisitation.basket-gap none, this job has PT1M");
+    }
+
+    @Test
+    void aBasketGapBelowZeroIsTheBundlesFault() {
+        pairs.put("basket_gap_hours", -2);
+        assertThatThrownBy(this::differences)
+                .isInstanceOf(BundleException.class)
+                .hasMessage(
+                        "the blend's count 'co-visitation' has -2 as basket_gap_hours, expected 0 or"
+                                + " more");
     }
 }

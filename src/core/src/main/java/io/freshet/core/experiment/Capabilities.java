@@ -24,16 +24,6 @@ public record Capabilities(
         int mostSlots,
         int mostItems) {
 
-    /** Of a job that counts for every source. */
-    public Capabilities(
-            Set<String> modelSlots,
-            Set<String> sources,
-            Set<String> surfaces,
-            int mostSlots,
-            int mostItems) {
-        this(modelSlots, sources, Set.of(), surfaces, mostSlots, mostItems);
-    }
-
     public Capabilities {
         modelSlots = Set.copyOf(modelSlots);
         sources = Set.copyOf(sources);

@@ -37,7 +37,7 @@ public final class CoVisitation implements CandidateGenerator {
     /** Room for the neighbours of a window whose items have a few in common. */
     private static final int EXPECTED_ITEMS = 500;
 
-    /** Beyond them nothing differs that anybody sees, and within them no product runs over. */
+    /** Between these, numbers that age have products that are neither 0 nor without end. */
     private static final double LEAST = 1e-60;
 
     private static final double MOST = 1e60;

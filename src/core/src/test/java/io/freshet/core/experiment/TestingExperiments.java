@@ -17,6 +17,7 @@ final class TestingExperiments {
             new Capabilities(
                     Set.of("champion", "challenger"),
                     Set.of("catalogue", "popular"),
+                    Set.of(),
                     Set.of("home"),
                     1_000,
                     1_500);

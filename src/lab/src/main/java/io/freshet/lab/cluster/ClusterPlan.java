@@ -1,6 +1,7 @@
 package io.freshet.lab.cluster;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -83,9 +84,11 @@ public record ClusterPlan(
         return new ClusterPlan(jobManagers, count, slotsOfEach, highAvailability, ports, options);
     }
 
-    /** With these options of Flink. */
+    /** With these options of Flink as well; they win over those of before. */
     public ClusterPlan withOptions(Map<String, String> added) {
-        return new ClusterPlan(jobManagers, taskManagers, slots, highAvailability, ports, added);
+        Map<String, String> all = new HashMap<>(options);
+        all.putAll(added);
+        return new ClusterPlan(jobManagers, taskManagers, slots, highAvailability, ports, all);
     }
 
     /**

@@ -19,6 +19,7 @@ class ExperimentRecordTest {
             new Capabilities(
                     Set.of(ModelRelease.DEFAULT_SLOT, ExperimentRecord.CHALLENGER),
                     Set.of("catalogue", "covisitation", "repeat", "fresh", "popular"),
+                    Set.of(),
                     Set.of("home"),
                     100,
                     100);
