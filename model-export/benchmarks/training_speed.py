@@ -1,8 +1,8 @@
 """Seconds per epoch of our SASRec beside that of RecTools, in the same run on one core.
 
-    .venv/bin/pip install "rectools[torch]==0.19.0"
-    .venv/bin/python benchmarks/training_speed.py --data data-ml-1m
+    examples/.venv/bin/python benchmarks/training_speed.py --data data-ml-1m --bf16
 
+in the environment with RecTools that ``examples/rectools_sasrec.py`` says how to make.
 Both train with a softmax over the whole vocabulary on the newest window of each user, as RecTools
 does, with the same width, blocks, heads, feed-forward part and window; RecTools otherwise as it is
 installed. An epoch of each in turn, in processes of their own, so that neither inherits the other's
