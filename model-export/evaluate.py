@@ -24,7 +24,7 @@ import os
 import platform
 import shlex
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +58,11 @@ from freshet_model.evaluation.explanation import (
 )
 from freshet_model.evaluation.figures import CurvePoint
 from freshet_model.evaluation.judge import Judged, judge
-from freshet_model.evaluation.metrics import Calibration, Estimate, Popularity
-from freshet_model.evaluation.prequential import Prequential, prequential
+from freshet_model.evaluation.metrics import Calibration, Popularity
+from freshet_model.evaluation.prequential import Prequential, prequential, print_prequential
 from freshet_model.evaluation.report import FILES, Report, facts
 from freshet_model.evaluation.scorer import Scorer
-from freshet_model.evaluation.table import Table, shown_difference, shown_estimate
+from freshet_model.evaluation.table import Table
 from freshet_model.models import CrossAttentionModel
 from freshet_model.models.model_scorer import ModelScorer
 from freshet_model.output import replacing, require_writable
@@ -116,7 +116,7 @@ def main() -> None:
     if arguments.prequential:
         found = live(arguments, dataset, asks, past, checkpoints, chosen, weights)
         report = dataclasses.replace(report, prequential=found)
-        print_prequential(found)
+        print_prequential(found, next((n for n in (_BLEND, _MODEL) if n in found), None))
     for name, occlusion in report.occlusions.items():
         print(f"{name}: {occlusion}")
     if arguments.report is not None:
@@ -390,31 +390,6 @@ def live(
         name: prequential(scorer, dataset, asks, arguments.slice_hours * _HOUR, basket)
         for name, scorer in scorers.items()
     }
-
-
-def print_prequential(found: Mapping[str, Prequential]) -> None:
-    """A line for each row and part of the targets, then ours against each other row.
-
-    The parts: all targets, repeats, and what was new to the user.
-    """
-    for name, judged in found.items():
-        print_parts(name, judged.estimates(), shown_estimate)
-    ours = next((name for name in (_BLEND, _MODEL) if name in found), None)
-    for name in found:
-        if ours is not None and name != ours:
-            print_parts(f"{ours} - {name}", found[ours].above(found[name]), shown_difference)
-    print("prequential  mean over asks ± standard error over users; differences in pairs of asks")
-
-
-def print_parts(
-    name: str,
-    parts: Mapping[str, Mapping[str, Estimate]],
-    shown: Callable[[Estimate], str],
-) -> None:
-    """A line for each part of the targets."""
-    for part, metrics in parts.items():
-        values = "  ".join(f"{metric} {shown(value)}" for metric, value in metrics.items())
-        print(f"prequential  {name:48} {part:16} {values}")
 
 
 if __name__ == "__main__":

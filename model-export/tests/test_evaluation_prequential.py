@@ -6,10 +6,9 @@ import torch
 from make_evaluation_data import TestingScorer, asks_of, dataset_of
 from torch import Tensor
 
-import evaluate
 from freshet_model.data.dataset import Asks, Windows
 from freshet_model.evaluation.metrics import Estimate, per_ask
-from freshet_model.evaluation.prequential import prequential, repeats
+from freshet_model.evaluation.prequential import prequential, print_prequential, repeats
 
 # Entries 0 to 3 of user 0 come at 0, 60, 120, 180 s; entries 4 to 7 of user 1 a second later.
 DATASET = dataset_of([[1, 2, 1, 3], [2, 2, 3, 4]], size=4)
@@ -118,7 +117,8 @@ def test_prints_every_figure_with_its_error_and_the_blend_against_each_row(
     by_entry = torch.tensor([[4.0, 3.0, 2.0, 1.0]]).expand(8, -1)
     found = prequential(TestingScorer(by_entry), DATASET, ASKS)
     other = prequential(TestingScorer(by_entry.flip(1)), DATASET, ASKS)
-    evaluate.print_prequential({"popularity": other, "model": other, "model and counts": found})
+    rows = {"popularity": other, "model": other, "model and counts": found}
+    print_prequential(rows, "model and counts")
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     whole = found.estimates()["all"]["MRR@20"]
     mrr = f"MRR@20 {whole.mean:.4f} ± {whole.standard_error:.4f}"

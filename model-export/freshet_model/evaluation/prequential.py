@@ -3,6 +3,7 @@
 The model stays as it was trained; counts may go on learning, slice of time by slice.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -13,6 +14,7 @@ from freshet_model.data.dataset import Asks, Dataset
 from freshet_model.evaluation.judge import Judged, judge
 from freshet_model.evaluation.metrics import Estimate, paired_differences, per_ask
 from freshet_model.evaluation.scorer import Scorer
+from freshet_model.evaluation.table import shown_difference, shown_estimate
 
 METRICS = ("HR@20", "Recall@20", "MRR@20")
 
@@ -98,6 +100,31 @@ def prequential(
                 observed = known
         judged.append(judge(scorer, dataset, asks.take(np.arange(start, stop)), batch=batch))
     return Prequential(asks, _join(judged[1:] or judged, asks), repeats(dataset, asks))
+
+
+def print_prequential(found: Mapping[str, Prequential], ours: str | None) -> None:
+    """Print a line for each row and part of the targets, then how far ours is ahead of each.
+
+    The parts: all targets, repeats, and what was new to the user.
+
+    :param ours: the row that is held against the others; ``None``: none is
+    """
+    for name, judged in found.items():
+        _print_parts(name, judged.estimates(), shown_estimate)
+    for name in found:
+        if ours is not None and name != ours:
+            _print_parts(f"{ours} - {name}", found[ours].above(found[name]), shown_difference)
+    print("prequential  mean over asks ± standard error over users; differences in pairs of asks")
+
+
+def _print_parts(
+    name: str,
+    parts: Mapping[str, Mapping[str, Estimate]],
+    shown: Callable[[Estimate], str],
+) -> None:
+    for part, metrics in parts.items():
+        values = "  ".join(f"{metric} {shown(value)}" for metric, value in metrics.items())
+        print(f"prequential  {name:48} {part:16} {values}")
 
 
 def repeats(dataset: Dataset, asks: Asks) -> NDArray[np.bool_]:
